@@ -1,0 +1,2 @@
+//! The course's command line.
+fn main() {}
