@@ -1,0 +1,90 @@
+//! Images as bytes, and batches of them as tensors.
+
+use crate::nn::{Batch, Features, Map};
+use crate::ops::tape;
+use dfdx::prelude::{Cpu, TensorFromVec};
+use rand::Rng;
+use rand::seq::SliceRandom;
+use std::marker::PhantomData;
+
+/// Images of one shape, kept as one byte per pixel; a batch of them is f32 in [0, 1].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Images<S = Map<1, 28, 28>> {
+    bytes: Vec<u8>,
+    shape: PhantomData<S>,
+}
+
+impl<S: Features> Images<S> {
+    /// From bytes, one image behind the other; `None` if the last one is not whole.
+    pub fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
+        bytes.len().is_multiple_of(S::NUMEL).then_some(Self {
+            bytes,
+            shape: PhantomData,
+        })
+    }
+
+    /// From pixels in [0, 1], rounded to the nearest of 256 levels.
+    ///
+    /// # Panics
+    /// If the last image is not whole.
+    pub fn from_pixels(pixels: &[f32]) -> Self {
+        let bytes = pixels.iter().map(|p| (p * 255.0).round() as u8).collect();
+        Self::from_bytes(bytes).expect("whole images")
+    }
+
+    /// How many images.
+    pub fn len(&self) -> usize {
+        self.bytes.len() / S::NUMEL
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The first `n` images, or all there are.
+    pub fn first(&self, n: usize) -> Self {
+        Self {
+            bytes: self.bytes[..n.min(self.len()) * S::NUMEL].to_vec(),
+            shape: PhantomData,
+        }
+    }
+
+    /// All bytes, one image behind the other.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The images at these places, as a tensor with pixels in [0, 1].
+    ///
+    /// # Panics
+    /// If a place does not exist.
+    pub fn batch(&self, places: &[usize]) -> Batch<S> {
+        let mut pixels = Vec::with_capacity(places.len() * S::NUMEL);
+        for place in places {
+            let image = &self.bytes[place * S::NUMEL..(place + 1) * S::NUMEL];
+            pixels.extend(image.iter().map(|b| f32::from(*b) * (1.0 / 255.0)));
+        }
+        Cpu::default().tensor_from_vec(pixels, S::batch(places.len()))
+    }
+
+    /// All images as one tensor.
+    pub fn tensor(&self) -> Batch<S> {
+        self.batch(&Vec::from_iter(0..self.len()))
+    }
+
+    /// Batches in a fresh random order; the last one may be short.
+    pub fn shuffled(&self, size: usize, rng: &mut impl Rng) -> impl Iterator<Item = Batch<S>> {
+        let mut order = Vec::from_iter(0..self.len());
+        order.shuffle(rng);
+        let starts = (0..order.len()).step_by(size);
+        starts.map(move |i| self.batch(&order[i..order.len().min(i + size)]))
+    }
+}
+
+/// From a batch, for code that makes images: pixels in [0, 1].
+impl<S: Features> From<&Batch<S>> for Images<S> {
+    fn from(batch: &Batch<S>) -> Self {
+        Self::from_pixels(&tape::to_vec(batch))
+    }
+}

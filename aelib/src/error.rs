@@ -1,0 +1,68 @@
+//! What can go wrong, said in one line: what, where, expected and found, what to do.
+
+use crate::ops::Text;
+use std::path::PathBuf;
+
+/// The error type of this crate.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A size formula has no answer for these numbers.
+    #[error("{operation}: {formula}; use a smaller kernel or other stride and padding")]
+    Size {
+        /// The operation.
+        operation: &'static str,
+        /// The formula with the numbers in it.
+        formula: Text,
+    },
+    /// A tensor of the wrong shape.
+    #[error("{what}: expected {expected}, found {found}")]
+    Shape {
+        /// The tensor or the operation.
+        what: &'static str,
+        /// What was expected.
+        expected: String,
+        /// What came.
+        found: String,
+    },
+    /// A file that cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file whose content is not what it should be.
+    #[error("{}: expected {expected}, found {found}; {advice}", path.display())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What was expected.
+        expected: String,
+        /// What is there.
+        found: String,
+        /// What to do.
+        advice: String,
+    },
+    /// Something that is not where it was looked for.
+    #[error("{what} not found: looked in {looked_in}; {advice}")]
+    Missing {
+        /// What was looked for.
+        what: String,
+        /// Where.
+        looked_in: String,
+        /// What to do.
+        advice: String,
+    },
+}
+
+impl Error {
+    /// For `map_err` on the system's errors.
+    pub fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}
+
+/// The result type of this crate.
+pub type Result<T> = std::result::Result<T, Error>;

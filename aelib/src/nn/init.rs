@@ -1,0 +1,68 @@
+//! How weights begin: Glorot's uniform distribution, with biases of zero, as in Keras.
+
+use dfdx::nn::tensor_collection::{
+    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
+};
+use dfdx::prelude::{ConstShape, Cpu, Device, Dtype, HasShape, Shape, Tensor};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// `U(-a, a)` with `a = sqrt(6 / (fan_in + fan_out))`, where both fans count the taps
+/// of the kernel: the first two sizes of the shape times all others.
+///
+/// # Source
+/// Glorot & Bengio 2010, equation 16.
+fn glorot_values<E: Dtype>(sizes: &[usize], rng: &mut ChaCha8Rng) -> Vec<E> {
+    let taps: usize = sizes[2..].iter().product();
+    let limit = (6.0 / ((sizes[0] + sizes[1]) * taps) as f32).sqrt();
+    let count = sizes.iter().product();
+    std::iter::repeat_with(|| rng.gen_range(-limit..limit))
+        .map(|v| E::from_f32(v).expect("a small number"))
+        .take(count)
+        .collect()
+}
+
+/// How a layer's weight is reset: seeded by its device.
+pub(super) fn glorot<S: ConstShape, E: Dtype, D: Device<E>>() -> TensorOptions<S, E, D> {
+    TensorOptions::reset_with(|tensor| {
+        let mut rng = ChaCha8Rng::seed_from_u64(tensor.device().random_u64());
+        let sizes: Vec<usize> = S::default().concrete().into_iter().collect();
+        tensor.copy_from(&glorot_values(&sizes, &mut rng));
+        Ok(())
+    })
+}
+
+/// Draws all weights of a model anew from `seed`, and sets all biases to zero. The same
+/// seed gives the same weights on every machine and in every version.
+pub fn init<M: TensorCollection<f32, Cpu>>(model: &mut M, seed: u64) {
+    let rng = ChaCha8Rng::seed_from_u64(seed);
+    let done = M::iter_tensors(&mut RecursiveWalker {
+        m: model,
+        f: &mut Init { rng },
+    });
+    done.unwrap_or_else(|never| match never {});
+}
+
+struct Init {
+    rng: ChaCha8Rng,
+}
+
+impl TensorVisitor<f32, Cpu> for Init {
+    type Viewer = ViewTensorMut;
+    type Err = std::convert::Infallible;
+    type E2 = f32;
+    type D2 = Cpu;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, f32, Cpu>,
+        tensor: &mut Tensor<S, f32, Cpu>,
+    ) -> Result<Option<Tensor<S, f32, Cpu>>, Self::Err> {
+        let sizes: Vec<usize> = tensor.shape().concrete().into_iter().collect();
+        match sizes.len() {
+            0 | 1 => tensor.fill_with_zeros(),
+            _ => tensor.copy_from(&glorot_values(&sizes, &mut self.rng)),
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,74 @@
+//! Layers without parameters: the rectifier, and the two changes of shape.
+
+use super::layer::{FeatureMap, Features, Layer};
+use crate::ops::relu::ReluKernel;
+use crate::ops::tape::{Step, apply};
+use dfdx::prelude::*;
+
+/// `max(x, 0)`, element by element.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Relu;
+
+impl ZeroSizedModule for Relu {}
+
+impl<S: Features> Layer<S> for Relu {
+    type Out = S;
+
+    fn push(&self, steps: &mut Vec<Step>) {
+        steps.push(Step::new(ReluKernel { len: S::NUMEL }));
+    }
+}
+
+/// A map as one row of C·H·W numbers.
+///
+/// # Shapes
+/// (N, C, H, W) → (N, C·H·W)
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Flatten<In, const N: usize>(std::marker::PhantomData<In>);
+
+impl<In: FeatureMap, const N: usize> ZeroSizedModule for Flatten<In, N> {}
+
+impl<In: FeatureMap, const N: usize> Layer<In> for Flatten<In, N> {
+    type Out = Rank1<N>;
+
+    fn push(&self, _steps: &mut Vec<Step>) {
+        const { assert!(In::NUMEL == N, "Flatten: channels x height x width is not the length") }
+    }
+}
+
+/// One row of C·H·W numbers as a map.
+///
+/// # Shapes
+/// (N, C·H·W) → (N, C, H, W)
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unflatten<const N: usize, Out>(std::marker::PhantomData<Out>);
+
+impl<const N: usize, Out: FeatureMap> ZeroSizedModule for Unflatten<N, Out> {}
+
+impl<const N: usize, Out: FeatureMap> Layer<Rank1<N>> for Unflatten<N, Out> {
+    type Out = Out;
+
+    fn push(&self, _steps: &mut Vec<Step>) {
+        const {
+            assert!(
+                Out::NUMEL == N,
+                "Unflatten: the length is not channels x height x width"
+            )
+        }
+    }
+}
+
+// One by one, as dfdx's tuples run them.
+super::module!({In: FeatureMap, const N: usize} Flatten<In, N>, In);
+super::module!({const N: usize, Out: FeatureMap} Unflatten<N, Out>, Rank1<N>);
+
+impl<S: Shape, T: Tape<f32, Cpu>> Module<Tensor<S, f32, Cpu, T>> for Relu {
+    type Output = Tensor<S, f32, Cpu, T>;
+    type Error = CpuError;
+
+    fn try_forward(&self, x: Tensor<S, f32, Cpu, T>) -> Result<Self::Output, CpuError> {
+        let shape = *x.shape();
+        let len = shape.num_elements() / shape.concrete().into_iter().next().unwrap_or(1).max(1);
+        Ok(apply(x, vec![Step::new(ReluKernel { len })], shape))
+    }
+}

@@ -1,0 +1,102 @@
+//! Matrix products through the `gemm` crate: the one place with `unsafe`, because that
+//! crate takes pointers. Everything here checks lengths before it passes them on.
+
+/// A view of a slice as a matrix, row-major unless transposed.
+#[derive(Clone, Copy)]
+pub struct Matrix<'a> {
+    data: &'a [f32],
+    rows: usize,
+    cols: usize,
+    row_stride: usize,
+    col_stride: usize,
+}
+
+impl<'a> Matrix<'a> {
+    /// `rows` x `cols` numbers, one row behind the other.
+    ///
+    /// # Panics
+    /// If the slice has another length.
+    pub fn new(data: &'a [f32], rows: usize, cols: usize) -> Self {
+        assert_eq!(data.len(), rows * cols, "a {rows}x{cols} matrix");
+        Self {
+            data,
+            rows,
+            cols,
+            row_stride: cols,
+            col_stride: 1,
+        }
+    }
+
+    /// The same numbers, transposed; nothing is moved.
+    pub fn t(self) -> Self {
+        Self {
+            data: self.data,
+            rows: self.cols,
+            cols: self.rows,
+            row_stride: self.col_stride,
+            col_stride: self.row_stride,
+        }
+    }
+}
+
+/// What happens to the numbers that are in the result already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Into {
+    /// `C = A·B`
+    Replace,
+    /// `C += A·B`
+    Add,
+}
+
+/// `C = A·B` or `C += A·B` on the calling thread; `c` is row-major.
+///
+/// # Panics
+/// If the sizes do not fit: (m, k) · (k, n) into (m, n).
+#[allow(unsafe_code)]
+pub fn gemm(a: Matrix, b: Matrix, into: Into, c: &mut [f32]) {
+    let (m, k, n) = (a.rows, a.cols, b.cols);
+    assert_eq!(k, b.rows, "({m}, {k}) times ({}, {n})", b.rows);
+    assert_eq!(c.len(), m * n, "result of ({m}, {k}) times ({k}, {n})");
+    // SAFETY: `Matrix` only exists with strides that stay inside its slice, and `c`
+    // has just been checked to hold m rows of n numbers.
+    unsafe {
+        gemm::gemm(
+            m,
+            n,
+            k,
+            c.as_mut_ptr(),
+            1,
+            n as isize,
+            into == Into::Add,
+            a.data.as_ptr(),
+            a.col_stride as isize,
+            a.row_stride as isize,
+            b.data.as_ptr(),
+            b.col_stride as isize,
+            b.row_stride as isize,
+            1.0,
+            1.0,
+            false,
+            false,
+            false,
+            gemm::Parallelism::None,
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn products_and_transposes() {
+        let a = [1., 2., 3., 4., 5., 6.];
+        let b = [1., 0., 0., 1., 1., 1.];
+        let mut c = [10.; 4];
+        gemm(Matrix::new(&a, 2, 3), Matrix::new(&b, 3, 2), Into::Add, &mut c);
+        assert_eq!(c, [14., 15., 20., 21.]);
+        let b_t = [1., 0., 1., 0., 1., 1.];
+        gemm(Matrix::new(&a, 2, 3), Matrix::new(&b_t, 2, 3).t(), Into::Replace, &mut c);
+        assert_eq!(c, [4., 5., 10., 11.]);
+    }
+}

@@ -1,0 +1,36 @@
+//! What an operation is to the code that runs it: plain loops over slices.
+
+/// One operation on a group of images, forward and backward.
+///
+/// A kernel owns a copy of its parameters and knows nothing of tensors, shapes as types,
+/// or threads: so it is compiled once, here, and a notebook cell only links to it. Every
+/// slice holds `n` images, one behind the other.
+pub trait Kernel: Send + Sync {
+    /// Numbers per image that go in.
+    fn input_len(&self) -> usize;
+
+    /// Numbers per image that come out.
+    fn output_len(&self) -> usize;
+
+    /// Length of each parameter, in the order in which `backward` writes gradients.
+    fn param_lens(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// Computes `y` from `x`, and overwrites `y`.
+    fn forward(&self, n: usize, x: &[f32], y: &mut [f32]);
+
+    /// Computes the gradients from `dy`: overwrites `dx`, adds to `dparams`.
+    fn backward(&self, n: usize, pass: Pass, dx: &mut [f32], dparams: &mut [f32]);
+}
+
+/// What `backward` may look at: input, output, and the gradient of the output.
+#[derive(Clone, Copy)]
+pub struct Pass<'a> {
+    /// What went in.
+    pub x: &'a [f32],
+    /// What came out.
+    pub y: &'a [f32],
+    /// The loss's gradient with respect to `y`.
+    pub dy: &'a [f32],
+}

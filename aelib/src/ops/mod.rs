@@ -1,0 +1,25 @@
+//! Operations on batches of images, as dfdx autograd operations.
+//!
+//! Each operation is a [`Kernel`](kernel::Kernel): its forward and backward pass side by
+//! side in one file, plain functions over slices. [`run`] takes a batch through a chain
+//! of kernels on all cores, and [`tape`] makes such a chain one operation of dfdx's tape.
+//! [`mod@reference`] has the definitions as plain loops.
+
+pub mod conv2d;
+pub mod conv_transpose2d;
+mod functional;
+pub mod gemm;
+pub mod kernel;
+pub mod linear;
+pub mod loss;
+pub mod reference;
+pub mod relu;
+pub mod run;
+mod size;
+pub mod tape;
+mod text;
+pub mod window;
+
+pub use functional::{conv_transpose2d, conv2d};
+pub use size::{Conv2dOptions, ConvTranspose2dOptions};
+pub use text::Text;
