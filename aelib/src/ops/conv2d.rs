@@ -2,6 +2,7 @@
 //!
 //! N batch, C channels in, O channels out, K kernel, S stride, P padding.
 
+use super::buffer;
 use super::gemm::{Into, Matrix, gemm};
 use super::kernel::{Kernel, Pass};
 use super::window::Window;
@@ -40,41 +41,34 @@ impl Kernel for Conv2dKernel {
         vec![self.weight.len(), self.bias.len()]
     }
 
-    fn forward(&self, _n: usize, x: &[f32], y: &mut [f32]) {
-        let (taps, positions) = (self.window.taps(), self.window.positions());
-        let mut columns = vec![0.0; taps * positions];
-        let images = x.chunks_exact(self.input_len());
-        for (x, y) in images.zip(y.chunks_exact_mut(self.output_len())) {
-            self.window.gather(x, &mut columns);
-            // (O, C·K·K) × (C·K·K, H'·W')
-            let columns = Matrix::new(&columns, taps, positions);
-            gemm(self.filters(), columns, Into::Replace, y);
-            for (row, b) in y.chunks_exact_mut(positions).zip(&self.bias) {
-                row.iter_mut().for_each(|v| *v += b);
-            }
-        }
+    fn forward(&self, n: usize, x: &[f32], y: &mut [f32]) {
+        let (taps, width) = (self.window.taps(), n * self.window.grid());
+        let mut columns = buffer::take(taps * width);
+        let mut grids = buffer::take(self.channels_out * width);
+        self.window.gather(n, x, &mut columns);
+        // (O, C·K·K) × (C·K·K, N·H'·W')
+        let columns = Matrix::new(&columns, taps, width);
+        gemm(self.filters(), columns, Into::Replace, &mut grids);
+        self.window.unspread(n, &grids, &self.bias, y);
     }
 
     /// `dW[o,c,i,j] += Σ_n,y,x dY[n,o,y,x] · X[n,c,y·S+i−P,x·S+j−P]`,
     /// `db[o] += Σ_n,y,x dY[n,o,y,x]`, and dX is the transposed convolution of dY.
-    fn backward(&self, _n: usize, pass: Pass, dx: &mut [f32], dparams: &mut [f32]) {
-        let (taps, positions) = (self.window.taps(), self.window.positions());
-        let mut columns = vec![0.0; taps * positions];
+    fn backward(&self, n: usize, pass: Pass, dx: &mut [f32], dparams: &mut [f32]) {
+        let (taps, width) = (self.window.taps(), n * self.window.grid());
         let (dw, db) = dparams.split_at_mut(self.weight.len());
-        dx.fill(0.0);
-        let images = pass.x.chunks_exact(self.input_len());
-        let grads = pass.dy.chunks_exact(self.output_len());
-        for ((x, dy), dx) in images.zip(grads).zip(dx.chunks_exact_mut(self.input_len())) {
-            for (row, db) in dy.chunks_exact(positions).zip(db.iter_mut()) {
-                *db += row.iter().sum::<f32>();
-            }
-            let dy = Matrix::new(dy, self.channels_out, positions);
-            self.window.gather(x, &mut columns);
-            // (O, H'·W') × (H'·W', C·K·K)
-            gemm(dy, Matrix::new(&columns, taps, positions).t(), Into::Add, dw);
-            // (C·K·K, O) × (O, H'·W')
-            gemm(self.filters().t(), dy, Into::Replace, &mut columns);
-            self.window.scatter_add(&columns, dx);
+        let mut columns = buffer::take(taps * width);
+        let mut grids = buffer::take(self.channels_out * width);
+        self.window.spread(n, self.channels_out, pass.dy, &mut grids);
+        for (db, grid) in db.iter_mut().zip(grids.chunks_exact(width)) {
+            *db += grid.iter().sum::<f32>();
         }
+        let dy = Matrix::new(&grids, self.channels_out, width);
+        self.window.gather(n, pass.x, &mut columns);
+        // (O, N·H'·W') × (N·H'·W', C·K·K)
+        gemm(dy, Matrix::new(&columns, taps, width).t(), Into::Add, dw);
+        // (C·K·K, O) × (O, N·H'·W')
+        gemm(self.filters().t(), dy, Into::Replace, &mut columns);
+        self.window.scatter(n, &columns, &[], dx);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! N batch, C channels in, O channels out, K kernel, S stride, P padding.
 
+use super::buffer;
 use super::gemm::{Into, Matrix, gemm};
 use super::kernel::{Kernel, Pass};
 use super::window::Window;
@@ -41,43 +42,39 @@ impl Kernel for ConvTranspose2dKernel {
         vec![self.weight.len(), self.bias.len()]
     }
 
-    fn forward(&self, _n: usize, x: &[f32], y: &mut [f32]) {
-        let (taps, positions) = (self.window.taps(), self.window.positions());
-        let mut columns = vec![0.0; taps * positions];
-        let pixels = self.window.large[0] * self.window.large[1];
-        let images = x.chunks_exact(self.input_len());
-        for (x, y) in images.zip(y.chunks_exact_mut(self.output_len())) {
-            // (O·K·K, C) × (C, H·W)
-            let x = Matrix::new(x, self.channels_in, positions);
-            gemm(self.stamps().t(), x, Into::Replace, &mut columns);
-            y.fill(0.0);
-            for (map, b) in y.chunks_exact_mut(pixels).zip(&self.bias) {
-                map.fill(*b);
-            }
-            self.window.scatter_add(&columns, y);
-        }
+    fn forward(&self, n: usize, x: &[f32], y: &mut [f32]) {
+        let (taps, width) = (self.window.taps(), n * self.window.grid());
+        let mut columns = buffer::take(taps * width);
+        let mut grids = buffer::take(self.channels_in * width);
+        self.window.spread(n, self.channels_in, x, &mut grids);
+        // (O·K·K, C) × (C, N·H·W)
+        let x = Matrix::new(&grids, self.channels_in, width);
+        gemm(self.stamps().t(), x, Into::Replace, &mut columns);
+        self.window.scatter(n, &columns, &self.bias, y);
     }
 
     /// `dW[c,o,i,j] += Σ_n,y,x X[n,c,y,x] · dY[n,o,y·S+i−P,x·S+j−P]`,
     /// `db[o] += Σ_n,y,x dY[n,o,y,x]`, and dX is the convolution of dY.
-    fn backward(&self, _n: usize, pass: Pass, dx: &mut [f32], dparams: &mut [f32]) {
-        let (taps, positions) = (self.window.taps(), self.window.positions());
-        let mut columns = vec![0.0; taps * positions];
+    fn backward(&self, n: usize, pass: Pass, dx: &mut [f32], dparams: &mut [f32]) {
+        let (taps, width) = (self.window.taps(), n * self.window.grid());
         let pixels = self.window.large[0] * self.window.large[1];
         let (dw, db) = dparams.split_at_mut(self.weight.len());
-        let images = pass.x.chunks_exact(self.input_len());
-        let grads = pass.dy.chunks_exact(self.output_len());
-        for ((x, dy), dx) in images.zip(grads).zip(dx.chunks_exact_mut(self.input_len())) {
-            for (map, db) in dy.chunks_exact(pixels).zip(db.iter_mut()) {
-                *db += map.iter().sum::<f32>();
+        if !db.is_empty() {
+            for dy in pass.dy.chunks_exact(self.output_len()) {
+                for (db, map) in db.iter_mut().zip(dy.chunks_exact(pixels)) {
+                    *db += map.iter().sum::<f32>();
+                }
             }
-            self.window.gather(dy, &mut columns);
-            let dy = Matrix::new(&columns, taps, positions);
-            // (C, H·W) × (H·W, O·K·K)
-            let x = Matrix::new(x, self.channels_in, positions);
-            gemm(x, dy.t(), Into::Add, dw);
-            // (C, O·K·K) × (O·K·K, H·W)
-            gemm(self.stamps(), dy, Into::Replace, dx);
         }
+        let mut columns = buffer::take(taps * width);
+        let mut grids = buffer::take(self.channels_in * width);
+        self.window.gather(n, pass.dy, &mut columns);
+        self.window.spread(n, self.channels_in, pass.x, &mut grids);
+        let dy = Matrix::new(&columns, taps, width);
+        // (C, N·H·W) × (N·H·W, O·K·K)
+        gemm(Matrix::new(&grids, self.channels_in, width), dy.t(), Into::Add, dw);
+        // (C, O·K·K) × (O·K·K, N·H·W)
+        gemm(self.stamps(), dy, Into::Replace, &mut grids);
+        self.window.unspread(n, &grids, &[], dx);
     }
 }

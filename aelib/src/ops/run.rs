@@ -6,6 +6,7 @@
 //! depends on nothing but the batch, and sums over groups are added in their order: the
 //! same seed gives the same bits on any number of threads.
 
+use super::buffer::{self, Buffer};
 use super::kernel::{Kernel, Pass};
 use rayon::prelude::*;
 
@@ -16,7 +17,7 @@ pub const GROUP: usize = 16;
 pub type Chain = Vec<Box<dyn Kernel>>;
 
 /// The outputs of every kernel for one group of images, kept for the way back.
-pub type Activations = Vec<Vec<f32>>;
+pub type Activations = Vec<Buffer>;
 
 /// The chain's output for a batch `x`, and the activations when `keep` asks for them.
 ///
@@ -33,15 +34,15 @@ pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Activatio
             let n = x.len() / from;
             let mut kept = Vec::with_capacity(chain.len());
             for kernel in &chain[..chain.len() - 1] {
-                let mut y = vec![0.0; n * kernel.output_len()];
-                kernel.forward(n, kept.last().map_or(x, |v: &Vec<f32>| v), &mut y);
+                let mut y = buffer::take(n * kernel.output_len());
+                kernel.forward(n, kept.last().map_or(x, |v: &Buffer| &**v), &mut y);
                 if !keep {
                     kept.clear();
                 }
                 kept.push(y);
             }
             let last = &chain[chain.len() - 1];
-            last.forward(n, kept.last().map_or(x, |v| v), y);
+            last.forward(n, kept.last().map_or(x, |v| &**v), y);
             if keep { kept } else { Vec::new() }
         })
         .collect();
@@ -73,12 +74,12 @@ pub fn backward(
             let n = x.len() / from;
             let mut dparams = vec![0.0; total];
             let mut end = total;
-            let mut dy = std::borrow::Cow::Borrowed(dy);
+            let mut above: Option<Buffer> = None;
             for (i, kernel) in chain.iter().enumerate().rev() {
                 let pass = Pass {
                     x: if i == 0 { x } else { &kept[i - 1] },
-                    y: kept.get(i).map_or(y, |v| v),
-                    dy: &dy,
+                    y: kept.get(i).map_or(y, |v| &**v),
+                    dy: above.as_deref().unwrap_or(dy),
                 };
                 let start = end - params[i];
                 let slot = &mut dparams[start..end];
@@ -86,9 +87,9 @@ pub fn backward(
                 if i == 0 {
                     kernel.backward(n, pass, dx, slot);
                 } else {
-                    let mut below = vec![0.0; n * kernel.input_len()];
+                    let mut below = buffer::take(n * kernel.input_len());
                     kernel.backward(n, pass, &mut below, slot);
-                    dy = std::borrow::Cow::Owned(below);
+                    above = Some(below);
                 }
             }
             dparams
