@@ -35,7 +35,10 @@ mod tests {
     fn covers_two_full_rows_anywhere_but_the_last() {
         let clean = Images::<Map<1, 28, 28>>::from_bytes(vec![7; 784 * 2000]).unwrap();
         let covered = occlude(&clean, &mut ChaCha8Rng::seed_from_u64(0));
-        assert!(clean.bytes().iter().all(|b| *b == 7), "the input is not changed");
+        assert!(
+            clean.bytes().iter().all(|b| *b == 7),
+            "the input is not changed"
+        );
         let mut seen = [0; 28];
         for image in covered.bytes().chunks_exact(784) {
             let rows: Vec<usize> = (0..28)
@@ -47,6 +50,9 @@ mod tests {
             seen[rows[0]] += 1;
         }
         assert_eq!(seen[26..], [0, 0]);
-        assert!(seen[..26].iter().all(|n| *n > 30), "rows 0..=25, evenly: {seen:?}");
+        assert!(
+            seen[..26].iter().all(|n| *n > 30),
+            "rows 0..=25, evenly: {seen:?}"
+        );
     }
 }

@@ -3,10 +3,11 @@
 use crate::data::Images;
 use crate::models::Model;
 use crate::optim::Adam;
-use crate::progress::{EpochReport, Progress};
+use crate::plot::{Curve, Picture, loss_curve};
+use crate::progress::{EpochReport, Progress, Show};
 use dfdx::prelude::{AsArray, Backward, Trace};
-use rand::seq::SliceRandom;
 use rand::SeedableRng;
+use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use std::time::Instant;
 
@@ -25,6 +26,8 @@ pub struct Fit<'a, S> {
     pub learning_rate: f32,
     /// Of the order and of a model's noise.
     pub seed: u64,
+    /// Where progress goes.
+    pub show: Show,
 }
 
 impl<S> Default for Fit<'_, S> {
@@ -36,6 +39,7 @@ impl<S> Default for Fit<'_, S> {
             validation_data: None,
             learning_rate: 1e-3,
             seed: 0,
+            show: Show::Lines,
         }
     }
 }
@@ -61,7 +65,11 @@ pub fn fit<M: Model>(
     let mut adam = Adam::new(options.learning_rate);
     let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
     let mut order = Vec::from_iter(0..x.len());
-    let mut progress = Progress::new(options.epochs, x.len().div_ceil(options.batch_size));
+    let mut progress = Progress::new(
+        options.show,
+        options.epochs,
+        x.len().div_ceil(options.batch_size),
+    );
     let mut history = History::default();
     for epoch in 1..=options.epochs {
         let start = Instant::now();
@@ -93,12 +101,7 @@ pub fn fit<M: Model>(
 }
 
 /// The model's loss on images that it does not learn from, mean over the images.
-pub fn evaluate<M: Model>(
-    model: &M,
-    x: &Images<M::Image>,
-    y: &Images<M::Image>,
-    seed: u64,
-) -> f64 {
+pub fn evaluate<M: Model>(model: &M, x: &Images<M::Image>, y: &Images<M::Image>, seed: u64) -> f64 {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut total = 0.0;
     for places in Vec::from_iter(0..x.len()).chunks(VALIDATION_BATCH) {
@@ -113,4 +116,35 @@ pub fn evaluate<M: Model>(
 pub struct History {
     /// One report per epoch.
     pub epochs: Vec<EpochReport>,
+}
+
+impl History {
+    /// The losses as a curve.
+    pub fn plot(&self, options: Curve) -> Picture {
+        let loss = self.epochs.iter().map(|e| e.loss).collect();
+        let mut series = vec![("training", loss)];
+        let val_loss: Option<Vec<f64>> = self.epochs.iter().map(|e| e.val_loss).collect();
+        series.extend(val_loss.map(|v| ("validation", v)));
+        loss_curve(&series, options)
+    }
+
+    /// Shows the curve as a cell's result; evcxr calls this.
+    pub fn evcxr_display(&self) {
+        let y_label = "loss".to_string();
+        self.plot(Curve {
+            y_label,
+            ..Curve::default()
+        })
+        .evcxr_display();
+    }
+}
+
+/// One line per epoch.
+impl std::fmt::Display for History {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for report in &self.epochs {
+            writeln!(f, "epoch {}  {report}", report.epoch)?;
+        }
+        Ok(())
+    }
 }

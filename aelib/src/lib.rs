@@ -1,6 +1,7 @@
 //! Autoencoders on dfdx.
 pub mod corrupt;
 pub mod data;
+pub mod display;
 pub mod error;
 pub mod fit;
 pub mod loss;
@@ -8,6 +9,7 @@ pub mod models;
 pub mod nn;
 pub mod ops;
 pub mod optim;
+pub mod plot;
 pub mod prelude;
 pub mod progress;
 pub use error::{Error, Result};

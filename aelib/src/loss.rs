@@ -26,7 +26,9 @@ pub fn bce_with_logits<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
 ) -> Tensor<Rank0, f32, Cpu, T> {
     let scale = 1.0 / logits.shape().num_elements() as f32;
     let targets = tape::to_vec(targets);
-    tape::scalar(logits, |x, keep| loss::bce_with_logits(x, &targets, scale, keep))
+    tape::scalar(logits, |x, keep| {
+        loss::bce_with_logits(x, &targets, scale, keep)
+    })
 }
 
 /// Binary cross entropy on logits, in nats per image: sum over pixels, mean over the
@@ -41,7 +43,9 @@ pub fn bce_with_logits_per_image<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
     let images = logits.shape().concrete().into_iter().next().unwrap_or(1);
     let scale = 1.0 / images as f32;
     let targets = tape::to_vec(targets);
-    tape::scalar(logits, |x, keep| loss::bce_with_logits(x, &targets, scale, keep))
+    tape::scalar(logits, |x, keep| {
+        loss::bce_with_logits(x, &targets, scale, keep)
+    })
 }
 
 /// Mean squared error: mean over pixels and batch.

@@ -9,6 +9,8 @@ pub use crate::models::{ConvAutoencoder, Model};
 pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
 pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, conv_transpose2d, conv2d};
 pub use crate::optim::Adam;
+pub use crate::plot::{self, Curve, Grid, Picture, image_grid, image_grids, loss_curve};
+pub use crate::progress::Show;
 pub use crate::{Error, Result};
 pub use dfdx::prelude::{
     AsArray, Backward, BuildModule, Const, Cpu, Gradients, HasShape, LoadFromSafetensors, Module,

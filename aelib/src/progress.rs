@@ -1,5 +1,83 @@
-//! stub
-#[derive(Clone, Debug, PartialEq)]
-pub struct EpochReport { pub epoch: usize, pub loss: f64, pub val_loss: Option<f64>, pub seconds: f64 }
-pub struct Progress;
-impl Progress { pub fn new(_:usize,_:usize)->Self{Progress} pub fn batch(&mut self,_:f64){} pub fn epoch(&mut self,r:&EpochReport){println!("{r:?}")} pub fn finish(self){} }
+//! How training shows that it moves: one seam for terminals and notebooks.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::io::IsTerminal;
+
+/// What one epoch brought.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EpochReport {
+    /// The epoch, from 1.
+    pub epoch: usize,
+    /// Mean training loss over the epoch's images, each as it was when seen.
+    pub loss: f64,
+    /// Loss on the validation data after the epoch.
+    pub val_loss: Option<f64>,
+    /// Of training, without the validation.
+    pub seconds: f64,
+}
+
+impl fmt::Display for EpochReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "loss {:.4}", self.loss)?;
+        if let Some(val_loss) = self.val_loss {
+            write!(f, "  val_loss {val_loss:.4}")?;
+        }
+        write!(f, "  {:.2} s", self.seconds)
+    }
+}
+
+/// Where progress goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Show {
+    /// One line per epoch on standard output and, where standard error is a terminal, a
+    /// bar on it. A notebook has no terminal.
+    #[default]
+    Lines,
+    /// Nothing.
+    Silent,
+}
+
+/// The progress of one training run.
+pub(crate) struct Progress {
+    show: Show,
+    epochs: usize,
+    bar: ProgressBar,
+}
+
+impl Progress {
+    pub(crate) fn new(show: Show, epochs: usize, batches: usize) -> Self {
+        let bar = match show == Show::Lines && std::io::stderr().is_terminal() {
+            true => ProgressBar::new((epochs * batches) as u64),
+            false => ProgressBar::hidden(),
+        };
+        let style = "{wide_bar} {pos}/{len} batches, {eta} left, loss {msg}";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style);
+        }
+        Self { show, epochs, bar }
+    }
+
+    pub(crate) fn batch(&mut self, loss: f64) {
+        self.bar.inc(1);
+        if self.bar.position() % 16 == 0 {
+            self.bar.set_message(format!("{loss:.4}"));
+        }
+    }
+
+    pub(crate) fn epoch(&mut self, report: &EpochReport) {
+        if self.show == Show::Silent {
+            return;
+        }
+        let digits = self.epochs.to_string().len();
+        let (epoch, epochs) = (report.epoch, self.epochs);
+        // Whole lines only: a notebook's kernel passes on nothing else.
+        self.bar
+            .suspend(|| println!("epoch {epoch:digits$}/{epochs}  {report}"));
+    }
+
+    pub(crate) fn finish(self) {
+        self.bar.finish_and_clear();
+    }
+}

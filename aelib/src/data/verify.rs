@@ -71,11 +71,19 @@ fn read(dir: &Path, name: &str, size: u64, digest: &str) -> Result<Vec<u8>> {
     } else {
         file.take(size + 1).read_to_end(&mut bytes)
     };
-    outcome.map_err(|e| wrong(format!("{size} bytes"), format!("{} and then {e}", bytes.len())))?;
+    outcome.map_err(|e| {
+        wrong(
+            format!("{size} bytes"),
+            format!("{} and then {e}", bytes.len()),
+        )
+    })?;
     let magic = if name.contains("images") { 2051 } else { 2049 };
     match bytes.first_chunk::<4>().map(|b| u32::from_be_bytes(*b)) {
         Some(found) if found != magic => {
-            return Err(wrong(format!("an IDX file with magic number {magic}"), found.to_string()));
+            return Err(wrong(
+                format!("an IDX file with magic number {magic}"),
+                found.to_string(),
+            ));
         }
         _ => {}
     }
@@ -87,7 +95,10 @@ fn read(dir: &Path, name: &str, size: u64, digest: &str) -> Result<Vec<u8>> {
         };
         return Err(wrong(format!("{size} bytes"), found));
     }
-    let found: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let found: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
     if found != digest {
         return Err(wrong(format!("SHA-256 {digest}"), found));
     }

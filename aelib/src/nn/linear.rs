@@ -35,7 +35,12 @@ impl<const I: usize, const O: usize, E: Dtype, D: Device<E>> TensorCollection<E,
         visitor.visit_fields(
             (
                 Self::tensor("weight", |s| &s.weight, |s| &mut s.weight, init::glorot()),
-                Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_to_zeros()),
+                Self::tensor(
+                    "bias",
+                    |s| &s.bias,
+                    |s| &mut s.bias,
+                    TensorOptions::reset_to_zeros(),
+                ),
             ),
             |(weight, bias)| Linear { weight, bias },
         )

@@ -32,7 +32,12 @@ impl<In: FeatureMap, const N: usize> Layer<In> for Flatten<In, N> {
     type Out = Rank1<N>;
 
     fn push(&self, _steps: &mut Vec<Step>) {
-        const { assert!(In::NUMEL == N, "Flatten: channels x height x width is not the length") }
+        const {
+            assert!(
+                In::NUMEL == N,
+                "Flatten: channels x height x width is not the length"
+            )
+        }
     }
 }
 

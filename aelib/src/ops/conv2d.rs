@@ -59,7 +59,8 @@ impl Kernel for Conv2dKernel {
         let (dw, db) = dparams.split_at_mut(self.weight.len());
         let mut columns = buffer::take(taps * width);
         let mut grids = buffer::take(self.channels_out * width);
-        self.window.spread(n, self.channels_out, pass.dy, &mut grids);
+        self.window
+            .spread(n, self.channels_out, pass.dy, &mut grids);
         for (db, grid) in db.iter_mut().zip(grids.chunks_exact(width)) {
             *db += grid.iter().sum::<f32>();
         }

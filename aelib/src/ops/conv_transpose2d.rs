@@ -72,7 +72,12 @@ impl Kernel for ConvTranspose2dKernel {
         self.window.spread(n, self.channels_in, pass.x, &mut grids);
         let dy = Matrix::new(&columns, taps, width);
         // (C, N·H·W) × (N·H·W, O·K·K)
-        gemm(Matrix::new(&grids, self.channels_in, width), dy.t(), Into::Add, dw);
+        gemm(
+            Matrix::new(&grids, self.channels_in, width),
+            dy.t(),
+            Into::Add,
+            dw,
+        );
         // (C, O·K·K) × (O·K·K, N·H·W)
         gemm(self.stamps(), dy, Into::Replace, &mut grids);
         self.window.unspread(n, &grids, &[], dx);

@@ -28,13 +28,20 @@ pub fn conv2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
     let [o, c_weight, k_h, k_w] = four("conv2d weight", weight.shape())?;
     fit("conv2d", "input channels", c_weight, c)?;
     if let Some(bias) = bias {
-        fit("conv2d", "numbers in the bias", o, bias.shape().num_elements())?;
+        fit(
+            "conv2d",
+            "numbers in the bias",
+            o,
+            bias.shape().num_elements(),
+        )?;
     }
     let size = |input, kernel| {
-        options.output_size(input, kernel).ok_or_else(|| Error::Size {
-            operation: "conv2d",
-            formula: options.formula(input, kernel),
-        })
+        options
+            .output_size(input, kernel)
+            .ok_or_else(|| Error::Size {
+                operation: "conv2d",
+                formula: options.formula(input, kernel),
+            })
     };
     let (rows, cols) = (size(h, k_h)?, size(w, k_w)?);
     let kernel = Conv2dKernel {
@@ -72,13 +79,20 @@ pub fn conv_transpose2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
     let [c_weight, o, k_h, k_w] = four("conv_transpose2d weight", weight.shape())?;
     fit("conv_transpose2d", "input channels", c_weight, c)?;
     if let Some(bias) = bias {
-        fit("conv_transpose2d", "numbers in the bias", o, bias.shape().num_elements())?;
+        fit(
+            "conv_transpose2d",
+            "numbers in the bias",
+            o,
+            bias.shape().num_elements(),
+        )?;
     }
     let size = |input, kernel| {
-        options.output_size(input, kernel).ok_or_else(|| Error::Size {
-            operation: "conv_transpose2d",
-            formula: options.formula(input, kernel),
-        })
+        options
+            .output_size(input, kernel)
+            .ok_or_else(|| Error::Size {
+                operation: "conv_transpose2d",
+                formula: options.formula(input, kernel),
+            })
     };
     let (rows, cols) = (size(h, k_h)?, size(w, k_w)?);
     let kernel = ConvTranspose2dKernel {

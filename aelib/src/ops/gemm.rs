@@ -93,10 +93,20 @@ mod tests {
         let a = [1., 2., 3., 4., 5., 6.];
         let b = [1., 0., 0., 1., 1., 1.];
         let mut c = [10.; 4];
-        gemm(Matrix::new(&a, 2, 3), Matrix::new(&b, 3, 2), Into::Add, &mut c);
+        gemm(
+            Matrix::new(&a, 2, 3),
+            Matrix::new(&b, 3, 2),
+            Into::Add,
+            &mut c,
+        );
         assert_eq!(c, [14., 15., 20., 21.]);
         let b_t = [1., 0., 1., 0., 1., 1.];
-        gemm(Matrix::new(&a, 2, 3), Matrix::new(&b_t, 2, 3).t(), Into::Replace, &mut c);
+        gemm(
+            Matrix::new(&a, 2, 3),
+            Matrix::new(&b_t, 2, 3).t(),
+            Into::Replace,
+            &mut c,
+        );
         assert_eq!(c, [4., 5., 10., 11.]);
     }
 }

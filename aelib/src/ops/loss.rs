@@ -38,7 +38,10 @@ fn sum(
     } else {
         blocks.map(|block_of| block(block_of, &mut [])).collect()
     };
-    ((sums.iter().sum::<f64>() * f64::from(scale)) as f32, gradient)
+    (
+        (sums.iter().sum::<f64>() * f64::from(scale)) as f32,
+        gradient,
+    )
 }
 
 /// `scale · Σ −[t ln σ(x) + (1 − t) ln(1 − σ(x))]`, written as
@@ -54,5 +57,7 @@ pub fn bce_with_logits(logits: &[f32], target: &[f32], scale: f32, keep: bool) -
 
 /// `scale · Σ (x − t)²`; the gradient is `scale · 2(x − t)`.
 pub fn squared_error(x: &[f32], target: &[f32], scale: f32, keep: bool) -> (f32, Vec<f32>) {
-    sum(x, target, scale, keep, |x, t| ((x - t) * (x - t), 2.0 * (x - t)))
+    sum(x, target, scale, keep, |x, t| {
+        ((x - t) * (x - t), 2.0 * (x - t))
+    })
 }

@@ -26,18 +26,23 @@ pub fn conv2d(
     let rows = options.output_size(height, k_h).expect("an output");
     let cols = options.output_size(width, k_w).expect("an output");
     let mut y = vec![0.0; channels_out * rows * cols];
-    each_tap([channels_out, channels, k_h, k_w], [rows, cols], |o, c, i, j, row, col| {
-        let at = |p: usize, tap: usize| {
-            (p * options.stride + tap * options.dilation).checked_sub(options.padding)
-        };
-        if let (Some(v), Some(h)) = (at(row, i), at(col, j))
-            && v < height
-            && h < width
-        {
-            y[(o * rows + row) * cols + col] += weight[((o * channels + c) * k_h + i) * k_w + j]
-                * x[(c * height + v) * width + h];
-        }
-    });
+    each_tap(
+        [channels_out, channels, k_h, k_w],
+        [rows, cols],
+        |o, c, i, j, row, col| {
+            let at = |p: usize, tap: usize| {
+                (p * options.stride + tap * options.dilation).checked_sub(options.padding)
+            };
+            if let (Some(v), Some(h)) = (at(row, i), at(col, j))
+                && v < height
+                && h < width
+            {
+                y[(o * rows + row) * cols + col] += weight
+                    [((o * channels + c) * k_h + i) * k_w + j]
+                    * x[(c * height + v) * width + h];
+            }
+        },
+    );
     add_bias(&mut y, bias, rows * cols);
     y
 }
@@ -60,18 +65,23 @@ pub fn conv_transpose2d(
     let rows = options.output_size(height, k_h).expect("an output");
     let cols = options.output_size(width, k_w).expect("an output");
     let mut y = vec![0.0; channels_out * rows * cols];
-    each_tap([channels_out, channels, k_h, k_w], [height, width], |o, c, i, j, row, col| {
-        let at = |p: usize, tap: usize| {
-            (p * options.stride + tap * options.dilation).checked_sub(options.padding)
-        };
-        if let (Some(v), Some(h)) = (at(row, i), at(col, j))
-            && v < rows
-            && h < cols
-        {
-            y[(o * rows + v) * cols + h] += weight[((c * channels_out + o) * k_h + i) * k_w + j]
-                * x[(c * height + row) * width + col];
-        }
-    });
+    each_tap(
+        [channels_out, channels, k_h, k_w],
+        [height, width],
+        |o, c, i, j, row, col| {
+            let at = |p: usize, tap: usize| {
+                (p * options.stride + tap * options.dilation).checked_sub(options.padding)
+            };
+            if let (Some(v), Some(h)) = (at(row, i), at(col, j))
+                && v < rows
+                && h < cols
+            {
+                y[(o * rows + v) * cols + h] += weight
+                    [((c * channels_out + o) * k_h + i) * k_w + j]
+                    * x[(c * height + row) * width + col];
+            }
+        },
+    );
     add_bias(&mut y, bias, rows * cols);
     y
 }

@@ -141,9 +141,7 @@ impl ConvTranspose2dOptions {
             .str(" - 2*")
             .number(self.padding);
         if self.output_padding > 0 {
-            text = text
-                .str(" + output padding ")
-                .number(self.output_padding);
+            text = text.str(" + output padding ").number(self.output_padding);
         }
         result(text, self.output_size(input, kernel))
     }

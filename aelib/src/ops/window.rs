@@ -158,7 +158,10 @@ impl Window {
     pub fn unspread(&self, n: usize, grids: &[f32], bias: &[f32], maps: &mut [f32]) {
         let ([_, cols], pitch) = (self.small, self.pitch());
         let channels = grids.len() / (n * self.grid());
-        for (image, map) in maps.chunks_exact_mut(channels * self.positions()).enumerate() {
+        for (image, map) in maps
+            .chunks_exact_mut(channels * self.positions())
+            .enumerate()
+        {
             for (c, map) in map.chunks_exact_mut(self.positions()).enumerate() {
                 let bias = bias.get(c).copied().unwrap_or(0.0);
                 let grid = &grids[(c * n + image) * self.grid()..][..self.grid()];
@@ -191,7 +194,10 @@ impl Window {
             let (down, right) = (phase / s, phase % s);
             // The pixels of this phase that are not padding: first and one past the last.
             let first = p.saturating_sub(right).div_ceil(s);
-            let end = (width + p).saturating_sub(right).div_ceil(s).min(self.pitch());
+            let end = (width + p)
+                .saturating_sub(right)
+                .div_ceil(s)
+                .min(self.pitch());
             for (y, line) in (0..self.phase_len()).step_by(self.pitch()).enumerate() {
                 if let Some(row) = (y * s + down).checked_sub(p)
                     && row < height

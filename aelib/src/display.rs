@@ -1,0 +1,94 @@
+//! Values that show themselves: as a picture in a notebook, as text in a terminal, as a
+//! file where one is asked for.
+
+use crate::{Error, Result};
+use base64::Engine;
+use std::fmt;
+use std::io::Write;
+use std::path::Path;
+
+/// A finished picture, with the text that stands for it where no picture can.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    png: Vec<u8>,
+    svg: Option<String>,
+    text: String,
+}
+
+impl Picture {
+    pub(crate) fn new(png: Vec<u8>, svg: Option<String>, text: String) -> Self {
+        Self { png, svg, text }
+    }
+
+    /// The picture as a PNG file.
+    pub fn png(&self) -> &[u8] {
+        &self.png
+    }
+
+    /// Shows the picture as a cell's result; evcxr calls this.
+    pub fn evcxr_display(&self) {
+        let png = base64::engine::general_purpose::STANDARD.encode(&self.png);
+        println!("EVCXR_BEGIN_CONTENT image/png\n{png}\nEVCXR_END_CONTENT");
+        println!(
+            "EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT",
+            self.text
+        );
+    }
+
+    /// Writes the picture to a file, as PNG or SVG by the name's end. The file appears
+    /// whole or not at all.
+    ///
+    /// # Errors
+    /// If the name ends otherwise, the picture has no SVG, or the folder cannot be
+    /// written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let kind = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+        let bytes = match (kind, &self.svg) {
+            ("png", _) => self.png.as_slice(),
+            ("svg", Some(svg)) => svg.as_bytes(),
+            _ => {
+                return Err(Error::Content {
+                    path: path.into(),
+                    expected: format!(
+                        "a name that ends in .png{}",
+                        match self.svg {
+                            Some(_) => " or .svg",
+                            None => "",
+                        }
+                    ),
+                    found: format!(".{kind}"),
+                    advice: "choose another name".into(),
+                });
+            }
+        };
+        write_whole(path, bytes)
+    }
+}
+
+/// Writes a file under a temporary name beside it, then renames.
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Error::io(folder))?;
+    file.write_all(bytes).map_err(Error::io(path))?;
+    file.persist(path).map_err(|e| Error::io(path)(e.error))?;
+    Ok(())
+}
+
+impl fmt::Display for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Picture ({} bytes of PNG)", self.png.len())
+    }
+}
