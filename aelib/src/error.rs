@@ -1,10 +1,9 @@
 //! What can go wrong, said in one line: what, where, expected and found, what to do.
 
-use crate::ops::Text;
 use std::path::PathBuf;
 
 /// The error type of this crate.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// A size formula has no answer for these numbers.
     #[error("{operation}: {formula}; use a smaller kernel or other stride and padding")]
@@ -12,7 +11,7 @@ pub enum Error {
         /// The operation.
         operation: &'static str,
         /// The formula with the numbers in it.
-        formula: Text,
+        formula: String,
     },
     /// A tensor of the wrong shape.
     #[error("{what}: expected {expected}, found {found}")]
@@ -54,6 +53,13 @@ pub enum Error {
         /// What to do.
         advice: String,
     },
+}
+
+/// The same line: a notebook, `unwrap` and a `main` that fails show errors in this form.
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 impl Error {

@@ -1,9 +1,44 @@
-//! Autoencoders on dfdx.
+//! Autoencoders on dfdx, for a course: convolutions, models, data, training, pictures.
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | [`ops`] | convolutions, linear maps and losses on batches, forward and backward |
+//! | [`nn`] | layers whose types state their input and output maps |
+//! | [`models`] | the course's autoencoders |
+//! | [`data`] | MNIST, verified; batches of images |
+//! | [`corrupt`] | damage to images: `occlude` |
+//! | [`loss`] | reconstruction losses, with their reductions |
+//! | [`mod@fit`], [`training`] | the training loop, and its state between two epochs |
+//! | [`optim`] | Adam |
+//! | [`checkpoint`] | models and runs as safetensors files |
+//! | [`plot`], [`display`] | pictures that show themselves in notebooks |
+//!
+//! A notebook imports [`prelude`]. A whole example:
+//!
+//! ```
+//! use aelib::prelude::*;
+//!
+//! // Stripes instead of digits, so that this needs no files.
+//! let stripes: Vec<u8> = (0..64 * 784).map(|i| if i / 28 % 4 < 2 { 255 } else { 0 }).collect();
+//! let images = Images::from_bytes(stripes).expect("whole images");
+//!
+//! let mut model = ConvAutoencoder::<2>::new(0);
+//! let options = Fit { epochs: 2, batch_size: 32, show: Show::Silent, ..Fit::default() };
+//! let history = fit(&mut model, &images, &images, options);
+//! assert!(history.epochs[1].loss < history.epochs[0].loss);
+//!
+//! let restored = model.reconstruct(images.tensor());
+//! let picture = image_grid(&restored, Grid::default());
+//! assert!(!picture.png().is_empty());
+//! ```
+
+pub mod checkpoint;
 pub mod corrupt;
 pub mod data;
 pub mod display;
 pub mod error;
 pub mod fit;
+pub mod history;
 pub mod loss;
 pub mod models;
 pub mod nn;
@@ -12,5 +47,7 @@ pub mod optim;
 pub mod plot;
 pub mod prelude;
 pub mod progress;
+pub mod training;
+
 pub use error::{Error, Result};
 pub use {dfdx, rand, rand_chacha};

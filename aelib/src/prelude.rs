@@ -1,9 +1,11 @@
 //! What a notebook imports: `use aelib::prelude::*;`.
 
 pub use crate::check_size;
+pub use crate::checkpoint::{load, save};
 pub use crate::corrupt::occlude;
 pub use crate::data::{Digits, Images};
-pub use crate::fit::{Fit, History, evaluate, fit};
+pub use crate::fit::{Fit, evaluate, fit};
+pub use crate::history::History;
 pub use crate::loss::{bce_with_logits, bce_with_logits_per_image, mse};
 pub use crate::models::{ConvAutoencoder, Model};
 pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
@@ -11,6 +13,7 @@ pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, conv_transpose2d, co
 pub use crate::optim::Adam;
 pub use crate::plot::{self, Curve, Grid, Picture, image_grid, image_grids, loss_curve};
 pub use crate::progress::Show;
+pub use crate::training::Training;
 pub use crate::{Error, Result};
 pub use dfdx::prelude::{
     AsArray, Backward, BuildModule, Const, Cpu, Gradients, HasShape, LoadFromSafetensors, Module,

@@ -39,7 +39,7 @@ pub enum Show {
     Silent,
 }
 
-/// The progress of one training run.
+/// The progress of one epoch.
 pub(crate) struct Progress {
     show: Show,
     epochs: usize,
@@ -47,13 +47,14 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(show: Show, epochs: usize, batches: usize) -> Self {
+    /// For the first of these `[epoch, epochs]`.
+    pub(crate) fn new(show: Show, [epoch, epochs]: [usize; 2], batches: usize) -> Self {
         let bar = match show == Show::Lines && std::io::stderr().is_terminal() {
-            true => ProgressBar::new((epochs * batches) as u64),
+            true => ProgressBar::new(batches as u64),
             false => ProgressBar::hidden(),
         };
-        let style = "{wide_bar} {pos}/{len} batches, {eta} left, loss {msg}";
-        if let Ok(style) = ProgressStyle::with_template(style) {
+        let style = format!("epoch {epoch}/{epochs} {{wide_bar}} {{eta}} left, loss {{msg}}");
+        if let Ok(style) = ProgressStyle::with_template(&style) {
             bar.set_style(style);
         }
         Self { show, epochs, bar }
@@ -61,23 +62,17 @@ impl Progress {
 
     pub(crate) fn batch(&mut self, loss: f64) {
         self.bar.inc(1);
-        if self.bar.position() % 16 == 0 {
+        if self.bar.position().is_multiple_of(16) {
             self.bar.set_message(format!("{loss:.4}"));
         }
     }
 
-    pub(crate) fn epoch(&mut self, report: &EpochReport) {
-        if self.show == Show::Silent {
-            return;
-        }
-        let digits = self.epochs.to_string().len();
-        let (epoch, epochs) = (report.epoch, self.epochs);
-        // Whole lines only: a notebook's kernel passes on nothing else.
-        self.bar
-            .suspend(|| println!("epoch {epoch:digits$}/{epochs}  {report}"));
-    }
-
-    pub(crate) fn finish(self) {
+    pub(crate) fn epoch(self, report: &EpochReport) {
         self.bar.finish_and_clear();
+        if self.show == Show::Lines {
+            let digits = self.epochs.to_string().len();
+            // Whole lines only: a notebook's kernel passes on nothing else.
+            println!("epoch {:digits$}/{}  {report}", report.epoch, self.epochs);
+        }
     }
 }

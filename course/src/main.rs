@@ -1,2 +1,51 @@
-//! The course's command line.
-fn main() {}
+//! The course's command line: `cargo course …`.
+//!
+//! One module per command: its arguments, and `run`.
+
+mod failure;
+mod lab;
+mod project;
+mod run;
+mod train;
+
+use clap::{Parser, Subcommand};
+use failure::Result;
+use std::process::ExitCode;
+
+/// A course on autoencoders, in Rust notebooks.
+#[derive(Parser)]
+#[command(
+    name = "cargo course",
+    bin_name = "cargo course",
+    subcommand_required = true
+)]
+#[command(arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Lab(lab::Args),
+    Train(train::Args),
+    Run(run::Args),
+}
+
+fn dispatch(command: Command) -> Result<()> {
+    match command {
+        Command::Lab(args) => lab::run(args),
+        Command::Train(args) => train::run(args),
+        Command::Run(args) => run::run(args),
+    }
+}
+
+fn main() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -8,6 +8,9 @@ use crate::{Error, Result};
 use mnist::MnistBuilder;
 use std::path::Path;
 
+/// The variable that asks for less data.
+const QUICK: &str = "AELIB_QUICK";
+
 /// Images with the digit that each one shows.
 #[derive(Clone, Debug)]
 pub struct Labelled {
@@ -15,6 +18,16 @@ pub struct Labelled {
     pub images: Images<Map<1, 28, 28>>,
     /// 0 to 9, one per image.
     pub labels: Vec<u8>,
+}
+
+impl Labelled {
+    /// The first `n` of them, or all there are.
+    pub fn first(&self, n: usize) -> Self {
+        Self {
+            images: self.images.first(n),
+            labels: self.labels[..n.min(self.labels.len())].to_vec(),
+        }
+    }
 }
 
 /// A data set of digits: what to train on, and what to test on.
@@ -30,12 +43,21 @@ pub struct Digits {
 
 impl Digits {
     /// The digits of the course: MNIST from `AELIB_DATA_DIR`, else from the project's
-    /// `data/mnist`.
+    /// `data/mnist`. With `AELIB_QUICK=1` only the first few thousand, so that a notebook
+    /// can be tried in seconds.
     ///
     /// # Errors
     /// Where a file is missing, cut off, or not the one that MNIST has.
     pub fn load() -> Result<Self> {
-        Self::mnist()
+        let digits = Self::mnist()?;
+        Ok(match std::env::var_os(QUICK) {
+            Some(value) if value == "1" => Self {
+                train: digits.train.first(5_000),
+                test: digits.test.first(1_000),
+                name: "MNIST, the first 5,000 and 1,000 only",
+            },
+            _ => digits,
+        })
     }
 
     /// MNIST, from the folder that [`data_dir`] finds.

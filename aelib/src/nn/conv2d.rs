@@ -1,6 +1,6 @@
 //! The convolution as a layer.
 
-use super::layer::{FeatureMap, Layer};
+use super::layer::{FeatureMap, Kernels, Layer};
 use super::{init, size_check};
 use crate::ops::conv2d::Conv2dKernel;
 use crate::ops::tape::{Step, to_vec};
@@ -38,7 +38,7 @@ pub struct Conv2d<
     D: Storage<E> = Cpu,
 > {
     /// (O, C, K, K)
-    pub weight: Tensor<(Out::Channels, In::Channels, Const<K>, Const<K>), E, D>,
+    pub weight: Tensor<Kernels<Out::Channels, In::Channels, K>, E, D>,
     /// (O)
     pub bias: Tensor<(Out::Channels,), E, D>,
 }

@@ -1,6 +1,6 @@
 //! The transposed convolution as a layer.
 
-use super::layer::{FeatureMap, Layer};
+use super::layer::{FeatureMap, Kernels, Layer};
 use super::{init, size_check};
 use crate::ops::conv_transpose2d::ConvTranspose2dKernel;
 use crate::ops::tape::{Step, to_vec};
@@ -38,7 +38,7 @@ pub struct ConvTranspose2d<
     D: Storage<E> = Cpu,
 > {
     /// (C, O, K, K)
-    pub weight: Tensor<(In::Channels, Out::Channels, Const<K>, Const<K>), E, D>,
+    pub weight: Tensor<Kernels<In::Channels, Out::Channels, K>, E, D>,
     /// (O)
     pub bias: Tensor<(Out::Channels,), E, D>,
 }

@@ -44,6 +44,9 @@ impl<const C: usize, const H: usize, const W: usize> FeatureMap for Rank3<C, H, 
     const SIZES: [usize; 3] = [C, H, W];
 }
 
+/// The shape of a convolution's weight: two numbers of channels, and K x K taps.
+pub type Kernels<A, B, const K: usize> = (A, B, Const<K>, Const<K>);
+
 /// A layer, or a tuple of layers, that turns `In` into [`Out`](Self::Out).
 pub trait Layer<In: Features> {
     /// What comes out.

@@ -14,7 +14,7 @@ mod size_check;
 pub use conv_transpose2d::ConvTranspose2d;
 pub use conv2d::Conv2d;
 pub use init::init;
-pub use layer::{Batch, FeatureMap, Features, Layer, Map, forward};
+pub use layer::{Batch, FeatureMap, Features, Kernels, Layer, Map, forward};
 pub use linear::Linear;
 pub use shape::{Flatten, Relu, Unflatten};
 pub use size_check::require;

@@ -40,7 +40,7 @@ pub fn conv2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
             .output_size(input, kernel)
             .ok_or_else(|| Error::Size {
                 operation: "conv2d",
-                formula: options.formula(input, kernel),
+                formula: options.formula(input, kernel).to_string(),
             })
     };
     let (rows, cols) = (size(h, k_h)?, size(w, k_w)?);
@@ -91,7 +91,7 @@ pub fn conv_transpose2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
             .output_size(input, kernel)
             .ok_or_else(|| Error::Size {
                 operation: "conv_transpose2d",
-                formula: options.formula(input, kernel),
+                formula: options.formula(input, kernel).to_string(),
             })
     };
     let (rows, cols) = (size(h, k_h)?, size(w, k_w)?);

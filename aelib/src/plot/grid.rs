@@ -141,9 +141,8 @@ fn as_text(panels: &[Panel], [h, w]: [usize; 2], options: &Grid) -> String {
     let mut text = vec![options.title.clone()];
     for Panel { name, pixels } in panels {
         let images = pixels.len() / (h * w);
-        text.push(format!(
-            "{name} ({images} images of {h}x{w}, the first one:)"
-        ));
+        let what = format!("{images} images of {h}x{w}, the first one:");
+        text.push(format!("{name} {what}").trim_start().to_string());
         let Some(image) = pixels.chunks_exact(h * w).next() else {
             continue;
         };

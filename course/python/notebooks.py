@@ -1,0 +1,108 @@
+"""Runs notebooks from a fresh Rust kernel; says how long each cell took.
+
+    notebooks.py [--out DIR] [--cells N] NOTEBOOK...
+
+A cell fails when the kernel says so, or when it writes to standard error. The working
+folder is the notebook's own, as in JupyterLab.
+"""
+import argparse
+import os
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, help="where the notebooks go with their outputs")
+    parser.add_argument("--cells", type=int, help="run only the first N code cells")
+    parser.add_argument("notebooks", nargs="+", type=Path)
+    args = parser.parse_args()
+    # In automatic runs a panic has to fail its cell.
+    os.environ["COURSE_KERNEL_CONFIG"] = "strict"
+    failed = [path for path in args.notebooks if not run(path, args)]
+    sys.exit(1 if failed else 0)
+
+
+def run(path, args):
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=1800,
+        kernel_name="rust",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.resolve().parent)}},
+    )
+    client.reset_execution_trackers()
+    start = time.monotonic()
+    print(path.name, flush=True)
+    with client.setup_kernel():
+        print(f"  kernel     {time.monotonic() - start:6.1f} s", flush=True)
+        # Never what an earlier run left.
+        for cell in code_cells(notebook):
+            cell.outputs, cell.execution_count = [], None
+        for number, cell in enumerate(code_cells(notebook)[: args.cells], 1):
+            began = time.monotonic()
+            problem = execute(client, notebook, cell)
+            seconds = time.monotonic() - began
+            if problem:
+                print(f"error: {path}, code cell {number}: {problem}", file=sys.stderr, flush=True)
+                return False
+            print(f"  code cell {number:2}{seconds:6.1f} s  {title(cell)}", flush=True)
+    if args.out:
+        write(notebook, args.out / path.name)
+    print(f"  whole      {time.monotonic() - start:6.1f} s", flush=True)
+    return True
+
+
+def execute(client, notebook, cell):
+    """Runs one cell; what went wrong, on one line, or None."""
+    try:
+        client.execute_cell(cell, notebook.cells.index(cell))
+    except CellExecutionError:
+        pass
+    except CellTimeoutError:
+        return f"took more than {client.timeout} s"
+    except DeadKernelError:
+        return "the kernel died"
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    # Some of the kernel's errors have an empty message, and say everything in the traceback.
+    said = [output.evalue or "\n".join(output.traceback) for output in errors]
+    # A `?` that ends a cell early is no error for the kernel; its message is on this stream,
+    # to which nothing else in the course writes.
+    said += [output.text for output in cell.outputs if output.get("name") == "stderr"]
+    return one_line(" ".join(said)) if said else None
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def title(cell):
+    """The first line that is not empty."""
+    return next((line for line in cell.source.splitlines() if line.strip()), "")[:60]
+
+
+def one_line(text):
+    return " ".join(COLOURS.sub("", text).split())
+
+
+def write(notebook, path):
+    """Whole or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".ipynb")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        nbformat.write(notebook, file)
+    os.chmod(temporary, 0o644)
+    os.replace(temporary, path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+//! What has to be on the machine: Rust, Python with `venv`, and room on the disk.
+
+use crate::failure::{Failure, Result};
+use crate::project::Project;
+use serde::Deserialize;
+use std::process::Command;
+
+/// What evcxr 0.22 wants.
+const RUST: [u32; 2] = [1, 95];
+/// What JupyterLab 4.6 and its packages want.
+const PYTHON: [u32; 2] = [3, 10];
+/// The kernel is built in 3 GB, most of which is freed again.
+const FREE_GB: u64 = 5;
+
+/// Fails unless the compiler that the kernel will call is new enough.
+pub fn rust(project: &Project) -> Result<()> {
+    let advice = "get it from https://rustup.rs, or run `rustup update stable`";
+    let rustc = Command::new("rustc")
+        .arg("--version")
+        .current_dir(&project.root)
+        .output();
+    let said = match rustc {
+        Ok(output) if output.status.success() => {
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        }
+        _ => return Err(Failure::new(format!("rustc does not run; {advice}"))),
+    };
+    match version(said.split(' ').nth(1).unwrap_or("")) {
+        Some(found) if found >= RUST => Ok(()),
+        _ => Err(Failure::new(format!(
+            "the notebooks' kernel needs rustc {}.{} or newer, found {}; {advice}",
+            RUST[0],
+            RUST[1],
+            said.trim()
+        ))),
+    }
+}
+
+/// "1.95.0" and "1.97.0-nightly" as numbers.
+fn version(text: &str) -> Option<[u32; 2]> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    Some([parts.next()??, parts.next()??])
+}
+
+#[derive(Deserialize)]
+struct Probe {
+    version: [u32; 2],
+    venv: bool,
+    free: u64,
+}
+
+/// The name of a Python that can make the environment, on a disk with room for it.
+pub fn python(project: &Project) -> Result<String> {
+    let probe = |name: &str| {
+        let mut python = Command::new(name);
+        let file = project.python_file("probe.py");
+        let output = project
+            .confine(&mut python)
+            .arg(file)
+            .current_dir(&project.root)
+            .output();
+        output
+            .ok()
+            .and_then(|o| serde_json::from_slice::<Probe>(&o.stdout).ok())
+    };
+    let found = ["python3", "python"]
+        .into_iter()
+        .find_map(|name| Some((name, probe(name)?)));
+    let wanted = format!("{}.{}", PYTHON[0], PYTHON[1]);
+    let Some((name, found)) = found else {
+        return Err(Failure::new(format!(
+            "JupyterLab needs Python {wanted} or newer, and python3 does not run here; \
+             install it (Debian, Ubuntu: apt install python3-venv)"
+        )));
+    };
+    if found.version < PYTHON {
+        return Err(Failure::new(format!(
+            "JupyterLab needs Python {wanted} or newer, found {name} {}.{}; install a newer one",
+            found.version[0], found.version[1]
+        )));
+    }
+    if !found.venv {
+        return Err(Failure::new(format!(
+            "{name} {}.{} has no venv module; install it (Debian, Ubuntu: apt install python3-venv)",
+            found.version[0], found.version[1]
+        )));
+    }
+    if found.free < FREE_GB << 30 {
+        return Err(Failure::new(format!(
+            "{}: the set-up needs {FREE_GB} GB of free disk, found {:.1} GB; free some",
+            project.root.display(),
+            found.free as f64 / f64::from(1 << 30)
+        )));
+    }
+    Ok(name.into())
+}
