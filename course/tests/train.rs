@@ -1,0 +1,125 @@
+//! `cargo course train` with bad input: one line, and nothing half-written.
+
+mod common;
+
+use common::{course, failure, says};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// `train conv` on the data in `dir`.
+fn train_on(dir: &Path) -> std::process::Command {
+    let mut command = course(&["train", "conv", "--epochs", "1"]);
+    command.env("AELIB_DATA_DIR", dir);
+    command
+}
+
+#[test]
+fn an_unknown_model() {
+    says(
+        &failure(&mut course(&["train", "convv"])),
+        &["\"convv\"", "conv"],
+    );
+}
+
+#[test]
+fn an_unknown_latent_size() {
+    let line = failure(&mut course(&["train", "conv", "--latent", "6"]));
+    says(&line, &["6", "1, 2, 3, 4, 5, 8, 16 and 32"]);
+}
+
+#[test]
+fn no_such_data_folder() {
+    let line = failure(&mut train_on(Path::new("/no/such/folder")));
+    says(&line, &["AELIB_DATA_DIR", "/no/such/folder", "unset"]);
+}
+
+#[test]
+fn no_data_in_the_folder() {
+    let empty = TempDir::new().unwrap();
+    let line = failure(&mut train_on(empty.path()));
+    says(
+        &line,
+        &[
+            "train-images-idx3-ubyte",
+            &empty.path().display().to_string(),
+            "put MNIST",
+        ],
+    );
+}
+
+/// The first file that is read has this content.
+fn data(name: &str, bytes: &[u8]) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join(name), bytes).unwrap();
+    dir
+}
+
+#[test]
+fn a_truncated_file() {
+    let mut start = vec![0, 0, 8, 3];
+    start.resize(1000, 0);
+    let dir = data("train-images-idx3-ubyte", &start);
+    says(
+        &failure(&mut train_on(dir.path())),
+        &["expected 47040016 bytes", "found 1000", "train-images"],
+    );
+}
+
+#[test]
+fn a_truncated_gzip_file() {
+    // The first bytes of any .gz file, and then no more.
+    let dir = data("train-images-idx3-ubyte.gz", &[0x1f, 0x8b, 8, 0, 0, 0]);
+    says(
+        &failure(&mut train_on(dir.path())),
+        &["train-images-idx3-ubyte.gz", "expected 47040016 bytes"],
+    );
+}
+
+#[test]
+fn a_wrong_magic_number() {
+    let dir = data("train-images-idx3-ubyte", &[0, 0, 8, 1, 0, 0, 0, 0]);
+    says(
+        &failure(&mut train_on(dir.path())),
+        &["magic number 2051", "found 2049"],
+    );
+}
+
+#[test]
+fn a_file_of_the_wrong_digest() {
+    let mut whole = vec![0, 0, 8, 3];
+    whole.resize(47_040_016, 7);
+    let dir = data("train-images-idx3-ubyte", &whole);
+    says(
+        &failure(&mut train_on(dir.path())),
+        &["expected SHA-256 ba891046", "put MNIST"],
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written() {
+    let line = failure(&mut course(&[
+        "train",
+        "conv",
+        "--out",
+        "/no/such/folder/model.safetensors",
+    ]));
+    says(&line, &["/no/such/folder"]);
+}
+
+#[test]
+fn nothing_to_resume() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("model.safetensors");
+    let resume = || course(&["train", "conv", "--resume", "--out", out.to_str().unwrap()]);
+    says(
+        &failure(&mut resume()),
+        &["model.safetensors.training", "No such file"],
+    );
+    fs::write(dir.path().join("model.safetensors.training"), "nonsense").unwrap();
+    says(
+        &failure(&mut resume()),
+        &["model.safetensors.training", "expected a safetensors file"],
+    );
+    assert!(!out.exists(), "nothing is written");
+}
