@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from queue import Empty
 
 import nbformat
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -73,6 +75,7 @@ def execute(client, notebook, cell):
         return f"took more than {client.timeout} s"
     except DeadKernelError:
         return "the kernel died"
+    drain(client, notebook, cell)
     errors = [output for output in cell.outputs if output.output_type == "error"]
     # Some of the kernel's errors have an empty message, and say everything in the traceback.
     said = [output.evalue or "\n".join(output.traceback) for output in errors]
@@ -80,6 +83,16 @@ def execute(client, notebook, cell):
     # to which nothing else in the course writes.
     said += [output.text for output in cell.outputs if output.get("name") == "stderr"]
     return one_line(" ".join(said)) if said else None
+
+
+def drain(client, notebook, cell):
+    """Takes what comes after the cell's end: standard error runs behind."""
+    while True:
+        try:
+            message = run_sync(client.kc.get_iopub_msg)(timeout=0.3)
+        except Empty:
+            return
+        client.process_message(message, cell, notebook.cells.index(cell))
 
 
 def code_cells(notebook):

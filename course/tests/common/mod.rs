@@ -1,5 +1,8 @@
 //! Runs the command line as a user would.
 
+// Each test file is a program of its own, and none uses all of this.
+#![allow(dead_code)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
