@@ -52,7 +52,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// For a call that did not return. `hint` is for code that is still to be written.
+    /// For a call that did not return. `hint` is what to think about when writing the code.
     pub fn no_result(trouble: Trouble, call: String, hint: &str) -> Self {
         let finding = trouble.to_string();
         match trouble {
@@ -64,7 +64,10 @@ impl Failure {
             Trouble::Panicked { message, .. } => Self {
                 call,
                 finding,
-                hint: hint_for_panic(&message).unwrap_or(hint).into(),
+                hint: match hint_for_panic(&message) {
+                    Some(known) => format!("{known}.\n      {hint}"),
+                    None => hint.into(),
+                },
             },
             Trouble::TooSlow(_) => Self {
                 call,
