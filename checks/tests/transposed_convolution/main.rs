@@ -46,6 +46,19 @@ fn the_right_answer_passes() {
 }
 
 #[test]
+fn unwritten_functions_fail_every_check() {
+    let unwritten = Answer {
+        output_size: |_, _, _, _| todo!("the size"),
+        conv_transpose2d: |_, _, _, _| todo!("the result"),
+    };
+    let failures = failures(unwritten);
+    assert_eq!(failures.len(), exercise(unwritten).checks.len());
+    for (name, text) in failures {
+        assert!(text.starts_with("not written yet: "), "{name}: {text}");
+    }
+}
+
+#[test]
 fn the_kernel_flipped() {
     let flipped = |input: &Matrix, kernel: &Matrix, s, p| {
         let whole = stamp((input, kernel, s), size(input, kernel, s), FLIPPED, add);

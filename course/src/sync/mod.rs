@@ -99,14 +99,16 @@ fn apply(root: &Path, generated: &Tree, difference: &Difference) -> Result<()> {
     let (Difference::Missing(path) | Difference::Changed(path) | Difference::Extra(path)) =
         difference;
     let exercise = Path::new(EXERCISES).join(path);
+    let mut kept = String::new();
     if !matches!(difference, Difference::Missing(_)) {
+        kept = format!("; the old one is in {REPLACED}");
         tree::copy(&root.join(&exercise), &root.join(REPLACED).join(&exercise))?;
     }
     let name = exercise.display();
     match generated.get(path) {
         Some(text) => {
             tree::write(&root.join(&exercise), text)?;
-            println!("wrote {name}");
+            println!("wrote {name}{kept}");
         }
         None => {
             tree::remove(&root.join(&exercise))?;
