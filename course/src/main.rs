@@ -6,6 +6,7 @@ mod failure;
 mod lab;
 mod project;
 mod run;
+mod sync;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -30,6 +31,7 @@ enum Command {
     Lab(lab::Args),
     Train(train::Args),
     Run(run::Args),
+    Sync(sync::Args),
 }
 
 fn dispatch(command: Command) -> Result<()> {
@@ -37,6 +39,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Lab(args) => lab::run(args),
         Command::Train(args) => train::run(args),
         Command::Run(args) => run::run(args),
+        Command::Sync(args) => sync::run(args),
     }
 }
 

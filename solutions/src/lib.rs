@@ -1,1 +1,10 @@
-//! The solutions.
+//! The exercises of the course, one module for each lesson.
+//!
+//! `cargo test -p exercises` counts the points and says what to do next.
+// begin solution
+//!
+//! This is the solved side, and the source: `cargo course sync` makes the crate
+//! `exercises` from it, with a `todo!` for each marked region. Edit here, then sync.
+// end solution
+
+pub mod lesson_03;

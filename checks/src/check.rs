@@ -1,0 +1,108 @@
+//! Exercises, their checks, and what a failed check says.
+
+use crate::guard::Trouble;
+use std::fmt::{Display, Formatter};
+
+/// One exercise: a module in which a student writes some functions.
+pub struct Exercise {
+    /// The module, such as `lesson_03::transposed_convolution`.
+    pub name: &'static str,
+    /// In the order in which a student makes them pass.
+    pub checks: Vec<Check>,
+}
+
+/// One thing that is checked.
+pub struct Check {
+    /// What, in a few words joined by `_`.
+    pub name: &'static str,
+    /// What it is worth.
+    pub points: u32,
+    run: Box<dyn FnOnce() -> Result<(), Failure> + Send>,
+}
+
+impl Check {
+    /// A check that `run` performs.
+    pub fn new(
+        name: &'static str,
+        points: u32,
+        run: impl FnOnce() -> Result<(), Failure> + Send + 'static,
+    ) -> Self {
+        let run = Box::new(run);
+        Self { name, points, run }
+    }
+
+    /// Performs the check.
+    ///
+    /// # Errors
+    /// If it fails: what a student reads then.
+    pub fn run(self) -> Result<(), Failure> {
+        (self.run)()
+    }
+}
+
+/// What a student reads when a check fails.
+#[derive(Debug)]
+pub struct Failure {
+    /// What was called, with its arguments; empty where that does not matter.
+    pub call: String,
+    /// What was expected, and what came.
+    pub finding: String,
+    /// What to think about.
+    pub hint: String,
+}
+
+impl Failure {
+    /// For a call that did not return. `hint` is what to think about when writing the code.
+    pub fn no_result(trouble: Trouble, call: String, hint: &str) -> Self {
+        let finding = trouble.to_string();
+        match trouble {
+            Trouble::Unwritten { .. } => Self {
+                call: String::new(),
+                finding,
+                hint: hint.into(),
+            },
+            Trouble::Panicked { message, .. } => Self {
+                call,
+                finding,
+                hint: match hint_for_panic(&message) {
+                    Some(known) => format!("{known}.\n      {hint}"),
+                    None => hint.into(),
+                },
+            },
+            Trouble::TooSlow(_) => Self {
+                call,
+                finding,
+                hint: "is there a loop that never ends? Print what it counts".into(),
+            },
+        }
+    }
+}
+
+/// The panics that beginners meet most.
+fn hint_for_panic(message: &str) -> Option<&'static str> {
+    let hints = [
+        (
+            "index out of bounds",
+            "an index left its row or its matrix: print the index and the size, and compare",
+        ),
+        (
+            "out of range for slice",
+            "a range left its row or its matrix: print the range and the size, and compare",
+        ),
+        (
+            "subtract with overflow",
+            "a `usize` cannot go below 0: add first, then subtract, or use `checked_sub`",
+        ),
+    ];
+    let known = |(part, _): &&(&str, _)| message.contains(part);
+    hints.iter().find(known).map(|(_, hint)| *hint)
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        if !self.call.is_empty() {
+            writeln!(f, "{}\n", self.call)?;
+        }
+        write!(f, "{}\n\nhint: {}", self.finding, self.hint)
+    }
+}

@@ -1,0 +1,49 @@
+//! The checks as tests: `cargo test`, with its usual options.
+
+use crate::check::{Check, Exercise};
+use crate::score::Score;
+use libtest_mimic::{Arguments, Failed, FormatSetting, Trial};
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Runs the checks that the command line asks for and prints the points, for the answers
+/// in the crate `package`.
+pub fn main(package: &'static str, exercises: Vec<Exercise>) -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // One after the other, so that what a student prints stands beside its check.
+    arguments.test_threads.get_or_insert(1);
+
+    let score = Arc::new(Mutex::new(Score::new(package)));
+    let mut trials = Vec::new();
+    for exercise in exercises {
+        for check in exercise.checks {
+            trials.push(trial(exercise.name, check, &score));
+        }
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if !arguments.list && !matches!(arguments.format, Some(FormatSetting::Json)) {
+        print!("{}", lock(&score));
+    }
+    conclusion.exit_code()
+}
+
+fn trial(exercise: &'static str, check: Check, score: &Arc<Mutex<Score>>) -> Trial {
+    let name = format!("{exercise}::{}", check.name);
+    let worth = match check.points {
+        1 => "1 point".into(),
+        n => format!("{n} points"),
+    };
+    let place = lock(score).expect(exercise, check.name, check.points);
+    let score = Arc::clone(score);
+    let run = move || {
+        let result = check.run();
+        lock(&score).settle(place, result.is_ok());
+        result.map_err(Failed::from)
+    };
+    Trial::test(name, run).with_kind(worth)
+}
+
+/// The points stay right even if a check itself panics.
+fn lock(score: &Mutex<Score>) -> MutexGuard<'_, Score> {
+    score.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,97 @@
+//! The checks of `output_size`.
+
+use crate::check::{Check, Failure};
+use crate::guard;
+use aelib::ops::ConvTranspose2dOptions;
+
+/// The size of the result, from M, k, s and p.
+type OutputSize = fn(usize, usize, usize, usize) -> usize;
+
+/// The lecture's example.
+const LECTURE: [[usize; 4]; 1] = [[3, 3, 1, 0]];
+/// First one for which each mistake below gives another size; then a decoder's two
+/// layers; then stride 1, at last with s(M - 1) alone smaller than 2p.
+const OTHERS: [[usize; 4]; 5] = [
+    [5, 7, 5, 3],
+    [7, 4, 2, 1],
+    [14, 4, 2, 1],
+    [4, 5, 1, 2],
+    [1, 3, 1, 1],
+];
+
+/// A size that a mistake leads to, and what to say.
+type Mistake = (fn([usize; 4]) -> Option<usize>, &'static str);
+
+const MISTAKES: &[Mistake] = &[
+    (
+        |[m, k, s, p]| Some((m + 2 * p).checked_sub(k)? / s + 1),
+        "this is the size after a plain convolution; the transposed one makes images larger",
+    ),
+    (
+        |[m, k, s, p]| (s * m + k).checked_sub(2 * p),
+        "the stride multiplies M - 1, not M: there is one step less than there are pixels",
+    ),
+    (
+        |[m, k, s, p]| (s * m + k).checked_sub(1 + 2 * p),
+        "the stride multiplies all of M - 1: write the parentheses",
+    ),
+    (
+        |[m, k, s, p]| (s * (m - 1) + k).checked_sub(p),
+        "padding is cut off on both sides: subtract it twice",
+    ),
+    (
+        |[m, k, s, p]| Some(s * (m - 1) + k + 2 * p),
+        "padding makes the result smaller here: subtract it",
+    ),
+    (
+        |[m, k, s, _]| Some(s * (m - 1) + k),
+        "the padding is ignored: subtract it on both sides",
+    ),
+    (
+        |[m, k, _, p]| (m - 1 + k).checked_sub(2 * p),
+        "the stride is ignored",
+    ),
+];
+
+/// The checks, on one answer.
+pub fn checks(output_size: OutputSize) -> Vec<Check> {
+    let check = |name, sizes: &'static [[usize; 4]]| {
+        Check::new(name, 1, move || {
+            sizes
+                .iter()
+                .try_for_each(|size| try_size(output_size, *size))
+        })
+    };
+    vec![
+        check("size_in_the_lecture", &LECTURE),
+        check("size_with_stride_and_padding", &OTHERS),
+    ]
+}
+
+fn try_size(output_size: OutputSize, size: [usize; 4]) -> Result<(), Failure> {
+    let [m, k, s, p] = size;
+    let call = format!("output_size({m}, {k}, {s}, {p}), so M = {m}, k = {k}, s = {s}, p = {p}");
+    let formula = ConvTranspose2dOptions::new(s, p);
+    let expected = formula.output_size(m, k).expect("these sizes exist");
+    let hint = format!(
+        "put the numbers into the formula: {}",
+        formula.formula(m, k)
+    );
+    let found = match guard::call(move || output_size(m, k, s, p)) {
+        Ok(found) => found,
+        Err(trouble) => return Err(Failure::no_result(trouble, call, &hint)),
+    };
+    if found == expected {
+        return Ok(());
+    }
+    let known = |(make, _): &&Mistake| make(size) == Some(found);
+    let hint = match MISTAKES.iter().find(known) {
+        Some((_, known)) => format!("{known}.\n      {hint}"),
+        None => hint,
+    };
+    Err(Failure {
+        call,
+        finding: format!("expected {expected}, found {found}"),
+        hint,
+    })
+}

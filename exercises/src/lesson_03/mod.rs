@@ -1,0 +1,3 @@
+//! Lesson 3: convolution arithmetic.
+
+pub mod transposed_convolution;

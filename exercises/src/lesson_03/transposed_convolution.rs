@@ -1,0 +1,50 @@
+//! The transposed convolution of one image with one kernel, in two parts: first the
+//! size of the result, then the result.
+//!
+//! ```text
+//! cargo test -p exercises -- transposed_convolution
+//! ```
+
+/// The pixels of an image, row by row: `image[row][column]`. All rows are equally long.
+pub type Matrix = Vec<Vec<f32>>;
+
+/// How many rows a transposed convolution makes of `m` rows (it is the same formula for
+/// columns), with a kernel of `k` rows, stride `s` and padding `p`:
+///
+/// ```text
+/// N = s(M - 1) + k - 2p
+/// ```
+///
+/// # Example
+/// The lecture's: `output_size(3, 3, 1, 0)` is 1(3 - 1) + 3 - 2*0 = 5.
+pub fn output_size(m: usize, k: usize, s: usize, p: usize) -> usize {
+    let _ = (m, k, s, p); // Replace this line, too.
+    todo!("return N, the formula above")
+}
+
+/// The transposed convolution: each pixel of the input stamps the kernel, multiplied by
+/// that pixel, into the result.
+///
+/// - Where stamps overlap, they are added.
+/// - From one pixel to the next the stamp moves by `stride`: the stamp of
+///   `input[y][x]` has its upper left corner at row `y * stride`, column `x * stride`.
+/// - At the end, `padding` rows and columns are cut off on each of the four sides.
+///
+/// ```text
+/// result[y * stride + i - padding][x * stride + j - padding] += input[y][x] * kernel[i][j]
+/// ```
+///
+/// Input and kernel need not be square, and there is at least one pixel in each.
+///
+/// # Example
+/// With stride 1 and padding 0, two pixels side by side make two overlapping stamps:
+///
+/// ```text
+///  input      kernel      2 stamps it here     3 stamps it here      result
+///  2  3        1  1         2  2  .              .  3  3             2  5  3
+///              0 -1         0 -2  .              .  0 -3             0 -2 -3
+/// ```
+pub fn conv_transpose2d(input: &Matrix, kernel: &Matrix, stride: usize, padding: usize) -> Matrix {
+    let _ = (input, kernel, stride, padding); // Replace this line, too.
+    todo!("add one stamp for each pixel of the input")
+}

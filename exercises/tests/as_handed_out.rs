@@ -1,0 +1,25 @@
+//! No check passes on what is handed out, and each says that it is not written yet.
+//!
+//! Only true until somebody solves an exercise, so it has to be named:
+//! `cargo test -p exercises --test as_handed_out`.
+
+#[test]
+fn every_check_fails_until_the_exercise_is_written() {
+    for exercise in checks::exercises!(exercises) {
+        for check in exercise.checks {
+            let name = format!("{}::{}", exercise.name, check.name);
+            let failure = check.run().expect_err(&name);
+            assert!(
+                failure.finding.starts_with("not written yet: "),
+                "{name}: {failure}"
+            );
+            let file = exercise.name.replace("::", "/");
+            assert!(
+                failure
+                    .finding
+                    .contains(&format!("exercises/src/{file}.rs:"))
+            );
+            assert!(!failure.hint.is_empty(), "{name} has no hint");
+        }
+    }
+}
