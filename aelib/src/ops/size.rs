@@ -47,9 +47,14 @@ impl Conv2dOptions {
         if input == 0 || kernel == 0 || self.stride == 0 || self.dilation == 0 {
             return None;
         }
-        let span = self.dilation * (kernel - 1) + 1;
-        match (input + 2 * self.padding).checked_sub(span) {
-            Some(free) => Some(free / self.stride + 1),
+        let (Some(span), Some(padded)) =
+            (grown(self.dilation, kernel), grown_by(input, self.padding))
+        else {
+            return None;
+        };
+        match padded.checked_sub(span) {
+            // One more than a quotient only overflows for stride 1.
+            Some(free) => (free / self.stride).checked_add(1),
             None => None,
         }
     }
@@ -121,9 +126,22 @@ impl ConvTranspose2dOptions {
             return None;
         }
         // Add before subtracting: s(M - 1) alone may be smaller than 2p.
-        let grown =
-            self.stride * (input - 1) + self.dilation * (kernel - 1) + 1 + self.output_padding;
-        match grown.checked_sub(2 * self.padding) {
+        let (Some(stamps), Some(span)) = (
+            self.stride.checked_mul(input - 1),
+            grown(self.dilation, kernel),
+        ) else {
+            return None;
+        };
+        let Some(grown) = stamps.checked_add(span) else {
+            return None;
+        };
+        let (Some(grown), Some(cut)) = (
+            grown.checked_add(self.output_padding),
+            self.padding.checked_mul(2),
+        ) else {
+            return None;
+        };
+        match grown.checked_sub(cut) {
             None | Some(0) => None,
             size => size,
         }
@@ -144,6 +162,22 @@ impl ConvTranspose2dOptions {
             text = text.str(" + output padding ").number(self.output_padding);
         }
         result(text, self.output_size(input, kernel))
+    }
+}
+
+/// `d(k - 1) + 1`, what a kernel covers; `None` where usize is too small.
+const fn grown(dilation: usize, kernel: usize) -> Option<usize> {
+    match dilation.checked_mul(kernel - 1) {
+        Some(span) => span.checked_add(1),
+        None => None,
+    }
+}
+
+/// `M + 2p`
+const fn grown_by(input: usize, padding: usize) -> Option<usize> {
+    match padding.checked_mul(2) {
+        Some(both) => input.checked_add(both),
+        None => None,
     }
 }
 

@@ -29,12 +29,10 @@ impl Step {
 
     /// The next parameter in the kernel's order is a copy of `tensor`.
     pub fn param<S: Shape>(mut self, tensor: &Tensor<S, f32, Cpu>) -> Self {
-        let ghost = tensor.ghost();
+        let (ghost, places) = (tensor.ghost(), places(tensor));
         self.sinks.push(Box::new(move |grads, values| {
             let grad = grads.get_or_alloc_mut(&ghost).expect("memory");
-            for (grad, value) in grad.iter_mut().zip(values) {
-                *grad += value;
-            }
+            add(grad, values, places.as_deref());
         }));
         self
     }
@@ -61,7 +59,7 @@ pub fn apply<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
         return x.device().tensor_from_vec(output, shape).put_tape(tape);
     }
     let y = x.device().tensor_from_vec(output, shape);
-    let (input_ghost, output_ghost) = (x.ghost(), y.ghost());
+    let (input_ghost, output_ghost, places) = (x.ghost(), y.ghost(), places(&x));
     let kept = y.clone();
     tape.add_backward_op(move |grads| {
         // One gradient can be borrowed at a time: take the output's out and put it back.
@@ -75,7 +73,11 @@ pub fn apply<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
         let mut dx = vec![0.0; input.len()];
         let dparams = run::backward(&chain, pass, &activations, &mut dx);
         **grads.get_or_alloc_mut(&output_ghost)? = dy;
-        add(grads.get_or_alloc_mut(&input_ghost)?, &dx);
+        add(
+            grads.get_or_alloc_mut(&input_ghost)?,
+            &dx,
+            places.as_deref(),
+        );
         let mut start = 0;
         for (kernel, sinks) in chain.iter().zip(sinks) {
             let mut lens = kernel.param_lens().into_iter();
@@ -101,13 +103,12 @@ pub fn scalar<S: Shape, T: Tape<f32, Cpu>>(
     let (x, mut tape) = x.split_tape();
     let (value, gradient) = compute(&to_vec(&x), T::OWNS_TAPE);
     let y = x.device().tensor(value);
-    let (input_ghost, output_ghost) = (x.ghost(), y.ghost());
+    let (input_ghost, output_ghost, places) = (x.ghost(), y.ghost(), places(&x));
     tape.add_backward_op(move |grads| {
         let scale = grads.get_or_alloc_mut(&output_ghost)?[0];
         let dx = grads.get_or_alloc_mut(&input_ghost)?;
-        for (dx, g) in dx.iter_mut().zip(&gradient) {
-            *dx += scale * g;
-        }
+        let scaled: Vec<f32> = gradient.iter().map(|g| scale * g).collect();
+        add(dx, &scaled, places.as_deref());
         Ok(())
     });
     y.put_tape(tape)
@@ -139,9 +140,40 @@ fn is_contiguous<S: Shape, T>(x: &Tensor<S, f32, Cpu, T>) -> bool {
     })
 }
 
-fn add(sum: &mut [f32], values: &[f32]) {
-    for (sum, value) in sum.iter_mut().zip(values) {
-        *sum += value;
+/// Where each number of a permuted or broadcast tensor lies in its storage, and so in its
+/// gradient; `None` if they lie as the shape reads.
+fn places<S: Shape, T>(x: &Tensor<S, f32, Cpu, T>) -> Option<Vec<usize>> {
+    if is_contiguous(x) {
+        return None;
+    }
+    let address = |index: S::Concrete| std::ptr::from_ref(&x[index]) as usize;
+    let origin = address(Default::default());
+    let mut places = vec![0];
+    for (dim, size) in x.shape().concrete().into_iter().enumerate() {
+        let mut index = S::Concrete::default();
+        index[dim] = size - 1;
+        let stride = (address(index) - origin) / size_of::<f32>() / (size - 1).max(1);
+        places = places
+            .iter()
+            .flat_map(|place| (0..size).map(move |i| place + i * stride))
+            .collect();
+    }
+    Some(places)
+}
+
+/// Adds `values`, in the order of a tensor's shape, to its gradient.
+fn add(gradient: &mut [f32], values: &[f32], places: Option<&[usize]>) {
+    match places {
+        None => {
+            for (sum, value) in gradient.iter_mut().zip(values) {
+                *sum += value;
+            }
+        }
+        Some(places) => {
+            for (place, value) in places.iter().zip(values) {
+                gradient[*place] += value;
+            }
+        }
     }
 }
 
