@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// What went wrong and what to do, on one line.
 #[derive(Debug)]
-pub struct Failure(pub String);
+pub struct Failure(String);
 
 /// The result of a command.
 pub type Result<T> = std::result::Result<T, Failure>;

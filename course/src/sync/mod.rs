@@ -54,7 +54,7 @@ pub fn run(args: Args) -> Result<()> {
 fn generate(root: &Path) -> Result<Tree> {
     let solutions = tree::read(&root.join(SOLUTIONS))?;
     if solutions.is_empty() {
-        return Err(Failure(format!(
+        return Err(Failure::new(format!(
             "{SOLUTIONS}: no solutions to generate from; a student's copy has none and needs no sync"
         )));
     }
@@ -62,7 +62,7 @@ fn generate(root: &Path) -> Result<Tree> {
         Ok(text) => Ok((path, text)),
         Err(fault) => {
             let path = Path::new(SOLUTIONS).join(path);
-            Err(Failure(format!("{}:{fault}", path.display())))
+            Err(Failure::new(format!("{}:{fault}", path.display())))
         }
     };
     solutions.into_iter().map(exercise).collect()
@@ -90,7 +90,7 @@ fn report(differences: &[Difference]) -> Result<()> {
         0 => String::new(),
         n => format!(" ({n} more)"),
     };
-    Err(Failure(format!(
+    Err(Failure::new(format!(
         "{first}{others}; run `cargo course sync`, it keeps what it replaces in {REPLACED}"
     )))
 }
