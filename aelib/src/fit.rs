@@ -5,7 +5,7 @@ use crate::history::History;
 use crate::models::Model;
 use crate::progress::Show;
 use crate::training::Training;
-use dfdx::prelude::AsArray;
+use dfdx::prelude::{AsArray, NoneTape};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -69,7 +69,7 @@ pub fn evaluate<M: Model>(model: &M, x: &Images<M::Image>, y: &Images<M::Image>,
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut total = 0.0;
     for places in Vec::from_iter(0..x.len()).chunks(VALIDATION_BATCH) {
-        let loss = model.loss(x.batch(places), &y.batch(places), &mut rng);
+        let loss = model.loss(&x.batch(places), &y.batch(places), NoneTape, &mut rng);
         total += f64::from(loss.array()) * places.len() as f64;
     }
     total / x.len() as f64

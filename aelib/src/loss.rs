@@ -4,7 +4,7 @@
 //! PyTorch and Keras print, the sum over an image's pixels is what a likelihood is.
 //! Gradients flow to the first argument only.
 
-use crate::ops::{loss, tape};
+use crate::ops::{loss, storage, tape};
 use dfdx::prelude::{Cpu, HasShape, Rank0, Shape, Tape, Tensor};
 
 /// Binary cross entropy on logits, in nats: mean over pixels and batch.
@@ -25,9 +25,9 @@ pub fn bce_with_logits<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
     targets: &Tensor<R, f32, Cpu>,
 ) -> Tensor<Rank0, f32, Cpu, T> {
     let scale = 1.0 / logits.shape().num_elements() as f32;
-    let targets = tape::to_vec(targets);
+    let targets = storage::to_vec(targets);
     tape::scalar(logits, |x, keep| {
-        loss::bce_with_logits(x, &targets, scale, keep)
+        loss::of_batch(loss::bce_with_logits, x, &targets, scale, keep)
     })
 }
 
@@ -42,9 +42,9 @@ pub fn bce_with_logits_per_image<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
 ) -> Tensor<Rank0, f32, Cpu, T> {
     let images = logits.shape().concrete().into_iter().next().unwrap_or(1);
     let scale = 1.0 / images as f32;
-    let targets = tape::to_vec(targets);
+    let targets = storage::to_vec(targets);
     tape::scalar(logits, |x, keep| {
-        loss::bce_with_logits(x, &targets, scale, keep)
+        loss::of_batch(loss::bce_with_logits, x, &targets, scale, keep)
     })
 }
 
@@ -57,6 +57,8 @@ pub fn mse<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
     targets: &Tensor<R, f32, Cpu>,
 ) -> Tensor<Rank0, f32, Cpu, T> {
     let scale = 1.0 / x.shape().num_elements() as f32;
-    let targets = tape::to_vec(targets);
-    tape::scalar(x, |x, keep| loss::squared_error(x, &targets, scale, keep))
+    let targets = storage::to_vec(targets);
+    tape::scalar(x, |x, keep| {
+        loss::of_batch(loss::squared_error, x, &targets, scale, keep)
+    })
 }

@@ -6,7 +6,7 @@ use crate::history::History;
 use crate::models::Model;
 use crate::optim::Adam;
 use crate::progress::{EpochReport, Progress};
-use dfdx::prelude::{AsArray, Backward, Trace};
+use dfdx::prelude::{AsArray, Backward, OwnedTape};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -62,8 +62,13 @@ impl Training {
         let start = Instant::now();
         let mut total = 0.0;
         for places in order.chunks(options.batch_size) {
-            let (input, target) = (x.batch(places), y.batch(places));
-            let loss = model.loss(input.leaky_traced(), &target, &mut rng);
+            let input = x.batch(places);
+            // The label is the input: no need to make it twice.
+            let target = match std::ptr::eq(x, y) {
+                true => input.clone(),
+                false => y.batch(places),
+            };
+            let loss = model.loss(&input, &target, OwnedTape::default(), &mut rng);
             let value = f64::from(loss.array());
             total += value * places.len() as f64;
             self.adam.step(model, loss.backward());

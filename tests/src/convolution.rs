@@ -2,7 +2,7 @@
 
 use aelib::dfdx::prelude::{Backward, Cpu, SumTo, Tensor, TensorFromVec, Trace};
 use aelib::ops::{
-    Conv2dOptions, ConvTranspose2dOptions, conv_transpose2d, conv2d, reference, tape::to_vec,
+    Conv2dOptions, ConvTranspose2dOptions, conv_transpose2d, conv2d, reference, storage::to_vec,
 };
 
 /// Which of the two.

@@ -5,7 +5,7 @@ use aelib::dfdx::nn::tensor_collection::{
     ViewTensorRef,
 };
 use aelib::dfdx::prelude::{Cpu, Gradients, HasShape, Shape, Tensor};
-use aelib::ops::tape::to_vec;
+use aelib::ops::storage::to_vec;
 use std::convert::Infallible;
 
 /// A tensor's name, as in a safetensors file, and its numbers.

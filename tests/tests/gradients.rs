@@ -5,7 +5,7 @@
 //! so a step of 0.5 keeps rounding small even in f32.
 
 use aelib::dfdx::prelude::SumTo;
-use aelib::ops::tape::to_vec;
+use aelib::ops::storage::to_vec;
 use aelib::prelude::*;
 use tests::{Convolution, Operation, close, dot, random_tensor, randoms};
 

@@ -3,7 +3,7 @@
 
 use aelib::dfdx::prelude::{Axes2, Axes4, BroadcastTo, PermuteTo, SumTo};
 use aelib::nn::{self, init};
-use aelib::ops::tape::to_vec;
+use aelib::ops::storage::to_vec;
 use aelib::prelude::*;
 use tests::{Named, assert_close, bits, gradients, random_tensor};
 

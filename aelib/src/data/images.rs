@@ -1,7 +1,7 @@
 //! Images as bytes, and batches of them as tensors.
 
 use crate::nn::{Batch, Features, Map};
-use crate::ops::tape;
+use crate::ops::storage;
 use dfdx::prelude::{Cpu, TensorFromVec};
 use rand::Rng;
 use rand::seq::SliceRandom;
@@ -85,6 +85,6 @@ impl<S: Features> Images<S> {
 /// From a batch, for code that makes images: pixels in [0, 1].
 impl<S: Features> From<&Batch<S>> for Images<S> {
     fn from(batch: &Batch<S>) -> Self {
-        Self::from_pixels(&tape::to_vec(batch))
+        Self::from_pixels(&storage::to_vec(batch))
     }
 }

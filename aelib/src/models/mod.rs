@@ -14,14 +14,15 @@ pub trait Model: TensorCollection<f32, Cpu> {
     /// The shape of one image.
     type Image: Features;
 
-    /// The loss of a batch, to be made small.
+    /// The loss of a batch, to be made small; `tape` records the way to its parameters.
     ///
     /// `x` is what the model sees, `target` what it should give back. Noise, where a model
     /// wants some, comes from `rng`.
     fn loss<T: Tape<f32, Cpu>>(
         &self,
-        x: Batch<Self::Image, T>,
+        x: &Batch<Self::Image>,
         target: &Batch<Self::Image>,
+        tape: T,
         rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T>;
 }

@@ -3,7 +3,8 @@
 use super::layer::{FeatureMap, Kernels, Layer};
 use super::{init, size_check};
 use crate::ops::conv2d::Conv2dKernel;
-use crate::ops::tape::{Step, to_vec};
+use crate::ops::storage::to_vec;
+use crate::ops::tape::Step;
 use crate::ops::window::Window;
 use crate::ops::{Conv2dOptions, Text};
 use dfdx::prelude::*;
@@ -104,20 +105,21 @@ impl<In: FeatureMap, Out: FeatureMap, const K: usize, const S: usize, const P: u
     fn push(&self, steps: &mut Vec<Step>) {
         const { Self::CHECK }
         let ([channels, h, w], [channels_out, rows, cols]) = (In::SIZES, Out::SIZES);
-        let kernel = Conv2dKernel {
-            window: Window {
-                channels,
-                large: [h, w],
-                small: [rows, cols],
-                kernel: [K, K],
-                stride: S,
-                padding: P,
-                dilation: 1,
-            },
-            channels_out,
-            weight: to_vec(&self.weight),
-            bias: to_vec(&self.bias),
+        let window = Window {
+            channels,
+            large: [h, w],
+            small: [rows, cols],
+            kernel: [K, K],
+            stride: S,
+            padding: P,
+            dilation: 1,
         };
+        let kernel = Conv2dKernel::new(
+            window,
+            channels_out,
+            &to_vec(&self.weight),
+            to_vec(&self.bias),
+        );
         steps.push(Step::new(kernel).param(&self.weight).param(&self.bias));
     }
 }

@@ -3,7 +3,8 @@
 use super::layer::{FeatureMap, Kernels, Layer};
 use super::{init, size_check};
 use crate::ops::conv_transpose2d::ConvTranspose2dKernel;
-use crate::ops::tape::{Step, to_vec};
+use crate::ops::storage::to_vec;
+use crate::ops::tape::Step;
 use crate::ops::window::Window;
 use crate::ops::{ConvTranspose2dOptions, Text};
 use dfdx::prelude::*;
@@ -105,20 +106,21 @@ impl<In: FeatureMap, Out: FeatureMap, const K: usize, const S: usize, const P: u
     fn push(&self, steps: &mut Vec<Step>) {
         const { Self::CHECK }
         let ([channels_in, h, w], [channels, rows, cols]) = (In::SIZES, Out::SIZES);
-        let kernel = ConvTranspose2dKernel {
-            window: Window {
-                channels,
-                large: [rows, cols],
-                small: [h, w],
-                kernel: [K, K],
-                stride: S,
-                padding: P,
-                dilation: 1,
-            },
-            channels_in,
-            weight: to_vec(&self.weight),
-            bias: to_vec(&self.bias),
+        let window = Window {
+            channels,
+            large: [rows, cols],
+            small: [h, w],
+            kernel: [K, K],
+            stride: S,
+            padding: P,
+            dilation: 1,
         };
+        let kernel = ConvTranspose2dKernel::new(
+            window,
+            channels_in,
+            &to_vec(&self.weight),
+            to_vec(&self.bias),
+        );
         steps.push(Step::new(kernel).param(&self.weight).param(&self.bias));
     }
 }

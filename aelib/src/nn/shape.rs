@@ -1,7 +1,7 @@
 //! Layers without parameters: the rectifier, and the two changes of shape.
 
 use super::layer::{FeatureMap, Features, Layer};
-use crate::ops::relu::ReluKernel;
+use crate::ops::layout::Transpose;
 use crate::ops::tape::{Step, apply};
 use dfdx::prelude::*;
 
@@ -15,7 +15,10 @@ impl<S: Features> Layer<S> for Relu {
     type Out = S;
 
     fn push(&self, steps: &mut Vec<Step>) {
-        steps.push(Step::new(ReluKernel { len: S::NUMEL }));
+        if steps.is_empty() {
+            steps.push(Step::identity(S::NUMEL));
+        }
+        steps.last_mut().expect("a step").rectify();
     }
 }
 
@@ -31,13 +34,14 @@ impl<In: FeatureMap, const N: usize> ZeroSizedModule for Flatten<In, N> {}
 impl<In: FeatureMap, const N: usize> Layer<In> for Flatten<In, N> {
     type Out = Rank1<N>;
 
-    fn push(&self, _steps: &mut Vec<Step>) {
+    fn push(&self, steps: &mut Vec<Step>) {
         const {
             assert!(
                 In::NUMEL == N,
                 "Flatten: channels x height x width is not the length"
             )
         }
+        steps.extend(Transpose::to_first(In::SIZES).map(Step::new));
     }
 }
 
@@ -53,13 +57,14 @@ impl<const N: usize, Out: FeatureMap> ZeroSizedModule for Unflatten<N, Out> {}
 impl<const N: usize, Out: FeatureMap> Layer<Rank1<N>> for Unflatten<N, Out> {
     type Out = Out;
 
-    fn push(&self, _steps: &mut Vec<Step>) {
+    fn push(&self, steps: &mut Vec<Step>) {
         const {
             assert!(
                 Out::NUMEL == N,
                 "Unflatten: the length is not channels x height x width"
             )
         }
+        steps.extend(Transpose::to_last(Out::SIZES).map(Step::new));
     }
 }
 
@@ -74,6 +79,8 @@ impl<S: Shape, T: Tape<f32, Cpu>> Module<Tensor<S, f32, Cpu, T>> for Relu {
     fn try_forward(&self, x: Tensor<S, f32, Cpu, T>) -> Result<Self::Output, CpuError> {
         let shape = *x.shape();
         let len = shape.num_elements() / shape.concrete().into_iter().next().unwrap_or(1).max(1);
-        Ok(apply(x, vec![Step::new(ReluKernel { len })], shape))
+        let mut step = Step::identity(len);
+        step.rectify();
+        Ok(apply(x, vec![step], shape))
     }
 }

@@ -5,37 +5,59 @@
 use super::buffer;
 use super::gemm::{Into, Matrix, gemm};
 use super::kernel::{Kernel, Pass};
-use super::window::Window;
+use super::layout::transpose;
+use super::simd::{fill_rows, sum_rows};
+use super::window::{Columns, Window};
 
 /// Every input pixel stamps the kernel, scaled by the pixel, into the output:
-/// `Y[n,o,y·S+i−P,x·S+j−P] += W[c,o,i,j] · X[n,c,y,x]`, and then `+ b[o]`.
+/// `Y[n,y·S+i−P,x·S+j−P,o] += W[c,o,i,j] · X[n,y,x,c]`, on top of `b[o]`.
 ///
 /// # Shapes
-/// X (N, C, H, W), W (C, O, K, K), b (O) → Y (N, O, H', W')
+/// X (N, H, W, C), W (C, O, K, K), b (O) → Y (N, H', W', O)
 pub struct ConvTranspose2dKernel {
     /// From the input (small) to the output (large).
-    pub window: Window,
-    /// Channels in, C.
-    pub channels_in: usize,
-    /// (C, O, K, K)
-    pub weight: Vec<f32>,
+    columns: Columns,
+    /// (C, K, K, O)
+    weight: Vec<f32>,
     /// (O); empty for none.
-    pub bias: Vec<f32>,
+    bias: Vec<f32>,
+    channels_in: usize,
 }
 
 impl ConvTranspose2dKernel {
+    /// With a weight (C, O, K, K) and a bias (O), or an empty one for none.
+    pub fn new(window: Window, channels_in: usize, weight: &[f32], bias: Vec<f32>) -> Self {
+        let mut taps_first = vec![0.0; weight.len()];
+        transpose(
+            window.channels,
+            window.kernel_len(),
+            weight,
+            &mut taps_first,
+        );
+        Self {
+            columns: Columns::new(window),
+            weight: taps_first,
+            bias,
+            channels_in,
+        }
+    }
+
+    fn window(&self) -> &Window {
+        self.columns.window()
+    }
+
     fn stamps(&self) -> Matrix<'_> {
-        Matrix::new(&self.weight, self.channels_in, self.window.taps())
+        Matrix::new(&self.weight, self.channels_in, self.window().taps())
     }
 }
 
 impl Kernel for ConvTranspose2dKernel {
     fn input_len(&self) -> usize {
-        self.channels_in * self.window.positions()
+        self.window().places() * self.channels_in
     }
 
     fn output_len(&self) -> usize {
-        self.window.large_len()
+        self.window().large_len()
     }
 
     fn param_lens(&self) -> Vec<usize> {
@@ -43,43 +65,41 @@ impl Kernel for ConvTranspose2dKernel {
     }
 
     fn forward(&self, n: usize, x: &[f32], y: &mut [f32]) {
-        let (taps, width) = (self.window.taps(), n * self.window.grid());
-        let mut columns = buffer::take(taps * width);
-        let mut grids = buffer::take(self.channels_in * width);
-        self.window.spread(n, self.channels_in, x, &mut grids);
-        // (O·K·K, C) × (C, N·H·W)
-        let x = Matrix::new(&grids, self.channels_in, width);
-        gemm(self.stamps().t(), x, Into::Replace, &mut columns);
-        self.window.scatter(n, &columns, &self.bias, y);
+        let (places, taps) = (n * self.window().places(), self.window().taps());
+        let mut columns = buffer::take(places * taps);
+        // (N·H·W, C) × (C, K·K·O)
+        let x = Matrix::new(x, places, self.channels_in);
+        gemm(x, self.stamps(), Into::Replace, &mut columns);
+        fill_rows(&self.bias, y);
+        self.columns.scatter(&columns, y);
     }
 
-    /// `dW[c,o,i,j] += Σ_n,y,x X[n,c,y,x] · dY[n,o,y·S+i−P,x·S+j−P]`,
-    /// `db[o] += Σ_n,y,x dY[n,o,y,x]`, and dX is the convolution of dY.
-    fn backward(&self, n: usize, pass: Pass, dx: &mut [f32], dparams: &mut [f32]) {
-        let (taps, width) = (self.window.taps(), n * self.window.grid());
-        let pixels = self.window.large[0] * self.window.large[1];
+    /// `dW[c,o,i,j] += Σ_n,y,x X[n,y,x,c] · dY[n,y·S+i−P,x·S+j−P,o]`,
+    /// `db[o] += Σ_n,y,x dY[n,y,x,o]`, and dX is the convolution of dY.
+    fn backward(&self, n: usize, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]) {
+        let (places, taps) = (n * self.window().places(), self.window().taps());
         let (dw, db) = dparams.split_at_mut(self.weight.len());
-        if !db.is_empty() {
-            for dy in pass.dy.chunks_exact(self.output_len()) {
-                for (db, map) in db.iter_mut().zip(dy.chunks_exact(pixels)) {
-                    *db += map.iter().sum::<f32>();
-                }
-            }
+        sum_rows(pass.dy, db);
+        let mut columns = buffer::take(places * taps);
+        self.columns.gather(pass.dy, &mut columns);
+        let dy = Matrix::new(&columns, places, taps);
+        // (C, N·H·W) × (N·H·W, K·K·O)
+        let x = Matrix::new(pass.x, places, self.channels_in);
+        gemm(x.t(), dy, Into::Add, dw);
+        if let Some(dx) = dx {
+            // (N·H·W, K·K·O) × (K·K·O, C)
+            gemm(dy, self.stamps().t(), Into::Replace, dx);
         }
-        let mut columns = buffer::take(taps * width);
-        let mut grids = buffer::take(self.channels_in * width);
-        self.window.gather(n, pass.dy, &mut columns);
-        self.window.spread(n, self.channels_in, pass.x, &mut grids);
-        let dy = Matrix::new(&columns, taps, width);
-        // (C, N·H·W) × (N·H·W, O·K·K)
-        gemm(
-            Matrix::new(&grids, self.channels_in, width),
-            dy.t(),
-            Into::Add,
+    }
+
+    fn restore(&self, dparams: &mut [f32]) {
+        let dw = &mut dparams[..self.weight.len()];
+        let taps_first = dw.to_vec();
+        transpose(
+            self.window().kernel_len(),
+            self.window().channels,
+            &taps_first,
             dw,
         );
-        // (C, O·K·K) × (O·K·K, N·H·W)
-        gemm(self.stamps(), dy, Into::Replace, &mut grids);
-        self.window.unspread(n, &grids, &[], dx);
     }
 }

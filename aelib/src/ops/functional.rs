@@ -2,8 +2,10 @@
 
 use super::conv_transpose2d::ConvTranspose2dKernel;
 use super::conv2d::Conv2dKernel;
+use super::layout::Transpose;
 use super::size::{Conv2dOptions, ConvTranspose2dOptions};
-use super::tape::{Step, apply, to_vec};
+use super::storage::to_vec;
+use super::tape::{Step, apply};
 use super::window::Window;
 use crate::{Error, Result};
 use dfdx::prelude::*;
@@ -44,22 +46,20 @@ pub fn conv2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
             })
     };
     let (rows, cols) = (size(h, k_h)?, size(w, k_w)?);
-    let kernel = Conv2dKernel {
-        window: Window {
-            channels: c,
-            large: [h, w],
-            small: [rows, cols],
-            kernel: [k_h, k_w],
-            stride: options.stride,
-            padding: options.padding,
-            dilation: options.dilation,
-        },
-        channels_out: o,
-        weight: to_vec(weight),
-        bias: bias.map(to_vec).unwrap_or_default(),
+    let window = Window {
+        channels: c,
+        large: [h, w],
+        small: [rows, cols],
+        kernel: [k_h, k_w],
+        stride: options.stride,
+        padding: options.padding,
+        dilation: options.dilation,
     };
+    let numbers = bias.map(to_vec).unwrap_or_default();
+    let kernel = Conv2dKernel::new(window, o, &to_vec(weight), numbers);
     let step = with_params(Step::new(kernel), weight, bias);
-    Ok(apply(x, vec![step], (n, o, rows, cols)))
+    let steps = between_layouts([c, h, w], step, [o, rows, cols]);
+    Ok(apply(x, steps, (n, o, rows, cols)))
 }
 
 /// The transposed convolution of a batch, for shapes that only run time knows.
@@ -95,22 +95,27 @@ pub fn conv_transpose2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
             })
     };
     let (rows, cols) = (size(h, k_h)?, size(w, k_w)?);
-    let kernel = ConvTranspose2dKernel {
-        window: Window {
-            channels: o,
-            large: [rows, cols],
-            small: [h, w],
-            kernel: [k_h, k_w],
-            stride: options.stride,
-            padding: options.padding,
-            dilation: options.dilation,
-        },
-        channels_in: c,
-        weight: to_vec(weight),
-        bias: bias.map(to_vec).unwrap_or_default(),
+    let window = Window {
+        channels: o,
+        large: [rows, cols],
+        small: [h, w],
+        kernel: [k_h, k_w],
+        stride: options.stride,
+        padding: options.padding,
+        dilation: options.dilation,
     };
+    let numbers = bias.map(to_vec).unwrap_or_default();
+    let kernel = ConvTranspose2dKernel::new(window, c, &to_vec(weight), numbers);
     let step = with_params(Step::new(kernel), weight, bias);
-    Ok(apply(x, vec![step], (n, o, rows, cols)))
+    let steps = between_layouts([c, h, w], step, [o, rows, cols]);
+    Ok(apply(x, steps, (n, o, rows, cols)))
+}
+
+/// The step, with its maps (C, H, W) as kernels want them.
+fn between_layouts(from: [usize; 3], step: Step, to: [usize; 3]) -> Vec<Step> {
+    let before = Transpose::to_last(from).map(Step::new);
+    let after = Transpose::to_first(to).map(Step::new);
+    before.into_iter().chain([step]).chain(after).collect()
 }
 
 fn with_params<W: Shape, B: Shape>(

@@ -4,7 +4,7 @@
 ///
 /// A kernel owns a copy of its parameters and knows nothing of tensors, shapes as types,
 /// or threads: so it is compiled once, here, and a notebook cell only links to it. Every
-/// slice holds `n` images, one behind the other.
+/// slice holds `n` images, one behind the other; maps are channels-last (N, H, W, C).
 pub trait Kernel: Send + Sync {
     /// Numbers per image that go in.
     fn input_len(&self) -> usize;
@@ -20,17 +20,20 @@ pub trait Kernel: Send + Sync {
     /// Computes `y` from `x`, and overwrites `y`.
     fn forward(&self, n: usize, x: &[f32], y: &mut [f32]);
 
-    /// Computes the gradients from `dy`: overwrites `dx`, adds to `dparams`.
-    fn backward(&self, n: usize, pass: Pass, dx: &mut [f32], dparams: &mut [f32]);
+    /// Computes the gradients from `dy`: overwrites `dx` where somebody wants it, adds to
+    /// `dparams`.
+    fn backward(&self, n: usize, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]);
+
+    /// Brings the summed gradients of the parameters into the order in which the
+    /// parameters came, if the kernel keeps them in another.
+    fn restore(&self, _dparams: &mut [f32]) {}
 }
 
-/// What `backward` may look at: input, output, and the gradient of the output.
+/// What `backward` may look at.
 #[derive(Clone, Copy)]
 pub struct Pass<'a> {
     /// What went in.
     pub x: &'a [f32],
-    /// What came out.
-    pub y: &'a [f32],
-    /// The loss's gradient with respect to `y`.
+    /// The loss's gradient with respect to what came out.
     pub dy: &'a [f32],
 }

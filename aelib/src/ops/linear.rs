@@ -2,6 +2,7 @@
 
 use super::gemm::{Into, Matrix, gemm};
 use super::kernel::{Kernel, Pass};
+use super::simd::{fill_rows, sum_rows};
 
 /// `Y[n,o] = b[o] + Σ_i W[o,i] · X[n,i]`
 ///
@@ -38,9 +39,7 @@ impl Kernel for LinearKernel {
     }
 
     fn forward(&self, n: usize, x: &[f32], y: &mut [f32]) {
-        for y in y.chunks_exact_mut(self.outputs) {
-            y.copy_from_slice(&self.bias);
-        }
+        fill_rows(&self.bias, y);
         // (N, I) × (I, O)
         let x = Matrix::new(x, n, self.inputs);
         gemm(x, self.weights().t(), Into::Add, y);
@@ -48,18 +47,16 @@ impl Kernel for LinearKernel {
 
     /// `dW[o,i] += Σ_n dY[n,o] · X[n,i]`, `db[o] += Σ_n dY[n,o]`,
     /// `dX[n,i] = Σ_o dY[n,o] · W[o,i]`.
-    fn backward(&self, n: usize, pass: Pass, dx: &mut [f32], dparams: &mut [f32]) {
+    fn backward(&self, n: usize, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]) {
         let (dw, db) = dparams.split_at_mut(self.weight.len());
-        for dy in pass.dy.chunks_exact(self.outputs) {
-            for (db, dy) in db.iter_mut().zip(dy) {
-                *db += dy;
-            }
-        }
+        sum_rows(pass.dy, db);
         let x = Matrix::new(pass.x, n, self.inputs);
         let dy = Matrix::new(pass.dy, n, self.outputs);
         // (O, N) × (N, I)
         gemm(dy.t(), x, Into::Add, dw);
-        // (N, O) × (O, I)
-        gemm(dy, self.weights(), Into::Replace, dx);
+        if let Some(dx) = dx {
+            // (N, O) × (O, I)
+            gemm(dy, self.weights(), Into::Replace, dx);
+        }
     }
 }

@@ -1,63 +1,123 @@
 //! Reconstruction losses: value and gradient in one pass over the pixels.
 
+use super::simd::{self, exp, ln_1p};
 use rayon::prelude::*;
 
 /// Pixels that one thread takes at a time: fixed, so that sums do not depend on the
 /// number of threads.
 const BLOCK: usize = 8192;
 
-/// Sum over all elements of a loss, and, when `keep`, its gradient with respect to `x`.
+/// A loss of a whole batch, on all cores, and its gradient with respect to `x` when `keep`
+/// asks.
 ///
-/// `element(x, t)` gives the loss of one element and its derivative by x.
-fn sum(
+/// # Panics
+/// If there are not as many targets as outputs.
+pub fn of_batch(
+    loss: super::run::Loss,
     x: &[f32],
-    target: &[f32],
-    scale: f32,
+    targets: &[f32],
+    factor: f32,
     keep: bool,
-    element: impl Fn(f32, f32) -> (f32, f32) + Sync,
 ) -> (f32, Vec<f32>) {
-    assert_eq!(x.len(), target.len(), "as many targets as outputs");
-    let mut gradient = vec![0.0; if keep { x.len() } else { 0 }];
-    let block = |(x, t): (&[f32], &[f32]), dx: &mut [f32]| {
-        let mut total = 0.0;
-        for (i, (x, t)) in x.iter().zip(t).enumerate() {
-            let (value, slope) = element(*x, *t);
-            total += value;
-            if let Some(dx) = dx.get_mut(i) {
-                *dx = scale * slope;
-            }
-        }
-        f64::from(total)
-    };
-    let blocks = x.par_chunks(BLOCK).zip(target.par_chunks(BLOCK));
-    let sums: Vec<f64> = if keep {
-        blocks
-            .zip(gradient.par_chunks_mut(BLOCK))
-            .map(|(block_of, dx)| block(block_of, dx))
-            .collect()
-    } else {
-        blocks.map(|block_of| block(block_of, &mut [])).collect()
-    };
-    (
-        (sums.iter().sum::<f64>() * f64::from(scale)) as f32,
+    assert_eq!(x.len(), targets.len(), "as many targets as outputs");
+    let blocks = x.par_chunks(BLOCK).zip(targets.par_chunks(BLOCK));
+    if !keep {
+        let sums = blocks.map(|(x, t)| loss(x, t, factor, None));
+        return (
+            sums.collect::<Vec<f64>>().iter().sum::<f64>() as f32,
+            Vec::new(),
+        );
+    }
+    let mut gradient = vec![0.0; x.len()];
+    let sums = blocks
+        .zip(gradient.par_chunks_mut(BLOCK))
+        .map(|((x, t), dx)| loss(x, t, factor, Some(dx)));
+    let value = sums.collect::<Vec<f64>>().iter().sum::<f64>() as f32;
+    (value, gradient)
+}
+
+/// `factor · Σ −[t ln σ(x) + (1 − t) ln(1 − σ(x))]`, written as
+/// `max(x, 0) − x·t + ln(1 + e^−|x|)`, which no logit overflows; the gradient is
+/// `factor · (σ(x) − t)`.
+pub fn bce_with_logits(
+    x: &[f32],
+    targets: &[f32],
+    factor: f32,
+    gradient: Option<&mut [f32]>,
+) -> f64 {
+    sum(
+        x,
+        targets,
+        factor,
         gradient,
+        #[inline(always)]
+        |x, t| {
+            let e = exp(-x.abs());
+            let sigmoid = if x >= 0.0 { 1.0 } else { e } / (1.0 + e);
+            (x.max(0.0) - x * t + ln_1p(e), sigmoid - t)
+        },
     )
 }
 
-/// `scale · Σ −[t ln σ(x) + (1 − t) ln(1 − σ(x))]`, written as
-/// `max(x, 0) − x·t + ln(1 + e^−|x|)`, which no logit overflows; the gradient is
-/// `scale · (σ(x) − t)`.
-pub fn bce_with_logits(logits: &[f32], target: &[f32], scale: f32, keep: bool) -> (f32, Vec<f32>) {
-    sum(logits, target, scale, keep, |x, t| {
-        let e = (-x.abs()).exp();
-        let sigmoid = if x >= 0.0 { 1.0 } else { e } / (1.0 + e);
-        (x.max(0.0) - x * t + e.ln_1p(), sigmoid - t)
-    })
+/// `factor · Σ (x − t)²`; the gradient is `factor · 2(x − t)`.
+pub fn squared_error(x: &[f32], targets: &[f32], factor: f32, gradient: Option<&mut [f32]>) -> f64 {
+    sum(
+        x,
+        targets,
+        factor,
+        gradient,
+        #[inline(always)]
+        |x, t| ((x - t) * (x - t), 2.0 * (x - t)),
+    )
 }
 
-/// `scale · Σ (x − t)²`; the gradient is `scale · 2(x − t)`.
-pub fn squared_error(x: &[f32], target: &[f32], scale: f32, keep: bool) -> (f32, Vec<f32>) {
-    sum(x, target, scale, keep, |x, t| {
-        ((x - t) * (x - t), 2.0 * (x - t))
-    })
+/// `element(x, t)` gives the loss of one element and its derivative by x.
+#[inline(always)]
+fn sum(
+    x: &[f32],
+    targets: &[f32],
+    factor: f32,
+    gradient: Option<&mut [f32]>,
+    element: impl Fn(f32, f32) -> (f32, f32),
+) -> f64 {
+    /// Sums side by side, so that the loop has no chain of additions to wait for.
+    const LANES: usize = 16;
+    let total = simd::run(
+        #[inline(always)]
+        || {
+            let mut total = 0.0f64;
+            let mut unwanted = [0.0; LANES];
+            let mut gradients = gradient.map(|g| g.chunks_mut(LANES));
+            // A row of sums is emptied into f64 before f32 gets too coarse for it.
+            for (x, targets) in x.chunks(32 * LANES).zip(targets.chunks(32 * LANES)) {
+                let mut sums = [0.0f32; LANES];
+                for (x, t) in x.chunks(LANES).zip(targets.chunks(LANES)) {
+                    let dx = match gradients.as_mut().and_then(Iterator::next) {
+                        Some(dx) => dx,
+                        None => &mut unwanted[..x.len()],
+                    };
+                    if let (Ok(x), Ok(t), Ok(dx)) = (
+                        <&[f32; LANES]>::try_from(x),
+                        <&[f32; LANES]>::try_from(t),
+                        <&mut [f32; LANES]>::try_from(&mut *dx),
+                    ) {
+                        for i in 0..LANES {
+                            let (value, slope) = element(x[i], t[i]);
+                            sums[i] += value;
+                            dx[i] = factor * slope;
+                        }
+                    } else {
+                        for i in 0..x.len() {
+                            let (value, slope) = element(x[i], t[i]);
+                            sums[i] += value;
+                            dx[i] = factor * slope;
+                        }
+                    }
+                }
+                total += f64::from(sums.iter().sum::<f32>());
+            }
+            total
+        },
+    );
+    f64::from(factor) * total
 }

@@ -1,32 +1,27 @@
-//! The rectifier.
+//! The rectifier, in place on what the kernel before it gave.
 
-use super::kernel::{Kernel, Pass};
+use super::simd;
 
-/// `Y = max(X, 0)`, element by element.
-pub struct ReluKernel {
-    /// Numbers per image.
-    pub len: usize,
+/// `Y = max(X, 0)`, element by element. What is not a number stays so: a network that has
+/// come apart must not look healthy.
+pub fn forward(x: &mut [f32]) {
+    simd::run(
+        #[inline(always)]
+        || {
+            x.iter_mut()
+                .for_each(|x| *x = if *x < 0.0 { 0.0 } else { *x })
+        },
+    );
 }
 
-impl Kernel for ReluKernel {
-    fn input_len(&self) -> usize {
-        self.len
-    }
-
-    fn output_len(&self) -> usize {
-        self.len
-    }
-
-    fn forward(&self, _n: usize, x: &[f32], y: &mut [f32]) {
-        for (y, x) in y.iter_mut().zip(x) {
-            *y = x.max(0.0);
-        }
-    }
-
-    /// `dX = dY` where Y is positive, else 0.
-    fn backward(&self, _n: usize, pass: Pass, dx: &mut [f32], _dparams: &mut [f32]) {
-        for ((dx, dy), y) in dx.iter_mut().zip(pass.dy).zip(pass.y) {
-            *dx = if *y > 0.0 { *dy } else { 0.0 };
-        }
-    }
+/// `dX = dY` where Y is positive, else 0.
+pub fn backward(y: &[f32], dy: &mut [f32]) {
+    simd::run(
+        #[inline(always)]
+        || {
+            for (dy, y) in dy.iter_mut().zip(y) {
+                *dy = if *y > 0.0 { *dy } else { 0.0 };
+            }
+        },
+    );
 }

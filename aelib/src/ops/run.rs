@@ -1,113 +1,234 @@
 //! Runs a chain of kernels over a batch, forward and backward, on all cores.
 //!
-//! The batch is cut into groups of [`GROUP`] images. A thread takes one group through
-//! the whole chain, so what a kernel writes is still in its core's cache when the next
-//! one reads it, and threads meet once per pass instead of once per operation. The cut
-//! depends on nothing but the batch, and sums over groups are added in their order: the
-//! same seed gives the same bits on any number of threads.
+//! The batch is cut into blocks of [`BLOCK`] images, one thread's work at a time, and a
+//! block into groups of [`GROUP`], which go through the whole chain together: what a
+//! kernel writes is still in its core's cache when the next one reads it. The cut depends
+//! on nothing but the batch, and sums over blocks are added in their order: the same seed
+//! gives the same bits on any number of threads.
 
 use super::buffer::{self, Buffer};
 use super::kernel::{Kernel, Pass};
+use super::{relu, simd};
 use rayon::prelude::*;
 
+/// Images whose gradients are summed by one thread.
+pub const BLOCK: usize = 32;
+
 /// Images that go through the chain together.
-pub const GROUP: usize = 16;
+pub const GROUP: usize = 8;
 
-/// A chain of kernels, each taking what the one before gives.
-pub type Chain = Vec<Box<dyn Kernel>>;
+/// A kernel, and whether its output is rectified in place.
+pub struct Link {
+    /// What is computed.
+    pub kernel: Box<dyn Kernel>,
+    /// Whether `max(·, 0)` follows.
+    pub rectified: bool,
+}
 
-/// The outputs of every kernel for one group of images, kept for the way back.
-pub type Activations = Vec<Buffer>;
+/// Links that each take what the one before gives.
+pub type Chain = Vec<Link>;
 
-/// The chain's output for a batch `x`, and the activations when `keep` asks for them.
+/// The outputs of every link for one group of images.
+pub type Outputs = Vec<Buffer>;
+
+/// Sum over a group of a loss between outputs and targets, times a factor; writes the
+/// gradient with respect to the outputs where somebody wants it.
+pub type Loss =
+    fn(outputs: &[f32], targets: &[f32], factor: f32, gradient: Option<&mut [f32]>) -> f64;
+
+/// The chain's output for a batch `x`, and the outputs of all links when `keep` asks.
 ///
 /// # Panics
 /// If `x` is not a whole number of the first kernel's inputs.
-pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Activations>) {
-    let (from, to) = ends(chain);
-    assert_eq!(x.len() % from, 0, "images of {from} numbers");
+pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>) {
+    let (from, to) = ends(chain, x);
     let mut output = vec![0.0; x.len() / from * to];
     let groups = x
         .par_chunks(GROUP * from)
-        .zip(output.par_chunks_mut(GROUP * to))
-        .map(|(x, y)| {
-            let n = x.len() / from;
-            let mut kept = Vec::with_capacity(chain.len());
-            for kernel in &chain[..chain.len() - 1] {
-                let mut y = buffer::take(n * kernel.output_len());
-                kernel.forward(n, kept.last().map_or(x, |v: &Buffer| &**v), &mut y);
-                if !keep {
-                    kept.clear();
-                }
-                kept.push(y);
-            }
-            let last = &chain[chain.len() - 1];
-            last.forward(n, kept.last().map_or(x, |v| &**v), y);
-            if keep { kept } else { Vec::new() }
-        })
-        .collect();
-    (output, groups)
+        .zip(output.par_chunks_mut(GROUP * to));
+    let kept = groups.map(|(x, y)| {
+        let outputs = forward_group(chain, x.len() / from, x, keep);
+        y.copy_from_slice(&outputs[outputs.len() - 1]);
+        if keep { outputs } else { Vec::new() }
+    });
+    let kept = kept.collect();
+    (output, kept)
 }
 
-/// Gradients of a batch: overwrites `dx`, and returns those of all parameters, one
-/// kernel's behind the other's.
+/// Gradients of a batch: overwrites `dx` where somebody wants it, and returns those of all
+/// parameters, one kernel's behind the other's.
 ///
-/// `x`, `y` and `activations` are what [`forward`] took and gave; `dy` is the loss's
-/// gradient with respect to `y`.
-pub fn backward(
-    chain: &Chain,
-    batch: Pass,
-    activations: &[Activations],
-    dx: &mut [f32],
-) -> Vec<f32> {
-    let (from, to) = ends(chain);
-    let params: Vec<usize> = chain.iter().map(|k| k.param_lens().iter().sum()).collect();
-    let total: usize = params.iter().sum();
-    let sums: Vec<Vec<f32>> = batch
-        .x
-        .par_chunks(GROUP * from)
-        .zip(batch.y.par_chunks(GROUP * to))
-        .zip(batch.dy.par_chunks(GROUP * to))
-        .zip(dx.par_chunks_mut(GROUP * from))
-        .zip(activations)
-        .map(|((((x, y), dy), dx), kept)| {
-            let n = x.len() / from;
-            let mut dparams = vec![0.0; total];
-            let mut end = total;
-            let mut above: Option<Buffer> = None;
-            for (i, kernel) in chain.iter().enumerate().rev() {
-                let pass = Pass {
-                    x: if i == 0 { x } else { &kept[i - 1] },
-                    y: kept.get(i).map_or(y, |v| &**v),
-                    dy: above.as_deref().unwrap_or(dy),
-                };
-                let start = end - params[i];
-                let slot = &mut dparams[start..end];
-                end = start;
-                if i == 0 {
-                    kernel.backward(n, pass, dx, slot);
-                } else {
-                    let mut below = buffer::take(n * kernel.input_len());
-                    kernel.backward(n, pass, &mut below, slot);
-                    above = Some(below);
-                }
-            }
-            dparams
-        })
-        .collect();
-    let mut groups = sums.into_iter();
-    let mut sum = groups.next().unwrap_or_default();
-    for group in groups {
-        for (sum, v) in sum.iter_mut().zip(group) {
-            *sum += v;
+/// `kept` is what [`forward`] gave for `pass.x`.
+pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f32]>) -> Vec<f32> {
+    let (from, to) = ends(chain, pass.x);
+    let blocks: Vec<Block> = cut(pass.x, from, dx);
+    let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
+        let mut dparams = vec![0.0; params(chain)];
+        for (g, (x, dx)) in block.groups(from).enumerate() {
+            let (n, group) = (x.len() / from, b * (BLOCK / GROUP) + g);
+            let mut dy = buffer::take(n * to);
+            dy.copy_from_slice(&pass.dy[group * GROUP * to..][..n * to]);
+            backward_group(chain, x, &kept[group], dy, dx, &mut dparams);
         }
+        dparams
+    });
+    total(chain, sums.collect())
+}
+
+/// A loss of a batch, `factor · Σ loss(chain(x), targets)`, and in the same breath its
+/// gradients, as [`backward`] gives them: a group goes back while its outputs are still in
+/// the cache.
+pub fn learn(
+    chain: &Chain,
+    x: &[f32],
+    targets: &[f32],
+    (loss, factor): (Loss, f32),
+    dx: Option<&mut [f32]>,
+) -> (f64, Vec<f32>) {
+    let (from, to) = ends(chain, x);
+    assert_eq!(
+        targets.len(),
+        x.len() / from * to,
+        "as many targets as outputs"
+    );
+    let blocks: Vec<Block> = cut(x, from, dx);
+    let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
+        let (mut value, mut dparams) = (0.0, vec![0.0; params(chain)]);
+        for (g, (x, dx)) in block.groups(from).enumerate() {
+            let (n, first) = (x.len() / from, (b * BLOCK + g * GROUP) * to);
+            let outputs = forward_group(chain, n, x, true);
+            let mut dy = buffer::take(n * to);
+            let y = &outputs[outputs.len() - 1];
+            value += loss(y, &targets[first..first + n * to], factor, Some(&mut dy));
+            backward_group(chain, x, &outputs, dy, dx, &mut dparams);
+        }
+        (value, dparams)
+    });
+    let (values, sums): (Vec<f64>, Vec<Vec<f32>>) = sums.collect::<Vec<_>>().into_iter().unzip();
+    (values.iter().sum(), total(chain, sums))
+}
+
+/// The value of [`learn`] alone.
+pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], (loss, factor): (Loss, f32)) -> f64 {
+    let (from, to) = ends(chain, x);
+    assert_eq!(
+        targets.len(),
+        x.len() / from * to,
+        "as many targets as outputs"
+    );
+    let groups = x
+        .par_chunks(GROUP * from)
+        .zip(targets.par_chunks(GROUP * to));
+    let values = groups.map(|(x, targets)| {
+        let outputs = forward_group(chain, x.len() / from, x, false);
+        loss(&outputs[0], targets, factor, None)
+    });
+    values.collect::<Vec<f64>>().iter().sum()
+}
+
+fn forward_group(chain: &Chain, n: usize, x: &[f32], keep: bool) -> Outputs {
+    let mut outputs = Outputs::with_capacity(chain.len());
+    for link in chain {
+        let mut y = buffer::take(n * link.kernel.output_len());
+        link.kernel
+            .forward(n, outputs.last().map_or(x, |v| v), &mut y);
+        if link.rectified {
+            relu::forward(&mut y);
+        }
+        if !keep {
+            outputs.clear();
+        }
+        outputs.push(y);
+    }
+    outputs
+}
+
+fn backward_group(
+    chain: &Chain,
+    x: &[f32],
+    outputs: &Outputs,
+    mut dy: Buffer,
+    mut dx: Option<&mut [f32]>,
+    dparams: &mut [f32],
+) {
+    let n = x.len() / chain[0].kernel.input_len();
+    let mut end = dparams.len();
+    for (i, Link { kernel, rectified }) in chain.iter().enumerate().rev() {
+        if *rectified {
+            relu::backward(&outputs[i], &mut dy);
+        }
+        let start = end - kernel.param_lens().iter().sum::<usize>();
+        let slot = &mut dparams[start..end];
+        end = start;
+        if i == 0 {
+            kernel.backward(n, Pass { x, dy: &dy }, dx.take(), slot);
+        } else {
+            let mut below = buffer::take(n * kernel.input_len());
+            let pass = Pass {
+                x: &outputs[i - 1],
+                dy: &dy,
+            };
+            kernel.backward(n, pass, Some(&mut below), slot);
+            dy = below;
+        }
+    }
+}
+
+/// The inputs of one block, and where their gradient goes.
+struct Block<'a> {
+    x: &'a [f32],
+    dx: Option<&'a mut [f32]>,
+}
+
+fn cut<'a>(x: &'a [f32], from: usize, dx: Option<&'a mut [f32]>) -> Vec<Block<'a>> {
+    let mut gradients = dx.map(|dx| dx.chunks_mut(BLOCK * from));
+    let blocks = x.chunks(BLOCK * from);
+    blocks
+        .map(|x| Block {
+            x,
+            dx: gradients.as_mut().and_then(Iterator::next),
+        })
+        .collect()
+}
+
+impl<'a> Block<'a> {
+    fn groups(self, from: usize) -> impl Iterator<Item = (&'a [f32], Option<&'a mut [f32]>)> {
+        let mut gradients = self.dx.map(|dx| dx.chunks_mut(GROUP * from));
+        let groups = self.x.chunks(GROUP * from);
+        groups.map(move |x| (x, gradients.as_mut().and_then(Iterator::next)))
+    }
+}
+
+/// The sum of all blocks' gradients, in the parameters' own order.
+fn total(chain: &Chain, blocks: Vec<Vec<f32>>) -> Vec<f32> {
+    let mut sum = vec![0.0; params(chain)];
+    simd::run(
+        #[inline(always)]
+        || {
+            for block in &blocks {
+                sum.iter_mut().zip(block).for_each(|(s, v)| *s += v);
+            }
+        },
+    );
+    let mut rest = &mut sum[..];
+    for Link { kernel, .. } in chain {
+        let (own, others) = rest.split_at_mut(kernel.param_lens().iter().sum());
+        kernel.restore(own);
+        rest = others;
     }
     sum
 }
 
+/// Numbers of all parameters.
+fn params(chain: &Chain) -> usize {
+    chain.iter().flat_map(|link| link.kernel.param_lens()).sum()
+}
+
 /// Numbers per image that go into the chain, and that come out.
-fn ends(chain: &Chain) -> (usize, usize) {
+fn ends(chain: &Chain, x: &[f32]) -> (usize, usize) {
     let (first, last) = (chain.first(), chain.last());
     let (first, last) = (first.expect("a kernel"), last.expect("a kernel"));
-    (first.input_len(), last.output_len())
+    let from = first.kernel.input_len();
+    assert_eq!(x.len() % from, 0, "images of {from} numbers");
+    (from, last.kernel.output_len())
 }

@@ -1,10 +1,11 @@
-//! The seam to dfdx: the only file that touches its tape and its gradients.
+//! The seam to dfdx's tape: the only file that touches it.
 //!
-//! dfdx keeps a tensor's storage to itself, so numbers are copied out of a tensor where
-//! an operation begins. Inside a chain of kernels nothing is copied.
+//! Numbers are copied out of a tensor where an operation begins. Inside a chain of
+//! kernels nothing is copied.
 
 use super::kernel::{Kernel, Pass};
-use super::run;
+use super::run::{self, Chain, Link, Loss};
+use super::storage::{add, places, to_vec};
 use dfdx::prelude::*;
 
 /// Where a parameter's gradient goes.
@@ -12,9 +13,9 @@ type Sink = Box<dyn FnOnce(&mut Gradients<f32, Cpu>, &[f32])>;
 
 /// One operation with the tensors that its gradients belong to.
 pub struct Step {
-    /// What is computed.
-    pub kernel: Box<dyn Kernel>,
-    /// Takes the gradients, in the order of [`Kernel::param_lens`].
+    kernel: Box<dyn Kernel>,
+    rectified: bool,
+    /// Take the gradients, in the order of [`Kernel::param_lens`].
     sinks: Vec<Sink>,
 }
 
@@ -23,8 +24,14 @@ impl Step {
     pub fn new(kernel: impl Kernel + 'static) -> Self {
         Self {
             kernel: Box::new(kernel),
+            rectified: false,
             sinks: Vec::new(),
         }
+    }
+
+    /// An operation that changes nothing, on `len` numbers an image.
+    pub fn identity(len: usize) -> Self {
+        Self::new(Copy { len })
     }
 
     /// The next parameter in the kernel's order is a copy of `tensor`.
@@ -36,6 +43,43 @@ impl Step {
         }));
         self
     }
+
+    /// A rectifier follows, in place.
+    pub fn rectify(&mut self) {
+        self.rectified = true;
+    }
+}
+
+/// What is computed, and where the gradients of all its parameters go.
+type Split<S> = (Chain, S);
+
+/// Splits steps.
+fn split(steps: Vec<Step>) -> Split<impl FnOnce(&mut Gradients<f32, Cpu>, &[f32])> {
+    let (mut chain, mut sinks) = (Chain::new(), Vec::new());
+    for step in steps {
+        let lens = step.kernel.param_lens();
+        let mut start = 0;
+        sinks.push((lens.iter().sum::<usize>(), Vec::new()));
+        let (_, own) = sinks.last_mut().expect("just pushed");
+        for (sink, len) in step.sinks.into_iter().zip(lens) {
+            own.push((start..start + len, sink));
+            start += len;
+        }
+        chain.push(Link {
+            kernel: step.kernel,
+            rectified: step.rectified,
+        });
+    }
+    let pour = move |grads: &mut Gradients<f32, Cpu>, mut dparams: &[f32]| {
+        for (len, own) in sinks {
+            let (values, rest) = dparams.split_at(len);
+            for (range, sink) in own {
+                sink(grads, &values[range]);
+            }
+            dparams = rest;
+        }
+    };
+    (chain, pour)
 }
 
 /// Runs `steps` on a batch as one operation of the tape.
@@ -44,50 +88,111 @@ impl Step {
 /// `x` (N, …) → `shape`, which starts with the same N
 pub fn apply<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
     x: Tensor<In, f32, Cpu, T>,
-    mut steps: Vec<Step>,
+    steps: Vec<Step>,
     shape: Out,
 ) -> Tensor<Out, f32, Cpu, T> {
-    let (x, mut tape) = x.split_tape();
-    let input = to_vec(&x);
+    let (x, tape) = x.split_tape();
+    chain_op(&x, tape, steps, shape, true)
+}
+
+/// As [`apply`], for data: gradients go to the parameters only, and `x`'s is not computed.
+pub fn apply_to_data<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
+    x: &Tensor<In, f32, Cpu>,
+    tape: T,
+    steps: Vec<Step>,
+    shape: Out,
+) -> Tensor<Out, f32, Cpu, T> {
+    chain_op(x, tape, steps, shape, false)
+}
+
+fn chain_op<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
+    x: &Tensor<In, f32, Cpu>,
+    mut tape: T,
+    mut steps: Vec<Step>,
+    shape: Out,
+    traced: bool,
+) -> Tensor<Out, f32, Cpu, T> {
+    let input = to_vec(x);
     if steps.is_empty() {
-        let len = input.len() / shape.concrete().into_iter().next().unwrap_or(1).max(1);
-        steps.push(Step::new(Copy { len }));
+        let images = shape.concrete().into_iter().next().unwrap_or(1);
+        steps.push(Step::identity(shape.num_elements() / images.max(1)));
     }
-    let (chain, sinks): (Vec<_>, Vec<_>) = steps.into_iter().map(|s| (s.kernel, s.sinks)).unzip();
-    let (output, activations) = run::forward(&chain, &input, T::OWNS_TAPE);
-    if !T::OWNS_TAPE {
-        return x.device().tensor_from_vec(output, shape).put_tape(tape);
-    }
+    let (chain, pour) = split(steps);
+    let (output, kept) = run::forward(&chain, &input, T::OWNS_TAPE);
     let y = x.device().tensor_from_vec(output, shape);
-    let (input_ghost, output_ghost, places) = (x.ghost(), y.ghost(), places(&x));
-    let kept = y.clone();
+    if !T::OWNS_TAPE {
+        return y.put_tape(tape);
+    }
+    let (input_ghost, output_ghost, places) = (x.ghost(), y.ghost(), places(x));
     tape.add_backward_op(move |grads| {
         // One gradient can be borrowed at a time: take the output's out and put it back.
         let dy = std::mem::take(&mut **grads.get_or_alloc_mut(&output_ghost)?);
-        let output = to_vec(&kept);
-        let pass = Pass {
-            x: &input,
-            y: &output,
-            dy: &dy,
-        };
-        let mut dx = vec![0.0; input.len()];
-        let dparams = run::backward(&chain, pass, &activations, &mut dx);
+        let pass = Pass { x: &input, dy: &dy };
+        let mut dx = traced.then(|| vec![0.0; input.len()]);
+        let dparams = run::backward(&chain, pass, &kept, dx.as_deref_mut());
         **grads.get_or_alloc_mut(&output_ghost)? = dy;
-        add(
-            grads.get_or_alloc_mut(&input_ghost)?,
-            &dx,
-            places.as_deref(),
-        );
-        let mut start = 0;
-        for (kernel, sinks) in chain.iter().zip(sinks) {
-            let mut lens = kernel.param_lens().into_iter();
-            for sink in sinks {
-                let end = start + lens.next().expect("a length per parameter");
-                sink(grads, &dparams[start..end]);
-                start = end;
-            }
-            start += lens.sum::<usize>();
+        if let Some(dx) = dx {
+            let gradient = grads.get_or_alloc_mut(&input_ghost)?;
+            add(gradient, &dx, places.as_deref());
         }
+        pour(grads, &dparams);
+        Ok(())
+    });
+    y.put_tape(tape)
+}
+
+/// `factor · Σ loss(steps(x), targets)`: a chain with its loss as one operation of the
+/// tape, which learns in one go. The same numbers as [`apply`] and then [`scalar`].
+pub fn learn<In: Shape, T: Tape<f32, Cpu>>(
+    x: Tensor<In, f32, Cpu, T>,
+    steps: Vec<Step>,
+    targets: &[f32],
+    loss: (Loss, f32),
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let (x, tape) = x.split_tape();
+    loss_op(&x, tape, steps, targets, loss, true)
+}
+
+/// As [`learn`], for data: gradients go to the parameters only.
+pub fn learn_from_data<In: Shape, T: Tape<f32, Cpu>>(
+    x: &Tensor<In, f32, Cpu>,
+    tape: T,
+    steps: Vec<Step>,
+    targets: &[f32],
+    loss: (Loss, f32),
+) -> Tensor<Rank0, f32, Cpu, T> {
+    loss_op(x, tape, steps, targets, loss, false)
+}
+
+fn loss_op<In: Shape, T: Tape<f32, Cpu>>(
+    x: &Tensor<In, f32, Cpu>,
+    mut tape: T,
+    steps: Vec<Step>,
+    targets: &[f32],
+    loss: (Loss, f32),
+    traced: bool,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let input = to_vec(x);
+    let (chain, pour) = split(steps);
+    if !T::OWNS_TAPE {
+        let value = run::measure(&chain, &input, targets, loss);
+        return x.device().tensor(value as f32).put_tape(tape);
+    }
+    let mut dx = traced.then(|| vec![0.0; input.len()]);
+    let (value, mut dparams) = run::learn(&chain, &input, targets, loss, dx.as_deref_mut());
+    let y = x.device().tensor(value as f32);
+    let (input_ghost, output_ghost, places) = (x.ghost(), y.ghost(), places(x));
+    tape.add_backward_op(move |grads| {
+        let scale = grads.get_or_alloc_mut(&output_ghost)?[0];
+        let values = dparams.iter_mut().chain(dx.iter_mut().flatten());
+        if scale != 1.0 {
+            values.for_each(|v| *v *= scale);
+        }
+        if let Some(dx) = dx {
+            let gradient = grads.get_or_alloc_mut(&input_ghost)?;
+            add(gradient, &dx, places.as_deref());
+        }
+        pour(grads, &dparams);
         Ok(())
     });
     y.put_tape(tape)
@@ -95,7 +200,7 @@ pub fn apply<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
 
 /// A number computed from `x`, whose gradient with respect to `x` is known: a loss.
 ///
-/// `gradient` is only called when the tape records.
+/// `compute(x, keep)` gives the gradient only if it is to be kept.
 pub fn scalar<S: Shape, T: Tape<f32, Cpu>>(
     x: Tensor<S, f32, Cpu, T>,
     compute: impl FnOnce(&[f32], bool) -> (f32, Vec<f32>),
@@ -114,70 +219,7 @@ pub fn scalar<S: Shape, T: Tape<f32, Cpu>>(
     y.put_tape(tape)
 }
 
-/// A tensor's numbers in row-major order.
-pub fn to_vec<S: Shape, T>(x: &Tensor<S, f32, Cpu, T>) -> Vec<f32> {
-    if !is_contiguous(x) {
-        return x.as_vec();
-    }
-    let mut out = vec![0.0; x.shape().num_elements()];
-    x.copy_into(&mut out);
-    out
-}
-
-/// Whether the numbers lie one behind the other, as the shape reads. dfdx tells nobody
-/// a tensor's strides, but an index into it gives away an address.
-fn is_contiguous<S: Shape, T>(x: &Tensor<S, f32, Cpu, T>) -> bool {
-    let (sizes, strides) = (x.shape().concrete(), x.shape().strides());
-    if x.shape().num_elements() == 0 {
-        return true;
-    }
-    let address = |index: S::Concrete| std::ptr::from_ref(&x[index]) as usize;
-    let origin = address(Default::default());
-    (0..S::NUM_DIMS).all(|dim| {
-        let mut index = S::Concrete::default();
-        index[dim] = sizes[dim] - 1;
-        address(index) == origin + (sizes[dim] - 1) * strides[dim] * size_of::<f32>()
-    })
-}
-
-/// Where each number of a permuted or broadcast tensor lies in its storage, and so in its
-/// gradient; `None` if they lie as the shape reads.
-fn places<S: Shape, T>(x: &Tensor<S, f32, Cpu, T>) -> Option<Vec<usize>> {
-    if is_contiguous(x) {
-        return None;
-    }
-    let address = |index: S::Concrete| std::ptr::from_ref(&x[index]) as usize;
-    let origin = address(Default::default());
-    let mut places = vec![0];
-    for (dim, size) in x.shape().concrete().into_iter().enumerate() {
-        let mut index = S::Concrete::default();
-        index[dim] = size - 1;
-        let stride = (address(index) - origin) / size_of::<f32>() / (size - 1).max(1);
-        places = places
-            .iter()
-            .flat_map(|place| (0..size).map(move |i| place + i * stride))
-            .collect();
-    }
-    Some(places)
-}
-
-/// Adds `values`, in the order of a tensor's shape, to its gradient.
-fn add(gradient: &mut [f32], values: &[f32], places: Option<&[usize]>) {
-    match places {
-        None => {
-            for (sum, value) in gradient.iter_mut().zip(values) {
-                *sum += value;
-            }
-        }
-        Some(places) => {
-            for (place, value) in places.iter().zip(values) {
-                gradient[*place] += value;
-            }
-        }
-    }
-}
-
-/// The operation of a layer that only changes the shape, when it stands alone.
+/// What changes nothing: for a layer that only changes the shape, when it stands alone.
 struct Copy {
     len: usize,
 }
@@ -195,7 +237,9 @@ impl Kernel for Copy {
         y.copy_from_slice(x);
     }
 
-    fn backward(&self, _n: usize, pass: Pass, dx: &mut [f32], _dparams: &mut [f32]) {
-        dx.copy_from_slice(pass.dy);
+    fn backward(&self, _n: usize, pass: Pass, dx: Option<&mut [f32]>, _dparams: &mut [f32]) {
+        if let Some(dx) = dx {
+            dx.copy_from_slice(pass.dy);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::style::{self, INK, PALE};
 use crate::display::Picture;
-use crate::ops::tape;
+use crate::ops::storage;
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 use plotters::prelude::*;
 
@@ -64,7 +64,7 @@ pub fn image_grids<S: Shape>(panels: &[(&str, &Tensor<S, f32, Cpu>)], options: G
         .iter()
         .map(|(name, images)| Panel {
             name: name.to_string(),
-            pixels: tape::to_vec(images),
+            pixels: storage::to_vec(images),
         })
         .collect();
     draw(&panels, [height, width], &options)

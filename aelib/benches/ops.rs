@@ -1,0 +1,109 @@
+//! Each operation of the convolutional autoencoder on one group of images, forward and
+//! backward, on one core: `cargo bench -p aelib`. Criterion's throughput is in images.
+
+#![allow(missing_docs)]
+
+use aelib::ops::conv_transpose2d::ConvTranspose2dKernel;
+use aelib::ops::conv2d::Conv2dKernel;
+use aelib::ops::kernel::{Kernel, Pass};
+use aelib::ops::layout::Transpose;
+use aelib::ops::linear::LinearKernel;
+use aelib::ops::run::GROUP;
+use aelib::ops::window::Window;
+use aelib::ops::{loss, relu};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+fn numbers(len: usize) -> Vec<f32> {
+    let fraction = |i: usize| (i * 7919 % 1000) as f32 / 1000.0;
+    (0..len).map(|i| fraction(i) - 0.5).collect()
+}
+
+/// A square window with stride 2 and padding 1.
+fn window(channels: usize, large: usize, small: usize, kernel: usize) -> Window {
+    Window {
+        channels,
+        large: [large; 2],
+        small: [small; 2],
+        kernel: [kernel; 2],
+        stride: 2,
+        padding: 1,
+        dilation: 1,
+    }
+}
+
+fn conv2d(window: Window, out: usize) -> Box<dyn Kernel> {
+    let weight = numbers(out * window.taps());
+    Box::new(Conv2dKernel::new(window, out, &weight, numbers(out)))
+}
+
+fn conv_transpose2d(window: Window, channels_in: usize) -> Box<dyn Kernel> {
+    let (weight, bias) = (
+        numbers(channels_in * window.taps()),
+        numbers(window.channels),
+    );
+    Box::new(ConvTranspose2dKernel::new(
+        window,
+        channels_in,
+        &weight,
+        bias,
+    ))
+}
+
+fn linear(inputs: usize, outputs: usize) -> Box<dyn Kernel> {
+    Box::new(LinearKernel {
+        inputs,
+        outputs,
+        weight: numbers(inputs * outputs),
+        bias: numbers(outputs),
+    })
+}
+
+fn kernels(c: &mut Criterion) {
+    let layers: [(&str, Box<dyn Kernel>); 7] = [
+        ("conv2d 1->16", conv2d(window(1, 28, 14, 3), 16)),
+        ("conv2d 16->32", conv2d(window(16, 14, 7, 3), 32)),
+        ("linear 1568->5", linear(1568, 5)),
+        ("linear 5->1568", linear(5, 1568)),
+        (
+            "transpose 32x49",
+            Box::new(Transpose { rows: 32, cols: 49 }),
+        ),
+        (
+            "conv_transpose2d 32->16",
+            conv_transpose2d(window(16, 14, 7, 4), 32),
+        ),
+        (
+            "conv_transpose2d 16->1",
+            conv_transpose2d(window(1, 28, 14, 4), 16),
+        ),
+    ];
+    for (name, kernel) in &layers {
+        let (x, mut y) = (
+            numbers(GROUP * kernel.input_len()),
+            numbers(GROUP * kernel.output_len()),
+        );
+        let mut group = c.benchmark_group(*name);
+        group.throughput(Throughput::Elements(GROUP as u64));
+        group.bench_function("forward", |b| b.iter(|| kernel.forward(GROUP, &x, &mut y)));
+        let mut dx = numbers(x.len());
+        let mut dparams = vec![0.0; kernel.param_lens().iter().sum()];
+        let pass = Pass { x: &x, dy: &y };
+        group.bench_function("backward", |b| {
+            b.iter(|| kernel.backward(GROUP, pass, Some(&mut dx), &mut dparams))
+        });
+    }
+}
+
+fn elementwise(c: &mut Criterion) {
+    let (x, t) = (numbers(GROUP * 784), numbers(GROUP * 784));
+    let mut y = numbers(GROUP * 784);
+    let mut group = c.benchmark_group("784 numbers");
+    group.throughput(Throughput::Elements(GROUP as u64));
+    group.bench_function("relu", |b| b.iter(|| relu::forward(&mut y)));
+    group.bench_function("bce_with_logits", |b| {
+        b.iter(|| loss::bce_with_logits(&x, &t, 1.0, Some(&mut y)))
+    });
+}
+
+criterion_group!(benches, kernels, elementwise);
+criterion_main!(benches);

@@ -1,0 +1,70 @@
+//! Channels first, as tensors are, and channels last, as kernels want maps.
+
+use super::kernel::{Kernel, Pass};
+
+/// `(count, rows, cols)` to `(count, cols, rows)`: each of `count` matrices transposed.
+pub fn transpose(rows: usize, cols: usize, from: &[f32], to: &mut [f32]) {
+    // Squares that fit the nearest cache, so that neither side is read with a stride for long.
+    const SQUARE: usize = 16;
+    for (from, to) in from
+        .chunks_exact(rows * cols)
+        .zip(to.chunks_exact_mut(rows * cols))
+    {
+        for top in (0..rows).step_by(SQUARE) {
+            for left in (0..cols).step_by(SQUARE) {
+                for col in left..cols.min(left + SQUARE) {
+                    for row in top..rows.min(top + SQUARE) {
+                        to[col * rows + row] = from[row * cols + col];
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// (N, C, P) to (N, P, C), or back.
+pub struct Transpose {
+    /// Rows of what goes in.
+    pub rows: usize,
+    /// Columns of what goes in.
+    pub cols: usize,
+}
+
+impl Transpose {
+    /// To channels-last, for a map (C, H, W); `None` where that changes nothing.
+    pub fn to_last([channels, height, width]: [usize; 3]) -> Option<Self> {
+        let pixels = height * width;
+        (channels > 1 && pixels > 1).then_some(Self {
+            rows: channels,
+            cols: pixels,
+        })
+    }
+
+    /// From channels-last, for a map (C, H, W); `None` where that changes nothing.
+    pub fn to_first(map: [usize; 3]) -> Option<Self> {
+        Self::to_last(map).map(|t| Self {
+            rows: t.cols,
+            cols: t.rows,
+        })
+    }
+}
+
+impl Kernel for Transpose {
+    fn input_len(&self) -> usize {
+        self.rows * self.cols
+    }
+
+    fn output_len(&self) -> usize {
+        self.rows * self.cols
+    }
+
+    fn forward(&self, _n: usize, x: &[f32], y: &mut [f32]) {
+        transpose(self.rows, self.cols, x, y);
+    }
+
+    fn backward(&self, _n: usize, pass: Pass, dx: Option<&mut [f32]>, _dparams: &mut [f32]) {
+        if let Some(dx) = dx {
+            transpose(self.cols, self.rows, pass.dy, dx);
+        }
+    }
+}
