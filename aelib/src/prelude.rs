@@ -7,7 +7,7 @@ pub use crate::data::{Digits, Images};
 pub use crate::fit::{Fit, evaluate, fit};
 pub use crate::history::History;
 pub use crate::loss::{bce_with_logits, bce_with_logits_per_image, mse};
-pub use crate::models::{ConvAutoencoder, Model};
+pub use crate::models::{ConvAutoencoder, DenseAutoencoder, Latent, Model, Vae};
 pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
 pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, conv_transpose2d, conv2d};
 pub use crate::optim::Adam;

@@ -2,6 +2,7 @@
 //!
 //! One module per command: its arguments, and `run`.
 
+mod bench;
 mod failure;
 mod lab;
 mod project;
@@ -32,6 +33,7 @@ enum Command {
     Train(train::Args),
     Run(run::Args),
     Sync(sync::Args),
+    Bench(bench::Args),
 }
 
 fn dispatch(command: Command) -> Result<()> {
@@ -40,6 +42,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Train(args) => train::run(args),
         Command::Run(args) => run::run(args),
         Command::Sync(args) => sync::run(args),
+        Command::Bench(args) => bench::run(args),
     }
 }
 

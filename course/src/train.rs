@@ -1,19 +1,21 @@
 //! `cargo course train`: one of the course's models on all of MNIST.
 
 use crate::failure::{Failure, Result};
-use aelib::models::{ConvAutoencoder, Model};
+use aelib::models::{ConvAutoencoder, DenseAutoencoder, Model, Vae};
 use aelib::nn::Map;
 use aelib::prelude::{Digits, Fit, Show, Training, save};
+use aelib::progress::EpochReport;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// Trains a model; one line per epoch with loss, validation loss, seconds
 #[derive(clap::Args)]
 pub struct Args {
-    /// The model: conv
+    /// The model: dense, conv or vae
     model: String,
-    /// Numbers in the code: 1, 2, 3, 4, 5, 8, 16 or 32
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    latent: usize,
+    /// Numbers in the code: 1, 2, 3, 4, 5, 8, 16 or 32 [default: dense 32, conv 5, vae 4]
+    #[arg(long, value_name = "N")]
+    latent: Option<usize>,
     /// Times that every image is seen
     #[arg(long, value_name = "N", default_value_t = 20)]
     epochs: usize,
@@ -34,27 +36,36 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<()> {
-    if args.model != "conv" {
-        let line = format!("unknown model {:?}; the models are: conv", args.model);
-        return Err(Failure::new(line));
-    }
-    match args.latent {
-        1 => conv::<1>(&args),
-        2 => conv::<2>(&args),
-        3 => conv::<3>(&args),
-        4 => conv::<4>(&args),
-        5 => conv::<5>(&args),
-        8 => conv::<8>(&args),
-        16 => conv::<16>(&args),
-        32 => conv::<32>(&args),
+    let default = match args.model.as_str() {
+        "dense" => 32,
+        "conv" => 5,
+        "vae" => 4,
+        other => {
+            let line = format!("unknown model {other:?}; the models are: dense, conv, vae");
+            return Err(Failure::new(line));
+        }
+    };
+    match args.latent.unwrap_or(default) {
+        1 => of_size::<1>(&args),
+        2 => of_size::<2>(&args),
+        3 => of_size::<3>(&args),
+        4 => of_size::<4>(&args),
+        5 => of_size::<5>(&args),
+        8 => of_size::<8>(&args),
+        16 => of_size::<16>(&args),
+        32 => of_size::<32>(&args),
         other => Err(Failure::new(format!(
             "no model with {other} latent numbers; there are 1, 2, 3, 4, 5, 8, 16 and 32"
         ))),
     }
 }
 
-fn conv<const LATENT: usize>(args: &Args) -> Result<()> {
-    train(&mut ConvAutoencoder::<LATENT>::new(args.seed), args)
+fn of_size<const LATENT: usize>(args: &Args) -> Result<()> {
+    match args.model.as_str() {
+        "dense" => train(&mut DenseAutoencoder::<LATENT>::new(args.seed), args),
+        "conv" => train(&mut ConvAutoencoder::<LATENT>::new(args.seed), args),
+        _ => train(&mut Vae::<LATENT>::new(args.seed), args),
+    }
 }
 
 fn train<M: Model<Image = Map<1, 28, 28>>>(model: &mut M, args: &Args) -> Result<()> {
@@ -70,7 +81,11 @@ fn train<M: Model<Image = Map<1, 28, 28>>>(model: &mut M, args: &Args) -> Result
     while training.history.epochs.len() < args.epochs {
         let report = training.epoch(model, train, train, &options);
         if args.json {
-            println!("{}", serde_json::to_string(report).expect("numbers"));
+            let line = Line {
+                report,
+                peak_mib: peak_mib(),
+            };
+            println!("{}", serde_json::to_string(&line).expect("numbers"));
         }
         if let Some(out) = &args.out {
             save(model, out)?;
@@ -78,6 +93,23 @@ fn train<M: Model<Image = Map<1, 28, 28>>>(model: &mut M, args: &Args) -> Result
         }
     }
     Ok(())
+}
+
+/// What `--json` prints of an epoch.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    report: &'a EpochReport,
+    /// The most memory that this process has held, where the system tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peak_mib: Option<f64>,
+}
+
+fn peak_mib() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib / 1024.0)
 }
 
 /// A new run, or the one to be resumed. What cannot be written is found out before the

@@ -1,12 +1,10 @@
 //! The convolutional autoencoder.
 
-use super::Model;
+use super::{Model, learn};
 use crate::nn::{
     Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten, forward, init, steps,
 };
 use crate::ops::loss::bce_with_logits;
-use crate::ops::storage::to_vec;
-use crate::ops::tape;
 use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::{BuildModule, Cpu, Device, Dtype, Module, Rank0, Rank1, Storage, Tape, Tensor};
 use rand_chacha::ChaCha8Rng;
@@ -112,11 +110,8 @@ impl<const LATENT: usize> Model for ConvAutoencoder<LATENT> {
         tape: T,
         _rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T> {
-        let (mut steps, up) = (steps(&self.encoder), steps(&self.decoder));
-        steps.extend(up);
-        let targets = to_vec(target);
-        let mean = 1.0 / targets.len() as f32;
-        tape::learn_from_data(x, tape, steps, &targets, (bce_with_logits, mean))
+        let halves = [steps(&self.encoder), steps(&self.decoder)];
+        learn::<Self::Image, T>(halves, x, target, bce_with_logits, tape)
     }
 }
 

@@ -1,10 +1,17 @@
 //! The course's models, and what `fit` needs of one.
 
 mod conv;
+mod dense;
+mod vae;
 
-pub use conv::ConvAutoencoder;
+pub use conv::{ConvAutoencoder, Decoder, Encoder};
+pub use dense::DenseAutoencoder;
+pub use vae::{Latent, Vae, VaeEncoder};
 
 use crate::nn::{Batch, Features};
+use crate::ops::run::Loss;
+use crate::ops::storage::to_vec;
+use crate::ops::tape::{self, Step};
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::{Cpu, Rank0, Tape, Tensor};
 use rand_chacha::ChaCha8Rng;
@@ -25,4 +32,19 @@ pub trait Model: TensorCollection<f32, Cpu> {
         tape: T,
         rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T>;
+}
+
+/// The mean over all elements of a loss between what two halves of a network make of `x`,
+/// and `target`.
+fn learn<S: Features, T: Tape<f32, Cpu>>(
+    halves: [Vec<Step>; 2],
+    x: &Batch<S>,
+    target: &Batch<S>,
+    loss: Loss,
+    tape: T,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let targets = to_vec(target);
+    let mean = 1.0 / targets.len() as f32;
+    let steps = halves.into_iter().flatten().collect();
+    tape::learn_from_data(x, tape, steps, &targets, (loss, mean))
 }

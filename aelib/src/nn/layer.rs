@@ -29,6 +29,16 @@ impl<const I: usize> Features for Rank1<I> {
     }
 }
 
+impl<const A: usize, const B: usize> Features for Rank2<A, B> {
+    const MAP: Option<[usize; 3]> = None;
+
+    type Batch = (usize, Const<A>, Const<B>);
+
+    fn batch(n: usize) -> Self::Batch {
+        (n, Const, Const)
+    }
+}
+
 impl<const C: usize, const H: usize, const W: usize> Features for Rank3<C, H, W> {
     const MAP: Option<[usize; 3]> = Some([C, H, W]);
 

@@ -5,6 +5,7 @@
 
 mod conv2d;
 mod conv_transpose2d;
+mod gaussian;
 mod init;
 mod layer;
 mod linear;
@@ -13,6 +14,7 @@ mod size_check;
 
 pub use conv_transpose2d::ConvTranspose2d;
 pub use conv2d::Conv2d;
+pub use gaussian::Gaussian;
 pub use init::init;
 pub(crate) use layer::steps;
 pub use layer::{Batch, FeatureMap, Features, Kernels, Layer, Map, forward, forward_data};

@@ -9,6 +9,7 @@ pub mod buffer;
 pub mod conv2d;
 pub mod conv_transpose2d;
 mod functional;
+pub mod gaussian;
 pub mod gemm;
 pub mod kernel;
 pub mod layout;

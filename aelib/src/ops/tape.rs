@@ -15,8 +15,8 @@ type Sink = Box<dyn FnOnce(&mut Gradients<f32, Cpu>, &[f32])>;
 pub struct Step {
     kernel: Box<dyn Kernel>,
     rectified: bool,
-    /// Take the gradients, in the order of [`Kernel::param_lens`].
-    sinks: Vec<Sink>,
+    /// Take the gradients, one behind the other, each so many numbers.
+    sinks: Vec<(usize, Sink)>,
 }
 
 impl Step {
@@ -34,13 +34,14 @@ impl Step {
         Self::new(Copy { len })
     }
 
-    /// The next parameter in the kernel's order is a copy of `tensor`.
+    /// The next numbers of the kernel's parameters are a copy of `tensor`.
     pub fn param<S: Shape>(mut self, tensor: &Tensor<S, f32, Cpu>) -> Self {
         let (ghost, places) = (tensor.ghost(), places(tensor));
-        self.sinks.push(Box::new(move |grads, values| {
+        let sink: Sink = Box::new(move |grads, values| {
             let grad = grads.get_or_alloc_mut(&ghost).expect("memory");
             add(grad, values, places.as_deref());
-        }));
+        });
+        self.sinks.push((tensor.shape().num_elements(), sink));
         self
     }
 
@@ -57,25 +58,19 @@ type Split<S> = (Chain, S);
 fn split(steps: Vec<Step>) -> Split<impl FnOnce(&mut Gradients<f32, Cpu>, &[f32])> {
     let (mut chain, mut sinks) = (Chain::new(), Vec::new());
     for step in steps {
-        let lens = step.kernel.param_lens();
-        let mut start = 0;
-        sinks.push((lens.iter().sum::<usize>(), Vec::new()));
-        let (_, own) = sinks.last_mut().expect("just pushed");
-        for (sink, len) in step.sinks.into_iter().zip(lens) {
-            own.push((start..start + len, sink));
-            start += len;
-        }
+        let len: usize = step.kernel.param_lens().iter().sum();
+        let taken: usize = step.sinks.iter().map(|(len, _)| len).sum();
+        assert_eq!(taken, len, "a tensor for each parameter");
+        sinks.extend(step.sinks);
         chain.push(Link {
             kernel: step.kernel,
             rectified: step.rectified,
         });
     }
     let pour = move |grads: &mut Gradients<f32, Cpu>, mut dparams: &[f32]| {
-        for (len, own) in sinks {
+        for (len, sink) in sinks {
             let (values, rest) = dparams.split_at(len);
-            for (range, sink) in own {
-                sink(grads, &values[range]);
-            }
+            sink(grads, values);
             dparams = rest;
         }
     };
@@ -193,6 +188,30 @@ fn loss_op<In: Shape, T: Tape<f32, Cpu>>(
             add(gradient, &dx, places.as_deref());
         }
         pour(grads, &dparams);
+        Ok(())
+    });
+    y.put_tape(tape)
+}
+
+/// Numbers computed from `x`: `compute` gives them, `backward` makes the gradient of `x`
+/// from theirs.
+pub fn map<S: Shape, Out: Shape, T: Tape<f32, Cpu>>(
+    x: Tensor<S, f32, Cpu, T>,
+    shape: Out,
+    compute: impl FnOnce(&[f32]) -> Vec<f32>,
+    backward: impl FnOnce(&[f32], &[f32]) -> Vec<f32> + 'static,
+) -> Tensor<Out, f32, Cpu, T> {
+    let (x, mut tape) = x.split_tape();
+    let input = to_vec(&x);
+    let y = x.device().tensor_from_vec(compute(&input), shape);
+    let (input_ghost, output_ghost, places) = (x.ghost(), y.ghost(), places(&x));
+    tape.add_backward_op(move |grads| {
+        let dx = backward(&input, grads.get_or_alloc_mut(&output_ghost)?);
+        add(
+            grads.get_or_alloc_mut(&input_ghost)?,
+            &dx,
+            places.as_deref(),
+        );
         Ok(())
     });
     y.put_tape(tape)

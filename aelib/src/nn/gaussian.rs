@@ -1,0 +1,61 @@
+//! The layer at the waist of a variational autoencoder.
+
+use super::layer::Layer;
+use super::linear::Linear;
+use crate::ops::linear::LinearKernel;
+use crate::ops::storage::to_vec;
+use crate::ops::tape::Step;
+use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
+use dfdx::prelude::*;
+
+/// Two linear layers side by side: the mean and the logarithm of the variance of each of
+/// `LATENT` numbers.
+///
+/// # Shapes
+/// (N, I) → (N, 2, `LATENT`): first μ, then ln σ²
+#[derive(Clone, Debug)]
+pub struct Gaussian<const I: usize, const LATENT: usize, E: Dtype = f32, D: Storage<E> = Cpu> {
+    /// μ
+    pub mu: Linear<I, LATENT, E, D>,
+    /// ln σ²
+    pub log_var: Linear<I, LATENT, E, D>,
+}
+
+impl<const I: usize, const LATENT: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>
+    for Gaussian<I, LATENT, E, D>
+{
+    type To<E2: Dtype, D2: Device<E2>> = Gaussian<I, LATENT, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            (
+                Self::module("mu", |s| &s.mu, |s| &mut s.mu),
+                Self::module("log_var", |s| &s.log_var, |s| &mut s.log_var),
+            ),
+            |(mu, log_var)| Gaussian { mu, log_var },
+        )
+    }
+}
+
+impl<const I: usize, const LATENT: usize> Layer<Rank1<I>> for Gaussian<I, LATENT> {
+    type Out = Rank2<2, LATENT>;
+
+    fn push(&self, steps: &mut Vec<Step>) {
+        let both = |a: Vec<f32>, b: Vec<f32>| [a, b].concat();
+        let kernel = LinearKernel {
+            inputs: I,
+            outputs: 2 * LATENT,
+            weight: both(to_vec(&self.mu.weight), to_vec(&self.log_var.weight)),
+            bias: both(to_vec(&self.mu.bias), to_vec(&self.log_var.bias)),
+        };
+        let step = Step::new(kernel)
+            .param(&self.mu.weight)
+            .param(&self.log_var.weight)
+            .param(&self.mu.bias)
+            .param(&self.log_var.bias);
+        steps.push(step);
+    }
+}
+super::module!({const I: usize, const LATENT: usize} Gaussian<I, LATENT>, Rank1<I>);

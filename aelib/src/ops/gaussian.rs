@@ -1,0 +1,47 @@
+//! A normal distribution per latent number: draws from it, and its distance from the
+//! standard one. For each image the μ of all numbers come first, then the ln σ².
+
+/// `z = μ + e^(ln σ² / 2) · ε`, in `z`.
+///
+/// # Shapes
+/// `latent` (n, 2, L), `eps` (n, L) → `z` (n, L)
+pub fn sample(size: usize, latent: &[f32], eps: &[f32]) -> Vec<f32> {
+    let images = latent.chunks_exact(2 * size).zip(eps.chunks_exact(size));
+    let draw = |(latent, eps): (&[f32], &[f32])| {
+        let (mu, log_var) = latent.split_at(size);
+        let numbers = mu.iter().zip(log_var).zip(eps);
+        let z = numbers.map(|((mu, log_var), eps)| mu + (log_var / 2.0).exp() * eps);
+        z.collect::<Vec<f32>>()
+    };
+    images.flat_map(draw).collect()
+}
+
+/// The gradient of [`sample`]: `dμ = dz`, `d ln σ² = dz · ε · e^(ln σ² / 2) / 2`.
+pub fn sample_backward(size: usize, latent: &[f32], eps: &[f32], dz: &[f32]) -> Vec<f32> {
+    let mut gradient = Vec::with_capacity(latent.len());
+    for (image, latent) in latent.chunks_exact(2 * size).enumerate() {
+        let (eps, dz) = (&eps[image * size..], &dz[image * size..][..size]);
+        gradient.extend_from_slice(dz);
+        let log_var = latent[size..].iter().zip(eps).zip(dz);
+        gradient.extend(log_var.map(|((v, eps), dz)| dz * eps * (v / 2.0).exp() / 2.0));
+    }
+    gradient
+}
+
+/// `factor · Σ −½ (1 + ln σ² − μ² − σ²)` with its gradient: the Kullback-Leibler divergence
+/// of all these distributions from the standard normal one, in nats.
+///
+/// # Source
+/// Kingma & Welling 2013, appendix B.
+pub fn kl_divergence(size: usize, latent: &[f32], factor: f32) -> (f32, Vec<f32>) {
+    let (mut value, mut gradient) = (0.0, Vec::with_capacity(latent.len()));
+    for latent in latent.chunks_exact(2 * size) {
+        let (mu, log_var) = latent.split_at(size);
+        for (mu, v) in mu.iter().zip(log_var) {
+            value -= 0.5 * f64::from(1.0 + v - mu * mu - v.exp());
+        }
+        gradient.extend(mu.iter().map(|mu| factor * mu));
+        gradient.extend(log_var.iter().map(|v| factor * 0.5 * (v.exp() - 1.0)));
+    }
+    ((f64::from(factor) * value) as f32, gradient)
+}

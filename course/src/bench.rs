@@ -1,0 +1,200 @@
+//! `cargo course bench`: seconds per epoch of the three models, beside other libraries.
+
+use crate::failure::{Failure, Result};
+use crate::project::Project;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Measures the three models, and the peers that are installed
+#[derive(clap::Args)]
+pub struct Args {
+    /// Measure the installed peers too, in turn with aelib
+    #[arg(long)]
+    peers: bool,
+    /// A Python that may have the peers
+    #[arg(long, value_name = "PYTHON", default_value = "python3")]
+    python: String,
+    /// Times that each is measured
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    rounds: usize,
+    /// One model only: dense, conv or vae
+    #[arg(long)]
+    model: Option<String>,
+    /// One JSON object per measurement
+    #[arg(long)]
+    json: bool,
+}
+
+const MODELS: [&str; 3] = ["dense", "conv", "vae"];
+/// The first epoch warms up; the second is measured.
+const EPOCHS: usize = 2;
+
+/// One run of one model.
+#[derive(Clone, Serialize)]
+struct Measurement {
+    model: String,
+    backend: String,
+    seconds_per_epoch: f64,
+    loss: f64,
+    val_loss: f64,
+    peak_mib: f64,
+}
+
+/// The last line of a run: ours and the peers' scripts print the same.
+#[derive(Deserialize)]
+struct Epoch {
+    seconds: f64,
+    loss: f64,
+    val_loss: f64,
+    #[serde(default)]
+    peak_mib: f64,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<()> {
+    let project = Project::find()?;
+    let models: Vec<&str> = match &args.model {
+        Some(name) => vec![known(name)?],
+        None => MODELS.to_vec(),
+    };
+    let peers = if args.peers {
+        installed(&args.python)
+    } else {
+        Vec::new()
+    };
+    if args.peers && peers.is_empty() {
+        eprintln!("{} has no torch: aelib alone is measured", args.python);
+    }
+    for model in models {
+        let mut all = Vec::new();
+        for round in 1..=args.rounds {
+            eprintln!("{model}, round {round} of {}", args.rounds);
+            let mut measured = vec![aelib(&project, model)?];
+            for peer in &peers {
+                measured.push(ask(&project, &args.python, peer, model)?);
+            }
+            if args.json {
+                for measurement in &measured {
+                    println!("{}", serde_json::to_string(measurement).expect("numbers"));
+                }
+            }
+            all.extend(measured);
+        }
+        if !args.json {
+            print!("{}", table(&all));
+        }
+    }
+    Ok(())
+}
+
+fn known(name: &str) -> Result<&str> {
+    match MODELS.contains(&name) {
+        true => Ok(name),
+        false => Err(Failure::new(format!(
+            "unknown model {name:?}; the models are: {}",
+            MODELS.join(", ")
+        ))),
+    }
+}
+
+/// The peers that this Python can import.
+fn installed(python: &str) -> Vec<&'static str> {
+    let can_import = |module: &str| {
+        let mut command = Command::new(python);
+        command.args(["-c", &format!("import {module}")]);
+        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        status.is_ok_and(|status| status.success())
+    };
+    let peers = [("pytorch", "torch")];
+    peers
+        .into_iter()
+        .filter(|(_, module)| can_import(module))
+        .map(|(peer, _)| peer)
+        .collect()
+}
+
+/// A run of this program in a process of its own, as the peers have theirs.
+fn aelib(project: &Project, model: &str) -> Result<Measurement> {
+    let this = std::env::current_exe().map_err(Failure::file("cargo course"))?;
+    let mut command = Command::new(this);
+    command.args(["train", model, "--json", "--epochs", &EPOCHS.to_string()]);
+    measure(project, command, "aelib", model)
+}
+
+fn ask(project: &Project, python: &str, peer: &str, model: &str) -> Result<Measurement> {
+    let mut command = Command::new(python);
+    let script = project
+        .root
+        .join("course/peers")
+        .join(format!("{peer}_models.py"));
+    command.arg(script).args([model, &EPOCHS.to_string()]);
+    command.env("MNIST", aelib::data::data_dir()?);
+    measure(project, command, peer, model)
+}
+
+fn measure(
+    project: &Project,
+    mut command: Command,
+    backend: &str,
+    model: &str,
+) -> Result<Measurement> {
+    let output = command
+        .current_dir(&project.root)
+        .stderr(Stdio::inherit())
+        .output();
+    let output = output.map_err(Failure::file(Path::new(command.get_program())))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let last = text
+        .lines()
+        .rfind(|line| line.starts_with('{'))
+        .unwrap_or("");
+    match serde_json::from_str::<Epoch>(last) {
+        Ok(epoch) if output.status.success() => Ok(Measurement {
+            model: model.into(),
+            backend: backend.into(),
+            seconds_per_epoch: epoch.seconds,
+            loss: epoch.loss,
+            val_loss: epoch.val_loss,
+            peak_mib: epoch.peak_mib,
+        }),
+        _ => Err(Failure::new(format!(
+            "{backend} did not finish {model}; see above"
+        ))),
+    }
+}
+
+/// Medians over the rounds, and ratios to the first peer.
+fn table(all: &[Measurement]) -> String {
+    let mut backends: Vec<&str> = all.iter().map(|m| m.backend.as_str()).collect();
+    backends.dedup();
+    backends.sort();
+    backends.dedup();
+    let median = |backend: &str, value: fn(&Measurement) -> f64| {
+        let mut values: Vec<f64> = all
+            .iter()
+            .filter(|m| m.backend == backend)
+            .map(value)
+            .collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let ours = median("aelib", |m| m.seconds_per_epoch);
+    let mut text = format!(
+        "{:8}{:10}{:>9}{:>14}{:>9}{:>10}{:>10}\n",
+        "model", "backend", "s/epoch", "aelib/this", "loss", "val_loss", "peak MiB"
+    );
+    for backend in backends {
+        let seconds = median(backend, |m| m.seconds_per_epoch);
+        text += &format!(
+            "{:8}{:10}{seconds:9.3}{:14.2}{:9.4}{:10.4}{:10.0}\n",
+            all[0].model,
+            backend,
+            ours / seconds,
+            median(backend, |m| m.loss),
+            median(backend, |m| m.val_loss),
+            median(backend, |m| m.peak_mib),
+        );
+    }
+    text
+}
