@@ -8,10 +8,12 @@ use aelib::ops::conv2d::Conv2dKernel;
 use aelib::ops::kernel::{Kernel, Pass};
 use aelib::ops::layout::Transpose;
 use aelib::ops::linear::LinearKernel;
-use aelib::ops::run::GROUP;
 use aelib::ops::window::Window;
 use aelib::ops::{loss, relu};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+/// As many as the convolutional autoencoder takes at a time.
+const GROUP: usize = 8;
 
 fn numbers(len: usize) -> Vec<f32> {
     let fraction = |i: usize| (i * 7919 % 1000) as f32 / 1000.0;
@@ -50,12 +52,10 @@ fn conv_transpose2d(window: Window, channels_in: usize) -> Box<dyn Kernel> {
 }
 
 fn linear(inputs: usize, outputs: usize) -> Box<dyn Kernel> {
-    Box::new(LinearKernel {
-        inputs,
-        outputs,
-        weight: numbers(inputs * outputs),
-        bias: numbers(outputs),
-    })
+    Box::new(LinearKernel::new(
+        numbers(inputs * outputs),
+        numbers(outputs),
+    ))
 }
 
 fn kernels(c: &mut Criterion) {

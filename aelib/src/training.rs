@@ -63,12 +63,10 @@ impl Training {
         let mut total = 0.0;
         for places in order.chunks(options.batch_size) {
             let input = x.batch(places);
-            // The label is the input: no need to make it twice.
-            let target = match std::ptr::eq(x, y) {
-                true => input.clone(),
-                false => y.batch(places),
-            };
-            let loss = model.loss(&input, &target, OwnedTape::default(), &mut rng);
+            // Where the label is the input, it is made once.
+            let other = (!std::ptr::eq(x, y)).then(|| y.batch(places));
+            let target = other.as_ref().unwrap_or(&input);
+            let loss = model.loss(&input, target, OwnedTape::default(), &mut rng);
             let value = f64::from(loss.array());
             total += value * places.len() as f64;
             self.adam.step(model, loss.backward());

@@ -55,7 +55,11 @@ fn one_operation_is_the_layers_one_by_one() {
     let layers = layers();
     let together = outcome(&layers, |x| nn::forward(&layers, x));
     let one_by_one = outcome(&layers, |x| layers.forward(x));
-    assert_same_bits(&together, &one_by_one);
+    // A whole network adds in another order than its layers alone.
+    for ((name, found), (_, expected)) in together.iter().zip(&one_by_one) {
+        assert_close(name, found, expected, 1e-5, 1e-5);
+        assert!(found.iter().any(|v| *v != 0.0), "{name} is all zero");
+    }
     let x = random_tensor((IMAGES, Const::<2>, Const::<7>, Const::<6>), 0);
     let without_tape = to_vec(&nn::forward(&layers, x));
     assert_eq!(bits(&without_tape), bits(&together[0].1));
@@ -111,7 +115,7 @@ fn broadcast_inputs_are_read_as_often_as_they_count() {
     let alone: Tensor<Rank4<1, 2, 5, 5>, f32, Cpu> = image.broadcast();
     let all = conv2d(x, &weight, None::<&Bias>, OPTIONS).unwrap();
     let one = conv2d(alone, &weight, None::<&Bias>, OPTIONS).unwrap();
-    assert_eq!(all.as_vec(), one.as_vec().repeat(18));
+    assert_close("each", &all.as_vec(), &one.as_vec().repeat(18), 1e-5, 1e-6);
 }
 
 /// dfdx's permuted tensor is the same tensor read in another order, so the gradient has to

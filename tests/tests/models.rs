@@ -3,7 +3,7 @@
 use aelib::dfdx::tensor::safetensors::Error as LoadError;
 use aelib::prelude::*;
 use serde_json::Value;
-use tests::{Named, parameters, random_tensor};
+use tests::{Named, assert_close, parameters, random_tensor};
 
 type Autoencoder = ConvAutoencoder<5>;
 
@@ -198,7 +198,9 @@ fn fit_trains_on_the_short_last_batch() {
     let logits = model.forward(last.clone().leaky_traced());
     let loss_of_last = bce_with_logits(logits, &last);
     let mean = (20.0 * loss_of_first + 3.0 * f64::from(loss_of_last.array())) / 23.0;
-    assert!((loss - mean).abs() < 1e-9, "{loss} and {mean}");
+    assert!((loss - mean).abs() < 1e-6, "{loss} and {mean}");
     adam.step(&mut model, loss_of_last.backward());
-    assert_eq!(weights, parameters(&model));
+    for ((name, found), (_, expected)) in weights.iter().zip(&parameters(&model)) {
+        assert_close(name, found, expected, 1e-4, 1e-5);
+    }
 }

@@ -44,12 +44,10 @@ impl<const I: usize, const LATENT: usize> Layer<Rank1<I>> for Gaussian<I, LATENT
 
     fn push(&self, steps: &mut Vec<Step>) {
         let both = |a: Vec<f32>, b: Vec<f32>| [a, b].concat();
-        let kernel = LinearKernel {
-            inputs: I,
-            outputs: 2 * LATENT,
-            weight: both(to_vec(&self.mu.weight), to_vec(&self.log_var.weight)),
-            bias: both(to_vec(&self.mu.bias), to_vec(&self.log_var.bias)),
-        };
+        let kernel = LinearKernel::new(
+            both(to_vec(&self.mu.weight), to_vec(&self.log_var.weight)),
+            both(to_vec(&self.mu.bias), to_vec(&self.log_var.bias)),
+        );
         let step = Step::new(kernel)
             .param(&self.mu.weight)
             .param(&self.log_var.weight)

@@ -77,8 +77,9 @@ pub trait Layer<In: Features> {
 /// A batch of `S`, as a tensor.
 pub type Batch<S, T = NoneTape> = Tensor<<S as Features>::Batch, f32, Cpu, T>;
 
-/// Runs a whole tuple of layers as one operation of the tape: the same numbers as
-/// dfdx's own `tuple.forward(x)`, which runs them one by one, and much faster.
+/// Runs a whole tuple of layers as one operation of the tape: up to rounding
+/// the same numbers as dfdx's own `tuple.forward(x)`, which runs them one by one, and much
+/// faster.
 ///
 /// ```
 /// use aelib::prelude::*;

@@ -52,12 +52,7 @@ impl<const I: usize, const O: usize> Layer<Rank1<I>> for Linear<I, O> {
     type Out = Rank1<O>;
 
     fn push(&self, steps: &mut Vec<Step>) {
-        let kernel = LinearKernel {
-            inputs: I,
-            outputs: O,
-            weight: to_vec(&self.weight),
-            bias: to_vec(&self.bias),
-        };
+        let kernel = LinearKernel::new(to_vec(&self.weight), to_vec(&self.bias));
         steps.push(Step::new(kernel).param(&self.weight).param(&self.bias));
     }
 }

@@ -1,5 +1,7 @@
 //! What an operation is to the code that runs it: plain loops over slices.
 
+use super::layout::Transpose;
+
 /// One operation on a group of images, forward and backward.
 ///
 /// A kernel owns a copy of its parameters and knows nothing of tensors, shapes as types,
@@ -23,6 +25,21 @@ pub trait Kernel: Send + Sync {
     /// Computes the gradients from `dy`: overwrites `dx` where somebody wants it, adds to
     /// `dparams`.
     fn backward(&self, n: usize, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]);
+
+    /// What this kernel does, if it does nothing but change a layout.
+    fn as_layout(&self) -> Option<Transpose> {
+        None
+    }
+
+    /// Takes over a change of layout that comes before, if it can.
+    fn fold_input(&mut self, _layout: Transpose) -> bool {
+        false
+    }
+
+    /// Takes over a change of layout that comes after, if it can.
+    fn fold_output(&mut self, _layout: Transpose) -> bool {
+        false
+    }
 
     /// Brings the summed gradients of the parameters into the order in which the
     /// parameters came, if the kernel keeps them in another.

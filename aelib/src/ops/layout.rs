@@ -23,6 +23,7 @@ pub fn transpose(rows: usize, cols: usize, from: &[f32], to: &mut [f32]) {
 }
 
 /// (N, C, P) to (N, P, C), or back.
+#[derive(Clone, Copy)]
 pub struct Transpose {
     /// Rows of what goes in.
     pub rows: usize,
@@ -42,10 +43,32 @@ impl Transpose {
 
     /// From channels-last, for a map (C, H, W); `None` where that changes nothing.
     pub fn to_first(map: [usize; 3]) -> Option<Self> {
-        Self::to_last(map).map(|t| Self {
-            rows: t.cols,
-            cols: t.rows,
-        })
+        Self::to_last(map).map(Self::back)
+    }
+
+    /// The way back.
+    pub fn back(self) -> Self {
+        Self {
+            rows: self.cols,
+            cols: self.rows,
+        }
+    }
+
+    /// Changes the layout of each row of a matrix.
+    pub fn rows_of(self, matrix: &mut [f32]) {
+        let from = matrix.to_vec();
+        transpose(self.rows, self.cols, &from, matrix);
+    }
+
+    /// Changes the order of the rows of a matrix, as if each column were laid out anew.
+    pub fn columns_of(self, matrix: &mut [f32]) {
+        let width = matrix.len() / (self.rows * self.cols);
+        let from = matrix.to_vec();
+        let rows =
+            (0..self.cols).flat_map(|col| (0..self.rows).map(move |row| row * self.cols + col));
+        for (to, row) in matrix.chunks_exact_mut(width).zip(rows) {
+            to.copy_from_slice(&from[row * width..][..width]);
+        }
     }
 }
 
@@ -56,6 +79,10 @@ impl Kernel for Transpose {
 
     fn output_len(&self) -> usize {
         self.rows * self.cols
+    }
+
+    fn as_layout(&self) -> Option<Transpose> {
+        Some(*self)
     }
 
     fn forward(&self, _n: usize, x: &[f32], y: &mut [f32]) {

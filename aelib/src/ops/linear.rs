@@ -2,6 +2,7 @@
 
 use super::gemm::{Into, Matrix, gemm};
 use super::kernel::{Kernel, Pass};
+use super::layout::Transpose;
 use super::simd::{fill_rows, sum_rows};
 
 /// `Y[n,o] = b[o] + Σ_i W[o,i] · X[n,i]`
@@ -9,17 +10,28 @@ use super::simd::{fill_rows, sum_rows};
 /// # Shapes
 /// X (N, I), W (O, I), b (O) → Y (N, O)
 pub struct LinearKernel {
-    /// Numbers in, I.
-    pub inputs: usize,
-    /// Numbers out, O.
-    pub outputs: usize,
+    inputs: usize,
+    outputs: usize,
     /// (O, I)
-    pub weight: Vec<f32>,
+    weight: Vec<f32>,
     /// (O)
-    pub bias: Vec<f32>,
+    bias: Vec<f32>,
+    /// Changes of layout that the weight has taken over: before, and after.
+    layouts: [Option<Transpose>; 2],
 }
 
 impl LinearKernel {
+    /// With a weight (O, I) and a bias (O).
+    pub fn new(weight: Vec<f32>, bias: Vec<f32>) -> Self {
+        Self {
+            inputs: weight.len() / bias.len(),
+            outputs: bias.len(),
+            weight,
+            bias,
+            layouts: [None; 2],
+        }
+    }
+
     fn weights(&self) -> Matrix<'_> {
         Matrix::new(&self.weight, self.outputs, self.inputs)
     }
@@ -36,6 +48,33 @@ impl Kernel for LinearKernel {
 
     fn param_lens(&self) -> Vec<usize> {
         vec![self.weight.len(), self.bias.len()]
+    }
+
+    /// `W·T(x) = W'·x`: the columns of W change places instead of the numbers of x.
+    fn fold_input(&mut self, layout: Transpose) -> bool {
+        self.layouts[0] = Some(layout);
+        layout.back().rows_of(&mut self.weight);
+        true
+    }
+
+    /// `T(W·x + b) = W'·x + b'`: the rows of W change places instead of the numbers of y.
+    fn fold_output(&mut self, layout: Transpose) -> bool {
+        self.layouts[1] = Some(layout);
+        layout.columns_of(&mut self.weight);
+        layout.columns_of(&mut self.bias);
+        true
+    }
+
+    fn restore(&self, dparams: &mut [f32]) {
+        let (dw, db) = dparams.split_at_mut(self.weight.len());
+        let [before, after] = self.layouts;
+        if let Some(after) = after {
+            after.back().columns_of(dw);
+            after.back().columns_of(db);
+        }
+        if let Some(before) = before {
+            before.rows_of(dw);
+        }
     }
 
     fn forward(&self, n: usize, x: &[f32], y: &mut [f32]) {

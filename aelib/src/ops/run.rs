@@ -1,7 +1,7 @@
 //! Runs a chain of kernels over a batch, forward and backward, on all cores.
 //!
 //! The batch is cut into blocks of [`BLOCK`] images, one thread's work at a time, and a
-//! block into groups of [`GROUP`], which go through the whole chain together: what a
+//! block into groups, which go through the whole chain together: what a
 //! kernel writes is still in its core's cache when the next one reads it. The cut depends
 //! on nothing but the batch, and sums over blocks are added in their order: the same seed
 //! gives the same bits on any number of threads.
@@ -14,8 +14,14 @@ use rayon::prelude::*;
 /// Images whose gradients are summed by one thread.
 pub const BLOCK: usize = 32;
 
-/// Images that go through the chain together.
-pub const GROUP: usize = 8;
+/// Images that go through the chain together: as many as leave the numbers between the
+/// kernels in the core's cache, so that small networks get large matrices.
+fn group(chain: &Chain) -> usize {
+    const NUMBERS: usize = 1 << 17;
+    let image: usize = chain.iter().map(|link| link.kernel.output_len()).sum();
+    let fitting = (NUMBERS / image.max(1)).clamp(1, BLOCK);
+    1 << fitting.ilog2()
+}
 
 /// A kernel, and whether its output is rectified in place.
 pub struct Link {
@@ -41,11 +47,11 @@ pub type Loss =
 /// # Panics
 /// If `x` is not a whole number of the first kernel's inputs.
 pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>) {
-    let (from, to) = ends(chain, x);
+    let ((from, to), group) = (ends(chain, x), group(chain));
     let mut output = vec![0.0; x.len() / from * to];
     let groups = x
-        .par_chunks(GROUP * from)
-        .zip(output.par_chunks_mut(GROUP * to));
+        .par_chunks(group * from)
+        .zip(output.par_chunks_mut(group * to));
     let kept = groups.map(|(x, y)| {
         let outputs = forward_group(chain, x.len() / from, x, keep);
         y.copy_from_slice(&outputs[outputs.len() - 1]);
@@ -60,15 +66,15 @@ pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>)
 ///
 /// `kept` is what [`forward`] gave for `pass.x`.
 pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f32]>) -> Vec<f32> {
-    let (from, to) = ends(chain, pass.x);
+    let ((from, to), group) = (ends(chain, pass.x), group(chain));
     let blocks: Vec<Block> = cut(pass.x, from, dx);
     let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
         let mut dparams = vec![0.0; params(chain)];
-        for (g, (x, dx)) in block.groups(from).enumerate() {
-            let (n, group) = (x.len() / from, b * (BLOCK / GROUP) + g);
+        for (g, (x, dx)) in block.groups(group * from).enumerate() {
+            let (n, first) = (x.len() / from, b * BLOCK + g * group);
             let mut dy = buffer::take(n * to);
-            dy.copy_from_slice(&pass.dy[group * GROUP * to..][..n * to]);
-            backward_group(chain, x, &kept[group], dy, dx, &mut dparams);
+            dy.copy_from_slice(&pass.dy[first * to..][..n * to]);
+            backward_group(chain, x, &kept[first / group], dy, dx, &mut dparams);
         }
         dparams
     });
@@ -85,7 +91,7 @@ pub fn learn(
     (loss, factor): (Loss, f32),
     dx: Option<&mut [f32]>,
 ) -> (f64, Vec<f32>) {
-    let (from, to) = ends(chain, x);
+    let ((from, to), group) = (ends(chain, x), group(chain));
     assert_eq!(
         targets.len(),
         x.len() / from * to,
@@ -94,8 +100,8 @@ pub fn learn(
     let blocks: Vec<Block> = cut(x, from, dx);
     let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
         let (mut value, mut dparams) = (0.0, vec![0.0; params(chain)]);
-        for (g, (x, dx)) in block.groups(from).enumerate() {
-            let (n, first) = (x.len() / from, (b * BLOCK + g * GROUP) * to);
+        for (g, (x, dx)) in block.groups(group * from).enumerate() {
+            let (n, first) = (x.len() / from, (b * BLOCK + g * group) * to);
             let outputs = forward_group(chain, n, x, true);
             let mut dy = buffer::take(n * to);
             let y = &outputs[outputs.len() - 1];
@@ -110,15 +116,15 @@ pub fn learn(
 
 /// The value of [`learn`] alone.
 pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], (loss, factor): (Loss, f32)) -> f64 {
-    let (from, to) = ends(chain, x);
+    let ((from, to), group) = (ends(chain, x), group(chain));
     assert_eq!(
         targets.len(),
         x.len() / from * to,
         "as many targets as outputs"
     );
     let groups = x
-        .par_chunks(GROUP * from)
-        .zip(targets.par_chunks(GROUP * to));
+        .par_chunks(group * from)
+        .zip(targets.par_chunks(group * to));
     let values = groups.map(|(x, targets)| {
         let outputs = forward_group(chain, x.len() / from, x, false);
         loss(&outputs[0], targets, factor, None)
@@ -192,9 +198,10 @@ fn cut<'a>(x: &'a [f32], from: usize, dx: Option<&'a mut [f32]>) -> Vec<Block<'a
 }
 
 impl<'a> Block<'a> {
-    fn groups(self, from: usize) -> impl Iterator<Item = (&'a [f32], Option<&'a mut [f32]>)> {
-        let mut gradients = self.dx.map(|dx| dx.chunks_mut(GROUP * from));
-        let groups = self.x.chunks(GROUP * from);
+    /// Pieces of `len` numbers.
+    fn groups(self, len: usize) -> impl Iterator<Item = (&'a [f32], Option<&'a mut [f32]>)> {
+        let mut gradients = self.dx.map(|dx| dx.chunks_mut(len));
+        let groups = self.x.chunks(len);
         groups.map(move |x| (x, gradients.as_mut().and_then(Iterator::next)))
     }
 }
@@ -202,14 +209,18 @@ impl<'a> Block<'a> {
 /// The sum of all blocks' gradients, in the parameters' own order.
 fn total(chain: &Chain, blocks: Vec<Vec<f32>>) -> Vec<f32> {
     let mut sum = vec![0.0; params(chain)];
-    simd::run(
-        #[inline(always)]
-        || {
-            for block in &blocks {
-                sum.iter_mut().zip(block).for_each(|(s, v)| *s += v);
-            }
-        },
-    );
+    const PIECE: usize = 8192;
+    sum.par_chunks_mut(PIECE).enumerate().for_each(|(i, sum)| {
+        simd::run(
+            #[inline(always)]
+            || {
+                for block in &blocks {
+                    let piece = &block[i * PIECE..];
+                    sum.iter_mut().zip(piece).for_each(|(s, v)| *s += v);
+                }
+            },
+        );
+    });
     let mut rest = &mut sum[..];
     for Link { kernel, .. } in chain {
         let (own, others) = rest.split_at_mut(kernel.param_lens().iter().sum());

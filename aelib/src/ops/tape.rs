@@ -62,10 +62,7 @@ fn split(steps: Vec<Step>) -> Split<impl FnOnce(&mut Gradients<f32, Cpu>, &[f32]
         let taken: usize = step.sinks.iter().map(|(len, _)| len).sum();
         assert_eq!(taken, len, "a tensor for each parameter");
         sinks.extend(step.sinks);
-        chain.push(Link {
-            kernel: step.kernel,
-            rectified: step.rectified,
-        });
+        join(&mut chain, step.kernel, step.rectified);
     }
     let pour = move |grads: &mut Gradients<f32, Cpu>, mut dparams: &[f32]| {
         for (len, sink) in sinks {
@@ -75,6 +72,23 @@ fn split(steps: Vec<Step>) -> Split<impl FnOnce(&mut Gradients<f32, Cpu>, &[f32]
         }
     };
     (chain, pour)
+}
+
+/// Appends a kernel to the chain. A change of layout disappears into a neighbour that can
+/// take it over.
+fn join(chain: &mut Chain, mut kernel: Box<dyn Kernel>, rectified: bool) {
+    if let (Some(layout), Some(last), false) = (kernel.as_layout(), chain.last_mut(), rectified)
+        && last.kernel.fold_output(layout)
+    {
+        return;
+    }
+    let before = chain.last().filter(|last| !last.rectified);
+    if let Some(layout) = before.and_then(|last| last.kernel.as_layout())
+        && kernel.fold_input(layout)
+    {
+        chain.pop();
+    }
+    chain.push(Link { kernel, rectified });
 }
 
 /// Runs `steps` on a batch as one operation of the tape.

@@ -116,22 +116,35 @@ impl Columns {
     /// `maps` (n, H, W, C) → overwrites `columns` (n·H'·W', K·K·C)
     pub fn gather(&self, maps: &[f32], columns: &mut [f32]) {
         let (from, to) = self.lens();
-        for (map, columns) in maps.chunks_exact(from).zip(columns.chunks_exact_mut(to)) {
-            for (start, len) in &self.gaps {
-                columns[*start..start + len].fill(0.0);
-            }
-            for run in &self.runs {
-                let to = &mut columns[run.column..run.column + run.len];
-                let from = &map[run.map..run.map + run.len];
-                // The runs of one-channel maps are short: a call of memcpy takes longer
-                // than the copy.
-                match run.len {
-                    3 => copy::<3>(from, to),
-                    4 => copy::<4>(from, to),
-                    _ => to.copy_from_slice(from),
+        simd::run(
+            #[inline(always)]
+            || {
+                for (map, columns) in maps.chunks_exact(from).zip(columns.chunks_exact_mut(to)) {
+                    for (start, len) in &self.gaps {
+                        let gap = &mut columns[*start..start + len];
+                        match gap.len() {
+                            1 => gap[0] = 0.0,
+                            16 => gap[..16].copy_from_slice(&[0.0; 16]),
+                            _ => gap.fill(0.0),
+                        }
+                    }
+                    for run in &self.runs {
+                        let to = &mut columns[run.column..run.column + run.len];
+                        let from = &map[run.map..run.map + run.len];
+                        // Runs are short: a call of memcpy takes longer than the copy, so the
+                        // usual lengths are compiled in.
+                        match run.len {
+                            3 => copy::<3>(from, to),
+                            4 => copy::<4>(from, to),
+                            32 => copy::<32>(from, to),
+                            48 => copy::<48>(from, to),
+                            64 => copy::<64>(from, to),
+                            _ => to.copy_from_slice(from),
+                        }
+                    }
                 }
-            }
-        }
+            },
+        );
     }
 
     /// `col2im`, the transpose of [`gather`](Self::gather): adds each number where it came
@@ -150,6 +163,8 @@ impl Columns {
                         let to = &mut map[run.map..run.map + run.len];
                         match run.len {
                             4 => add::<4>(from, to),
+                            32 => add::<32>(from, to),
+                            48 => add::<48>(from, to),
                             64 => add::<64>(from, to),
                             _ => to.iter_mut().zip(from).for_each(|(to, from)| *to += from),
                         }
