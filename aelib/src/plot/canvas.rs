@@ -1,7 +1,6 @@
 //! A picture in memory: text by plotters, pixels by hand.
 
 use super::style;
-use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use plotters::prelude::*;
 
 /// An RGB picture that is being drawn.
@@ -39,15 +38,13 @@ impl Canvas {
 
     /// The canvas as a PNG file.
     pub(super) fn png(&self) -> Vec<u8> {
-        let mut png = Vec::new();
-        PngEncoder::new(&mut png)
-            .write_image(
-                &self.pixels,
-                self.width,
-                self.height,
-                ExtendedColorType::Rgb8,
-            )
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder
+            .write_header()
+            .and_then(|mut writer| writer.write_image_data(&self.pixels))
             .expect("a picture of this size in memory");
-        png
+        bytes
     }
 }
