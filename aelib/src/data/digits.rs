@@ -1,15 +1,19 @@
-//! MNIST: 60,000 handwritten digits to learn from and 10,000 to test on.
+//! Digits to learn from and to test on: MNIST's 60,000 and 10,000, or synthetic ones.
 
+use super::files::DataSet;
 use super::images::Images;
-use super::place::data_dir;
-use super::verify;
+use super::place::{VARIABLE, data_dir, named_dir, project_dir};
+use super::{synthetic, verify};
+use crate::Result;
 use crate::nn::Map;
-use crate::{Error, Result};
 use mnist::MnistBuilder;
 use std::path::Path;
 
 /// The variable that asks for less data.
 const QUICK: &str = "AELIB_QUICK";
+
+/// The name of what [`Digits::synthetic`] makes.
+const SYNTHETIC: &str = "synthetic digits";
 
 /// Images with the digit that each one shows.
 #[derive(Clone, Debug)]
@@ -42,25 +46,64 @@ pub struct Digits {
 }
 
 impl Digits {
-    /// The digits of the course: MNIST from `AELIB_DATA_DIR`, else from the project's
-    /// `data/mnist`. With `AELIB_QUICK=1` only the first few thousand, so that a notebook
-    /// can be tried in seconds.
+    /// The digits of the course, as [`Digits::find`] has them; a line on standard output
+    /// says which they are.
     ///
     /// # Errors
-    /// Where a file is missing, cut off, or not the one that MNIST has.
+    /// As [`Digits::find`].
     pub fn load() -> Result<Self> {
-        let digits = Self::mnist()?;
-        Ok(match std::env::var_os(QUICK) {
-            Some(value) if value == "1" => Self {
-                train: digits.train.first(5_000),
-                test: digits.test.first(1_000),
-                name: "MNIST, the first 5,000 and 1,000 only",
-            },
-            _ => digits,
-        })
+        let (digits, line) = Self::find()?;
+        println!("{line}");
+        Ok(digits)
     }
 
-    /// MNIST, from the folder that [`data_dir`] finds.
+    /// The first that there are: MNIST from the folder that `AELIB_DATA_DIR` names, MNIST
+    /// from the project's `data/mnist`, digits that this library makes itself. With them
+    /// comes a line that says which these are, and how to get the real ones. With
+    /// `AELIB_QUICK=1` only the first few thousand, so that a notebook can be tried in
+    /// seconds.
+    ///
+    /// # Errors
+    /// Where `AELIB_DATA_DIR` is set and names no folder with MNIST, or where a file of
+    /// `data/mnist` is missing, cut off, or not MNIST's: broken data is never passed over.
+    pub fn find() -> Result<(Self, String)> {
+        let (digits, line) = Self::first_found()?;
+        if std::env::var_os(QUICK).is_none_or(|value| value != "1") {
+            return Ok((digits, line));
+        }
+        let digits = Self {
+            train: digits.train.first(5_000),
+            test: digits.test.first(1_000),
+            name: match digits.name {
+                SYNTHETIC => "synthetic digits, the first 5,000 and 1,000 only",
+                _ => "MNIST, the first 5,000 and 1,000 only",
+            },
+        };
+        Ok((digits, format!("{line}; the first few only ({QUICK}=1)")))
+    }
+
+    fn first_found() -> Result<(Self, String)> {
+        if let Some(dir) = named_dir()? {
+            let line = format!("digits: MNIST, from {VARIABLE}");
+            return Ok((Self::mnist_in(&dir)?, line));
+        }
+        // Outside of the project there is no such folder.
+        let dir = project_dir(DataSet::Mnist).unwrap_or_default();
+        if DataSet::Mnist
+            .files()
+            .iter()
+            .any(|file| file.find(&dir).is_some())
+        {
+            let line = "digits: MNIST, from data/mnist";
+            return Ok((Self::mnist_in(&dir)?, line.into()));
+        }
+        let line = "digits: made by the course itself, as there is no MNIST in data/mnist; \
+                    `cargo course data` fetches the real ones";
+        Ok((Self::synthetic(0), line.into()))
+    }
+
+    /// MNIST, from the folder that `AELIB_DATA_DIR` names, else from the project's
+    /// `data/mnist`.
     ///
     /// # Errors
     /// Where a file is missing, cut off, or not the one that MNIST has.
@@ -76,8 +119,40 @@ impl Digits {
     /// # Errors
     /// As [`Digits::mnist`].
     pub fn mnist_in(dir: &Path) -> Result<Self> {
+        Self::in_folder(DataSet::Mnist, dir)
+    }
+
+    /// Fashion-MNIST from the project's `data/fashion`: ten kinds of clothing, in MNIST's
+    /// form. `cargo course data --dataset fashion` fetches it.
+    ///
+    /// # Errors
+    /// Where a file is missing, cut off, or has another form.
+    ///
+    /// # Source
+    /// Xiao, Rasul & Vollgraf 2017.
+    pub fn fashion() -> Result<Self> {
+        Self::in_folder(DataSet::Fashion, &project_dir(DataSet::Fashion)?)
+    }
+
+    /// 12,000 digits to train on and 2,000 to test on, that look as if written by hand:
+    /// drawn from this seed, the same for the same seed. No digit of the one is among the
+    /// other.
+    pub fn synthetic(seed: u64) -> Self {
+        let labelled = |first, count| {
+            let (bytes, labels) = synthetic::digits(seed, first, count);
+            let images = Images::from_bytes(bytes).expect("whole images");
+            Labelled { images, labels }
+        };
+        Self {
+            train: labelled(0, 12_000),
+            test: labelled(1 << 32, 2_000),
+            name: SYNTHETIC,
+        }
+    }
+
+    fn in_folder(set: DataSet, dir: &Path) -> Result<Self> {
         // The `mnist` crate panics on a bad file, so it only sees verified copies.
-        let verified = verify::unpack(dir)?;
+        let verified = verify::unpack(set, dir)?;
         let base = verified.path().display().to_string();
         let raw = MnistBuilder::new()
             .base_path(&base)
@@ -86,19 +161,14 @@ impl Digits {
             .validation_set_length(0)
             .test_set_length(10_000)
             .finalize();
-        let labelled = |bytes, labels| match Images::from_bytes(bytes) {
-            Some(images) => Ok(Labelled { images, labels }),
-            None => Err(Error::Content {
-                path: dir.into(),
-                expected: "images of 28x28 bytes".into(),
-                found: "a broken last image".into(),
-                advice: "fetch MNIST anew".into(),
-            }),
+        let labelled = |bytes, labels| Labelled {
+            images: Images::from_bytes(bytes).expect("verified sizes"),
+            labels,
         };
         Ok(Self {
-            train: labelled(raw.trn_img, raw.trn_lbl)?,
-            test: labelled(raw.tst_img, raw.tst_lbl)?,
-            name: "MNIST",
+            train: labelled(raw.trn_img, raw.trn_lbl),
+            test: labelled(raw.tst_img, raw.tst_lbl),
+            name: set.name(),
         })
     }
 }

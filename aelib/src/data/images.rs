@@ -6,6 +6,7 @@ use dfdx::prelude::{Cpu, TensorFromVec};
 use rand::Rng;
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::marker::PhantomData;
 
 /// Images of one shape, kept as one byte per pixel; a batch of them is f32 in [0, 1].
@@ -90,5 +91,19 @@ impl<S: Features> Images<S> {
 impl<S: Features> From<&Batch<S>> for Images<S> {
     fn from(batch: &Batch<S>) -> Self {
         Self::from_pixels(&storage::to_vec(batch))
+    }
+}
+
+/// As bytes; the shape is in the type.
+impl<S> Serialize for Images<S> {
+    fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
+        serializer.serialize_bytes(&self.bytes)
+    }
+}
+
+impl<'de, S: Features> Deserialize<'de> for Images<S> {
+    fn deserialize<R: Deserializer<'de>>(deserializer: R) -> Result<Self, R::Error> {
+        let bytes = Vec::deserialize(deserializer)?;
+        Self::from_bytes(bytes).ok_or_else(|| de::Error::custom("the last image is not whole"))
     }
 }

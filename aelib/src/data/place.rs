@@ -1,32 +1,53 @@
 //! Where the data is.
 
+use super::files::DataSet;
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 
 /// The variable that names the folder with the data.
 pub const VARIABLE: &str = "AELIB_DATA_DIR";
 
-/// The folder that `AELIB_DATA_DIR` names, else the project's `data/mnist`. A relative
-/// path counts from the project's root, whatever folder a test or a kernel runs in.
+/// The folder that `AELIB_DATA_DIR` names, if it is set. A relative path counts from the
+/// project's root, whatever folder a test or a kernel runs in.
 ///
 /// # Errors
-/// If `AELIB_DATA_DIR` names no folder, or nothing is set and this is not the project.
-pub fn data_dir() -> Result<PathBuf> {
+/// If it names no folder.
+pub fn named_dir() -> Result<Option<PathBuf>> {
     let Some(named) = std::env::var_os(VARIABLE) else {
-        return project_root().map(|root| root.join("data/mnist"));
+        return Ok(None);
     };
     let dir = match project_root() {
         Ok(root) => root.join(&named),
         Err(_) => PathBuf::from(&named),
     };
     if dir.is_dir() {
-        return Ok(dir);
+        return Ok(Some(dir));
     }
     Err(Error::Missing {
         what: format!("the folder that {VARIABLE} names"),
         looked_in: dir.display().to_string(),
         advice: format!("correct {VARIABLE} or unset it"),
     })
+}
+
+/// Where MNIST should be: the folder that `AELIB_DATA_DIR` names, else the project's
+/// `data/mnist`.
+///
+/// # Errors
+/// As [`named_dir`] and [`project_dir`].
+pub fn data_dir() -> Result<PathBuf> {
+    match named_dir()? {
+        Some(dir) => Ok(dir),
+        None => project_dir(DataSet::Mnist),
+    }
+}
+
+/// Where `cargo course data` puts a data set: its folder in the project's `data`.
+///
+/// # Errors
+/// If this is not the project.
+pub fn project_dir(set: DataSet) -> Result<PathBuf> {
+    Ok(project_root()?.join("data").join(set.folder()))
 }
 
 /// The project's root: the nearest parent of the working folder that has `notebooks` and

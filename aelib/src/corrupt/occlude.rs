@@ -1,4 +1,4 @@
-//! Damage to images, for denoising.
+//! The stripe of the lecture's homework.
 
 use crate::data::Images;
 use crate::nn::{FeatureMap, Features};

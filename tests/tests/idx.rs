@@ -1,0 +1,189 @@
+//! IDX files of any count and size, and what is not one.
+
+use aelib::data::{Idx, Images};
+use aelib::prelude::Map;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+use rand::Rng;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// An IDX file of bytes.
+fn file(sizes: &[u32], bytes: &[u8]) -> Vec<u8> {
+    let mut file = vec![0, 0, 8, sizes.len() as u8];
+    file.extend(sizes.iter().flat_map(|size| size.to_be_bytes()));
+    file.extend(bytes);
+    file
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+fn parse(bytes: &[u8]) -> aelib::Result<Idx> {
+    Idx::from_reader(bytes, bytes.len() as u64, Path::new("input"))
+}
+
+proptest! {
+    #[test]
+    fn what_was_written_is_read(sizes in prop::collection::vec(0u32..6, 1..5), seed: u64) {
+        let count = sizes.iter().product::<u32>() as usize;
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let bytes: Vec<u8> = (0..count).map(|_| rng.r#gen()).collect();
+        let plain = file(&sizes, &bytes);
+        for input in [gzipped(&plain), plain] {
+            let idx = parse(&input).unwrap();
+            prop_assert_eq!(&idx.bytes, &bytes);
+            prop_assert!(idx.sizes.iter().zip(&sizes).all(|(a, b)| *a == *b as usize));
+        }
+    }
+}
+
+/// The error about these bytes, which must be one line with these words.
+#[track_caller]
+fn refused(bytes: &[u8], words: &[&str]) {
+    for input in [bytes.to_vec(), gzipped(bytes)] {
+        let line = parse(&input).unwrap_err().to_string();
+        assert!(
+            line.starts_with("input: expected ") && !line.contains('\n'),
+            "{line}"
+        );
+        for word in words {
+            assert!(line.contains(word), "expected {word:?} in: {line}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_idx_file_is_refused() {
+    refused(&[], &["header of 4 bytes"]);
+    refused(b"<html>", &["0, 0, 8", "[60, 104, 116, 109]"]);
+    refused(&[0, 0, 13, 1, 0, 0, 0, 0], &["0, 0, 8"]);
+    refused(&[0, 0, 8, 3, 0, 0], &["4 more for each dimension"]);
+    refused(
+        &file(&[2, 3], &[1; 7]),
+        &["6 bytes after the header", "found more"],
+    );
+}
+
+#[test]
+fn promises_that_cannot_be_kept_take_no_memory() {
+    refused(&file(&[u32::MAX; 4], &[]), &["4294967295", "that holds"]);
+    refused(
+        &file(&[60_000, 28, 28], &[0; 9]),
+        &["60000, 28, 28", "that holds"],
+    );
+    refused(&file(&[1000; 40], &[]), &["1000"]);
+}
+
+#[test]
+fn a_file_cut_off_in_the_middle() {
+    let packed = gzipped(&file(
+        &[9, 100],
+        &Vec::from_iter((0..900).map(|i| (i * i / 7) as u8)),
+    ));
+    for length in 0..packed.len() - 1 {
+        assert!(
+            parse(&packed[..length]).is_err(),
+            "the first {length} bytes"
+        );
+    }
+}
+
+#[test]
+fn images_of_ones_own() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("letters.gz");
+    fs::write(&path, gzipped(&file(&[2, 3, 4], &Vec::from_iter(0..24)))).unwrap();
+    let images = Images::<Map<1, 3, 4>>::read(&path).unwrap();
+    assert_eq!(images.len(), 2);
+    assert_eq!(images.bytes(), Vec::from_iter(0..24));
+    let line = Images::<Map<1, 4, 3>>::read(&path).unwrap_err().to_string();
+    assert!(
+        line.contains("images of 1x4x3") && line.contains("[2, 3, 4]"),
+        "{line}"
+    );
+    fs::write(&path, file(&[1, 3, 2, 2], &[7; 12])).unwrap();
+    assert_eq!(Images::<Map<3, 2, 2>>::read(&path).unwrap().len(), 1);
+    let line = Images::<Map<3, 2, 2>>::read(dir.path().join("none"))
+        .unwrap_err()
+        .to_string();
+    assert!(line.contains("none: No such file"), "{line}");
+}
+
+/// Valid files with a few bytes changed, cut, repeated or put in; before packing or after
+/// it. One that is still accepted must hold what its first bytes promise.
+fn fuzz(inputs: u64) {
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    let mut accepted = 0;
+    for _ in 0..inputs {
+        let sizes: Vec<u32> = (0..rng.gen_range(1..4))
+            .map(|_| rng.gen_range(0..9))
+            .collect();
+        let count = sizes.iter().product::<u32>() as usize;
+        let mut input = file(&sizes, &vec![rng.r#gen(); count]);
+        let (before, pack, after) = (rng.gen_bool(0.6), rng.gen_bool(0.5), rng.gen_bool(0.6));
+        if before {
+            damage(&mut input, &mut rng);
+        }
+        if pack {
+            input = gzipped(&input);
+        }
+        if after {
+            damage(&mut input, &mut rng);
+        }
+        if let Ok(idx) = parse(&input) {
+            accepted += 1;
+            assert_eq!(
+                idx.bytes.len(),
+                idx.sizes.iter().product::<usize>(),
+                "{input:?}"
+            );
+            assert_eq!(idx.bytes.capacity(), idx.bytes.len(), "{input:?}");
+            assert!(before || after || idx.bytes.len() == count, "{input:?}");
+        } else {
+            assert!(before || after, "a valid file was refused: {input:?}");
+        }
+    }
+    // Neither everything nor nothing gets through.
+    assert!(
+        accepted > inputs / 10 && accepted < inputs / 2,
+        "{accepted}"
+    );
+}
+
+fn damage(bytes: &mut Vec<u8>, rng: &mut ChaCha8Rng) {
+    for _ in 0..rng.gen_range(1..4) {
+        let at = rng.gen_range(0..=bytes.len());
+        match rng.gen_range(0..5) {
+            0 => bytes.truncate(at),
+            1 => bytes.insert(at, rng.r#gen()),
+            2 => bytes.extend_from_within(at..),
+            // The header decides most: its bytes more often, and the worst of sizes.
+            3 if !bytes.is_empty() => {
+                let at = at.min(15) % bytes.len();
+                bytes[at] = [0, 1, 0x7f, 0xff][rng.gen_range(0..4)];
+            }
+            _ if at < bytes.len() => bytes[at] ^= 1 << rng.gen_range(0..8),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_damaged_files() {
+    fuzz(10_000);
+}
+
+#[test]
+#[ignore = "takes a minute and a half"]
+fn a_million_damaged_files() {
+    fuzz(1_000_000);
+}
