@@ -8,6 +8,7 @@ use super::kernel::{Kernel, Pass};
 use super::layout::transpose;
 use super::simd::{fill_rows, sum_rows};
 use super::window::{Columns, Window};
+use std::ops::Range;
 
 /// `Y[n,y,x,o] = b[o] + Σ_c,i,j W[o,c,i,j] · X[n,y·S+i−P,x·S+j−P,c]`
 ///
@@ -63,8 +64,8 @@ impl Kernel for Conv2dKernel {
         vec![self.weight.len(), self.bias.len()]
     }
 
-    fn forward(&self, n: usize, x: &[f32], y: &mut [f32]) {
-        let (places, taps) = (n * self.window().places(), self.window().taps());
+    fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]) {
+        let (places, taps) = (images.len() * self.window().places(), self.window().taps());
         let mut columns = buffer::take(places * taps);
         self.columns.gather(x, &mut columns);
         // (N·H'·W', K·K·C) × (K·K·C, O)
@@ -75,8 +76,14 @@ impl Kernel for Conv2dKernel {
 
     /// `dW[o,c,i,j] += Σ_n,y,x dY[n,y,x,o] · X[n,y·S+i−P,x·S+j−P,c]`,
     /// `db[o] += Σ_n,y,x dY[n,y,x,o]`, and dX is the transposed convolution of dY.
-    fn backward(&self, n: usize, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]) {
-        let (places, taps) = (n * self.window().places(), self.window().taps());
+    fn backward(
+        &self,
+        images: Range<usize>,
+        pass: Pass,
+        dx: Option<&mut [f32]>,
+        dparams: &mut [f32],
+    ) {
+        let (places, taps) = (images.len() * self.window().places(), self.window().taps());
         let (dw, db) = dparams.split_at_mut(self.weight.len());
         sum_rows(pass.dy, db);
         let mut columns = buffer::take(places * taps);

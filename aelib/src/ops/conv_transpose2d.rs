@@ -8,6 +8,7 @@ use super::kernel::{Kernel, Pass};
 use super::layout::transpose;
 use super::simd::{fill_rows, sum_rows};
 use super::window::{Columns, Window};
+use std::ops::Range;
 
 /// Every input pixel stamps the kernel, scaled by the pixel, into the output:
 /// `Y[n,y·S+i−P,x·S+j−P,o] += W[c,o,i,j] · X[n,y,x,c]`, on top of `b[o]`.
@@ -64,8 +65,8 @@ impl Kernel for ConvTranspose2dKernel {
         vec![self.weight.len(), self.bias.len()]
     }
 
-    fn forward(&self, n: usize, x: &[f32], y: &mut [f32]) {
-        let (places, taps) = (n * self.window().places(), self.window().taps());
+    fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]) {
+        let (places, taps) = (images.len() * self.window().places(), self.window().taps());
         let mut columns = buffer::take(places * taps);
         // (N·H·W, C) × (C, K·K·O)
         let x = Matrix::new(x, places, self.channels_in);
@@ -76,8 +77,14 @@ impl Kernel for ConvTranspose2dKernel {
 
     /// `dW[c,o,i,j] += Σ_n,y,x X[n,y,x,c] · dY[n,y·S+i−P,x·S+j−P,o]`,
     /// `db[o] += Σ_n,y,x dY[n,y,x,o]`, and dX is the convolution of dY.
-    fn backward(&self, n: usize, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]) {
-        let (places, taps) = (n * self.window().places(), self.window().taps());
+    fn backward(
+        &self,
+        images: Range<usize>,
+        pass: Pass,
+        dx: Option<&mut [f32]>,
+        dparams: &mut [f32],
+    ) {
+        let (places, taps) = (images.len() * self.window().places(), self.window().taps());
         let (dw, db) = dparams.split_at_mut(self.weight.len());
         sum_rows(pass.dy, db);
         let mut columns = buffer::take(places * taps);

@@ -37,15 +37,8 @@ pub fn conv2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
             bias.shape().num_elements(),
         )?;
     }
-    let size = |input, kernel| {
-        options
-            .output_size(input, kernel)
-            .ok_or_else(|| Error::Size {
-                operation: "conv2d",
-                formula: options.formula(input, kernel).to_string(),
-            })
-    };
-    let (rows, cols) = (size(h, k_h)?, size(w, k_w)?);
+    let rows = options.require_size("height", h, k_h)?;
+    let cols = options.require_size("width", w, k_w)?;
     let window = Window {
         channels: c,
         large: [h, w],
@@ -86,15 +79,8 @@ pub fn conv_transpose2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
             bias.shape().num_elements(),
         )?;
     }
-    let size = |input, kernel| {
-        options
-            .output_size(input, kernel)
-            .ok_or_else(|| Error::Size {
-                operation: "conv_transpose2d",
-                formula: options.formula(input, kernel).to_string(),
-            })
-    };
-    let (rows, cols) = (size(h, k_h)?, size(w, k_w)?);
+    let rows = options.require_size("height", h, k_h)?;
+    let cols = options.require_size("width", w, k_w)?;
     let window = Window {
         channels: o,
         large: [rows, cols],

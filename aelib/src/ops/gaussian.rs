@@ -1,6 +1,62 @@
 //! A normal distribution per latent number: draws from it, and its distance from the
 //! standard one. For each image the μ of all numbers come first, then the ln σ².
 
+use super::kernel::{Kernel, Pass};
+use std::ops::Range;
+
+/// Draws the latent numbers of a batch, `z = μ + σ · ε`, and adds the Kullback-Leibler
+/// divergence of their distributions to the loss.
+pub struct Draw {
+    size: usize,
+    eps: Vec<f32>,
+    factor: f32,
+}
+
+impl Draw {
+    /// Of `size` numbers an image, with the batch's noise; the divergence's sum is
+    /// multiplied by `factor`.
+    pub fn new(size: usize, eps: Vec<f32>, factor: f32) -> Self {
+        Self { size, eps, factor }
+    }
+
+    fn eps(&self, images: Range<usize>) -> &[f32] {
+        &self.eps[images.start * self.size..images.end * self.size]
+    }
+}
+
+impl Kernel for Draw {
+    fn input_len(&self) -> usize {
+        2 * self.size
+    }
+
+    fn output_len(&self) -> usize {
+        self.size
+    }
+
+    fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]) {
+        y.copy_from_slice(&sample(self.size, x, self.eps(images)));
+    }
+
+    fn backward(
+        &self,
+        images: Range<usize>,
+        pass: Pass,
+        dx: Option<&mut [f32]>,
+        _dparams: &mut [f32],
+    ) {
+        let Some(dx) = dx else { return };
+        let drawn = sample_backward(self.size, pass.x, self.eps(images), pass.dy);
+        let (_, divergence) = kl_divergence(self.size, pass.x, self.factor);
+        for ((dx, drawn), divergence) in dx.iter_mut().zip(drawn).zip(divergence) {
+            *dx = drawn + divergence;
+        }
+    }
+
+    fn penalty(&self, x: &[f32]) -> f64 {
+        f64::from(kl_divergence(self.size, x, self.factor).0)
+    }
+}
+
 /// `z = μ + e^(ln σ² / 2) · ε`, in `z`.
 ///
 /// # Shapes

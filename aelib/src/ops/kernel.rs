@@ -1,12 +1,14 @@
 //! What an operation is to the code that runs it: plain loops over slices.
 
 use super::layout::Transpose;
+use std::ops::Range;
 
 /// One operation on a group of images, forward and backward.
 ///
 /// A kernel owns a copy of its parameters and knows nothing of tensors, shapes as types,
 /// or threads: so it is compiled once, here, and a notebook cell only links to it. Every
-/// slice holds `n` images, one behind the other; maps are channels-last (N, H, W, C).
+/// slice holds the same images of a batch, one behind the other; maps are channels-last
+/// (N, H, W, C).
 pub trait Kernel: Send + Sync {
     /// Numbers per image that go in.
     fn input_len(&self) -> usize;
@@ -20,11 +22,22 @@ pub trait Kernel: Send + Sync {
     }
 
     /// Computes `y` from `x`, and overwrites `y`.
-    fn forward(&self, n: usize, x: &[f32], y: &mut [f32]);
+    fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]);
 
     /// Computes the gradients from `dy`: overwrites `dx` where somebody wants it, adds to
     /// `dparams`.
-    fn backward(&self, n: usize, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]);
+    fn backward(
+        &self,
+        images: Range<usize>,
+        pass: Pass,
+        dx: Option<&mut [f32]>,
+        dparams: &mut [f32],
+    );
+
+    /// What this kernel adds to a loss at the chain's end; `backward` adds its gradient.
+    fn penalty(&self, _x: &[f32]) -> f64 {
+        0.0
+    }
 
     /// What this kernel does, if it does nothing but change a layout.
     fn as_layout(&self) -> Option<Transpose> {

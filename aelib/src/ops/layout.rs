@@ -1,6 +1,7 @@
 //! Channels first, as tensors are, and channels last, as kernels want maps.
 
 use super::kernel::{Kernel, Pass};
+use std::ops::Range;
 
 /// `(count, rows, cols)` to `(count, cols, rows)`: each of `count` matrices transposed.
 pub fn transpose(rows: usize, cols: usize, from: &[f32], to: &mut [f32]) {
@@ -85,11 +86,17 @@ impl Kernel for Transpose {
         Some(*self)
     }
 
-    fn forward(&self, _n: usize, x: &[f32], y: &mut [f32]) {
+    fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
         transpose(self.rows, self.cols, x, y);
     }
 
-    fn backward(&self, _n: usize, pass: Pass, dx: Option<&mut [f32]>, _dparams: &mut [f32]) {
+    fn backward(
+        &self,
+        _images: Range<usize>,
+        pass: Pass,
+        dx: Option<&mut [f32]>,
+        _dparams: &mut [f32],
+    ) {
         if let Some(dx) = dx {
             transpose(self.cols, self.rows, pass.dy, dx);
         }

@@ -4,6 +4,7 @@ use super::gemm::{Into, Matrix, gemm};
 use super::kernel::{Kernel, Pass};
 use super::layout::Transpose;
 use super::simd::{fill_rows, sum_rows};
+use std::ops::Range;
 
 /// `Y[n,o] = b[o] + Σ_i W[o,i] · X[n,i]`
 ///
@@ -77,20 +78,26 @@ impl Kernel for LinearKernel {
         }
     }
 
-    fn forward(&self, n: usize, x: &[f32], y: &mut [f32]) {
+    fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]) {
         fill_rows(&self.bias, y);
         // (N, I) × (I, O)
-        let x = Matrix::new(x, n, self.inputs);
+        let x = Matrix::new(x, images.len(), self.inputs);
         gemm(x, self.weights().t(), Into::Add, y);
     }
 
     /// `dW[o,i] += Σ_n dY[n,o] · X[n,i]`, `db[o] += Σ_n dY[n,o]`,
     /// `dX[n,i] = Σ_o dY[n,o] · W[o,i]`.
-    fn backward(&self, n: usize, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]) {
+    fn backward(
+        &self,
+        images: Range<usize>,
+        pass: Pass,
+        dx: Option<&mut [f32]>,
+        dparams: &mut [f32],
+    ) {
         let (dw, db) = dparams.split_at_mut(self.weight.len());
         sum_rows(pass.dy, db);
-        let x = Matrix::new(pass.x, n, self.inputs);
-        let dy = Matrix::new(pass.dy, n, self.outputs);
+        let x = Matrix::new(pass.x, images.len(), self.inputs);
+        let dy = Matrix::new(pass.dy, images.len(), self.outputs);
         // (O, N) × (N, I)
         gemm(dy.t(), x, Into::Add, dw);
         if let Some(dx) = dx {

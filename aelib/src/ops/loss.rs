@@ -71,6 +71,28 @@ pub fn squared_error(x: &[f32], targets: &[f32], factor: f32, gradient: Option<&
     )
 }
 
+/// `factor · Σ (σ(x) − t)²`; the gradient is `factor · 2(σ − t) · σ(1 − σ)`.
+pub fn squared_error_with_logits(
+    x: &[f32],
+    targets: &[f32],
+    factor: f32,
+    gradient: Option<&mut [f32]>,
+) -> f64 {
+    sum(
+        x,
+        targets,
+        factor,
+        gradient,
+        #[inline(always)]
+        |x, t| {
+            let e = exp(-x.abs());
+            let sigmoid = if x >= 0.0 { 1.0 } else { e } / (1.0 + e);
+            let slope = e / ((1.0 + e) * (1.0 + e));
+            ((sigmoid - t) * (sigmoid - t), 2.0 * (sigmoid - t) * slope)
+        },
+    )
+}
+
 /// `element(x, t)` gives the loss of one element and its derivative by x.
 #[inline(always)]
 fn sum(

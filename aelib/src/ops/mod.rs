@@ -5,6 +5,7 @@
 //! of kernels on all cores, and [`tape`] makes such a chain one operation of dfdx's tape.
 //! [`mod@reference`] has the definitions as plain loops.
 
+mod advice;
 pub mod buffer;
 pub mod conv2d;
 pub mod conv_transpose2d;

@@ -10,6 +10,7 @@ use super::buffer::{self, Buffer};
 use super::kernel::{Kernel, Pass};
 use super::{relu, simd};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Images whose gradients are summed by one thread.
 pub const BLOCK: usize = 32;
@@ -52,8 +53,8 @@ pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>)
     let groups = x
         .par_chunks(group * from)
         .zip(output.par_chunks_mut(group * to));
-    let kept = groups.map(|(x, y)| {
-        let outputs = forward_group(chain, x.len() / from, x, keep);
+    let kept = groups.enumerate().map(|(g, (x, y))| {
+        let outputs = forward_group(chain, range(g * group, x.len() / from), x, keep);
         y.copy_from_slice(&outputs[outputs.len() - 1]);
         if keep { outputs } else { Vec::new() }
     });
@@ -74,14 +75,15 @@ pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f3
             let (n, first) = (x.len() / from, b * BLOCK + g * group);
             let mut dy = buffer::take(n * to);
             dy.copy_from_slice(&pass.dy[first * to..][..n * to]);
-            backward_group(chain, x, &kept[first / group], dy, dx, &mut dparams);
+            let images = range(first, n);
+            backward_group(chain, images, x, &kept[first / group], dy, dx, &mut dparams);
         }
         dparams
     });
     total(chain, sums.collect())
 }
 
-/// A loss of a batch, `factor · Σ loss(chain(x), targets)`, and in the same breath its
+/// A loss of a batch, `factor · Σ loss(chain(x), targets)` and the kernels' penalties, and in the same breath its
 /// gradients, as [`backward`] gives them: a group goes back while its outputs are still in
 /// the cache.
 pub fn learn(
@@ -101,12 +103,13 @@ pub fn learn(
     let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
         let (mut value, mut dparams) = (0.0, vec![0.0; params(chain)]);
         for (g, (x, dx)) in block.groups(group * from).enumerate() {
-            let (n, first) = (x.len() / from, (b * BLOCK + g * group) * to);
-            let outputs = forward_group(chain, n, x, true);
-            let mut dy = buffer::take(n * to);
+            let images = range(b * BLOCK + g * group, x.len() / from);
+            let targets = &targets[images.start * to..images.end * to];
+            let outputs = forward_group(chain, images.clone(), x, true);
+            let mut dy = buffer::take(targets.len());
             let y = &outputs[outputs.len() - 1];
-            value += loss(y, &targets[first..first + n * to], factor, Some(&mut dy));
-            backward_group(chain, x, &outputs, dy, dx, &mut dparams);
+            value += loss(y, targets, factor, Some(&mut dy)) + penalties(chain, x, &outputs);
+            backward_group(chain, images, x, &outputs, dy, dx, &mut dparams);
         }
         (value, dparams)
     });
@@ -125,19 +128,31 @@ pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], (loss, factor): (Loss,
     let groups = x
         .par_chunks(group * from)
         .zip(targets.par_chunks(group * to));
-    let values = groups.map(|(x, targets)| {
-        let outputs = forward_group(chain, x.len() / from, x, false);
-        loss(&outputs[0], targets, factor, None)
+    let values = groups.enumerate().map(|(g, (x, targets))| {
+        let outputs = forward_group(chain, range(g * group, x.len() / from), x, true);
+        loss(&outputs[outputs.len() - 1], targets, factor, None) + penalties(chain, x, &outputs)
     });
     values.collect::<Vec<f64>>().iter().sum()
 }
 
-fn forward_group(chain: &Chain, n: usize, x: &[f32], keep: bool) -> Outputs {
+/// So many images from the first one on.
+fn range(first: usize, count: usize) -> Range<usize> {
+    first..first + count
+}
+
+/// What the kernels add to the loss of a group.
+fn penalties(chain: &Chain, x: &[f32], outputs: &Outputs) -> f64 {
+    let inputs = std::iter::once(x).chain(outputs.iter().map(|y| &y[..]));
+    let links = chain.iter().zip(inputs);
+    links.map(|(link, x)| link.kernel.penalty(x)).sum()
+}
+
+fn forward_group(chain: &Chain, images: Range<usize>, x: &[f32], keep: bool) -> Outputs {
     let mut outputs = Outputs::with_capacity(chain.len());
     for link in chain {
-        let mut y = buffer::take(n * link.kernel.output_len());
+        let mut y = buffer::take(images.len() * link.kernel.output_len());
         link.kernel
-            .forward(n, outputs.last().map_or(x, |v| v), &mut y);
+            .forward(images.clone(), outputs.last().map_or(x, |v| v), &mut y);
         if link.rectified {
             relu::forward(&mut y);
         }
@@ -151,13 +166,13 @@ fn forward_group(chain: &Chain, n: usize, x: &[f32], keep: bool) -> Outputs {
 
 fn backward_group(
     chain: &Chain,
+    images: Range<usize>,
     x: &[f32],
     outputs: &Outputs,
     mut dy: Buffer,
     mut dx: Option<&mut [f32]>,
     dparams: &mut [f32],
 ) {
-    let n = x.len() / chain[0].kernel.input_len();
     let mut end = dparams.len();
     for (i, Link { kernel, rectified }) in chain.iter().enumerate().rev() {
         if *rectified {
@@ -167,14 +182,14 @@ fn backward_group(
         let slot = &mut dparams[start..end];
         end = start;
         if i == 0 {
-            kernel.backward(n, Pass { x, dy: &dy }, dx.take(), slot);
+            kernel.backward(images.clone(), Pass { x, dy: &dy }, dx.take(), slot);
         } else {
-            let mut below = buffer::take(n * kernel.input_len());
+            let mut below = buffer::take(images.len() * kernel.input_len());
             let pass = Pass {
                 x: &outputs[i - 1],
                 dy: &dy,
             };
-            kernel.backward(n, pass, Some(&mut below), slot);
+            kernel.backward(images.clone(), pass, Some(&mut below), slot);
             dy = below;
         }
     }

@@ -7,6 +7,7 @@ use super::kernel::{Kernel, Pass};
 use super::run::{self, Chain, Link, Loss};
 use super::storage::{add, places, to_vec};
 use dfdx::prelude::*;
+use std::ops::Range;
 
 /// Where a parameter's gradient goes.
 type Sink = Box<dyn FnOnce(&mut Gradients<f32, Cpu>, &[f32])>;
@@ -266,11 +267,17 @@ impl Kernel for Copy {
         self.len
     }
 
-    fn forward(&self, _n: usize, x: &[f32], y: &mut [f32]) {
+    fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
         y.copy_from_slice(x);
     }
 
-    fn backward(&self, _n: usize, pass: Pass, dx: Option<&mut [f32]>, _dparams: &mut [f32]) {
+    fn backward(
+        &self,
+        _images: Range<usize>,
+        pass: Pass,
+        dx: Option<&mut [f32]>,
+        _dparams: &mut [f32],
+    ) {
         if let Some(dx) = dx {
             dx.copy_from_slice(pass.dy);
         }

@@ -1,0 +1,110 @@
+//! The third view: a convolution is one matrix.
+
+use super::maps::{Maps, number};
+use super::problem::Problem;
+use std::fmt;
+
+/// A convolution as a matrix C: one row for each number of the small map, one column for
+/// each number of the large one.
+///
+/// A convolution computes `C x`, from large to small. The transposed convolution with the
+/// same kernel computes `C^T x`, from small to large: that is where its name comes from.
+/// `C^T` has the shape of an inverse, and is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matrix {
+    rows: usize,
+    columns: usize,
+    values: Vec<f32>,
+    transposed: bool,
+    output: [usize; 3],
+}
+
+impl Matrix {
+    /// Of a problem: C, whether the problem multiplies by C or by its transpose.
+    pub fn of(problem: &Problem) -> Self {
+        let (input, output) = (problem.input().sizes(), problem.output_sizes());
+        let (small, large) = match problem.transposed() {
+            true => (input, output),
+            false => (output, input),
+        };
+        let [_, k_h, k_w] = problem.kernel().sizes();
+        let columns = large.iter().product();
+        let mut values = Vec::new();
+        for [c_small, y, x] in super::maps::places(small) {
+            let mut row = vec![0.0; columns];
+            for [c_large, i, j] in super::maps::places([large[0], k_h, k_w]) {
+                let map = match problem.transposed() {
+                    true => problem.kernel_map(c_small, c_large),
+                    false => problem.kernel_map(c_large, c_small),
+                };
+                if let Some([v, h]) = problem.large([y, x], [i, j]) {
+                    let column = (c_large * large[1] + v) * large[2] + h;
+                    row[column] = problem.kernel().at([map, i, j]);
+                }
+            }
+            values.extend(row);
+        }
+        Self {
+            rows: small.iter().product(),
+            columns,
+            values,
+            transposed: problem.transposed(),
+            output,
+        }
+    }
+
+    /// Rows and columns of C.
+    pub fn shape(&self) -> [usize; 2] {
+        [self.rows, self.columns]
+    }
+
+    /// The rows of C.
+    pub fn rows(&self) -> impl Iterator<Item = &[f32]> {
+        self.values.chunks(self.columns)
+    }
+
+    /// Whether the problem multiplies by the transpose of C.
+    pub fn transposed(&self) -> bool {
+        self.transposed
+    }
+
+    /// `C x`, or `C^T x` for a transposed convolution; the maps one number below the other.
+    ///
+    /// # Panics
+    /// If the maps do not have as many numbers as the problem's input.
+    pub fn times(&self, x: &Maps) -> Maps {
+        let expected = if self.transposed {
+            self.rows
+        } else {
+            self.columns
+        };
+        assert_eq!(x.values().len(), expected, "numbers of the input");
+        let mut y = vec![0.0; self.output.iter().product()];
+        for (r, row) in self.rows().enumerate() {
+            for (c, value) in row.iter().enumerate() {
+                match self.transposed {
+                    true => y[c] += value * x.values()[r],
+                    false => y[r] += value * x.values()[c],
+                }
+            }
+        }
+        Maps::new(self.output, y)
+    }
+}
+
+/// C itself, with a dot for each 0 that no number of the kernel stands on.
+impl fmt::Display for Matrix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |value: &f32| match *value == 0.0 {
+            true => ".".into(),
+            false => number(*value),
+        };
+        let width = self.values.iter().map(|v| text(v).len()).max().unwrap_or(1);
+        for (r, row) in self.rows().enumerate() {
+            let cells = row.iter().map(|v| format!("{:>width$}", text(v)));
+            let end = if r > 0 { "\n" } else { "" };
+            write!(f, "{end}{}", cells.collect::<Vec<_>>().join(" "))?;
+        }
+        Ok(())
+    }
+}
