@@ -1,6 +1,7 @@
 //! Values that show themselves: as a picture in a notebook, as text in a terminal, as a
 //! file where one is asked for.
 
+use crate::plot::{Scene, Theme};
 use crate::{Error, Result};
 use base64::Engine;
 use std::fmt;
@@ -8,26 +9,35 @@ use std::io::Write;
 use std::path::Path;
 
 /// A finished picture, with the text that stands for it where no picture can.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct Picture {
-    png: Vec<u8>,
-    svg: Option<String>,
+    scene: Scene,
     text: String,
 }
 
 impl Picture {
-    pub(crate) fn new(png: Vec<u8>, svg: Option<String>, text: String) -> Self {
-        Self { png, svg, text }
+    pub(crate) fn new(scene: Scene, text: String) -> Self {
+        Self { scene, text }
     }
 
-    /// The picture as a PNG file.
-    pub fn png(&self) -> &[u8] {
-        &self.png
+    /// The shapes that it is made of.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// The picture as a PNG file in a notebook's size, on paper.
+    pub fn png(&self) -> Vec<u8> {
+        self.scene.png(Theme::Light, 1.0)
+    }
+
+    /// The picture as an SVG document.
+    pub fn svg(&self, theme: Theme) -> String {
+        self.scene.svg(theme)
     }
 
     /// Shows the picture as a cell's result; evcxr calls this.
     pub fn evcxr_display(&self) {
-        let png = base64::engine::general_purpose::STANDARD.encode(&self.png);
+        let png = base64::engine::general_purpose::STANDARD.encode(self.png());
         println!("EVCXR_BEGIN_CONTENT image/png\n{png}\nEVCXR_END_CONTENT");
         println!(
             "EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT",
@@ -39,30 +49,23 @@ impl Picture {
     /// whole or not at all.
     ///
     /// # Errors
-    /// If the name ends otherwise, the picture has no SVG, or the folder cannot be
-    /// written.
+    /// If the name ends otherwise, or the folder cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let kind = path.extension().and_then(|e| e.to_str()).unwrap_or("");
-        let bytes = match (kind, &self.svg) {
-            ("png", _) => self.png.as_slice(),
-            ("svg", Some(svg)) => svg.as_bytes(),
+        let bytes = match kind {
+            "png" => self.png(),
+            "svg" => self.svg(Theme::Light).into_bytes(),
             _ => {
                 return Err(Error::Content {
                     path: path.into(),
-                    expected: format!(
-                        "a name that ends in .png{}",
-                        match self.svg {
-                            Some(_) => " or .svg",
-                            None => "",
-                        }
-                    ),
+                    expected: "a name that ends in .png or .svg".into(),
                     found: format!(".{kind}"),
                     advice: "choose another name".into(),
                 });
             }
         };
-        write_whole(path, bytes)
+        write_whole(path, &bytes)
     }
 }
 
@@ -89,6 +92,7 @@ impl fmt::Display for Picture {
 
 impl fmt::Debug for Picture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Picture ({} bytes of PNG)", self.png.len())
+        let [width, height] = self.scene.size();
+        write!(f, "Picture of {width} by {height} pixels")
     }
 }

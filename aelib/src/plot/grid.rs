@@ -1,11 +1,11 @@
 //! Images side by side, as on the lecture's slides.
 
-use super::canvas::Canvas;
-use super::style::{self, INK, PALE};
+use super::letters;
+use super::scene::Scene;
+use super::theme::{INK, PALE};
 use crate::display::Picture;
 use crate::ops::storage;
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
-use plotters::prelude::*;
 
 /// How a grid of images is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +31,11 @@ impl Default for Grid {
     }
 }
 
-const MARGIN: u32 = 24;
-const GAP: u32 = 2;
-const TITLE: u32 = 34;
-const LABEL: u32 = 26;
-const CAPTION: u32 = 22;
+const MARGIN: f32 = 24.0;
+const GAP: f32 = 2.0;
+const TITLE: f32 = 34.0;
+const LABEL: f32 = 26.0;
+const CAPTION: f32 = 22.0;
 
 /// A grid of grey images with pixels in [0, 1]; what lies outside is cut off.
 ///
@@ -78,62 +78,39 @@ struct Panel {
 
 fn draw(panels: &[Panel], [h, w]: [usize; 2], options: &Grid) -> Picture {
     let columns = options.columns.max(1);
-    let scale = options.scale.max(1);
-    let images = panels
-        .iter()
-        .map(|p| p.pixels.len() / (h * w))
-        .max()
-        .unwrap_or(0);
-    let tile = [w as u32 * scale + GAP, h as u32 * scale + GAP];
-    let shown = columns.min(images.max(1)) as u32;
-    let rows = images.div_ceil(columns) as u32;
-    let panel = [shown * tile[0] + GAP, rows * tile[1] + GAP];
-    let line = |text: &str, size: u32| if text.is_empty() { 0 } else { size + size / 2 };
+    let scale = options.scale.max(1) as f32;
+    let count = |panel: &Panel| panel.pixels.len() / (h * w);
+    let images = panels.iter().map(count).max().unwrap_or(0);
+    let tile = [w as f32 * scale + GAP, h as f32 * scale + GAP];
+    let shown = columns.min(images.max(1)) as f32;
+    let rows = images.div_ceil(columns) as f32;
+    let panel = [shown * tile[0] - GAP, rows * tile[1] - GAP];
+    let line = |text: &str, size: f32| if text.is_empty() { 0.0 } else { size * 1.5 };
     let named = panels.iter().any(|p| !p.name.is_empty());
-    let label = if named { line("x", LABEL) } else { 0 };
+    let label = if named { LABEL * 1.5 } else { 0.0 };
     let top = MARGIN + line(&options.title, TITLE);
     let bottom = line(&options.caption, CAPTION) + MARGIN;
-    let count = panels.len() as u32;
-    let content = count * panel[0] + count.saturating_sub(1) * MARGIN;
-    // A caption or title may be wider than few small images.
+    // A name, caption or title may be wider than few small images.
+    let names = panels.iter().map(|p| letters::width(&p.name, LABEL));
+    let step = names.fold(panel[0], f32::max) + MARGIN;
     let words = [(&options.title, TITLE), (&options.caption, CAPTION)]
-        .map(|(text, size)| text.chars().count() as u32 * size * 3 / 5);
-    let width = 2 * MARGIN + content.max(words[0]).max(words[1]);
-    let mut canvas = Canvas::new(width, top + label + panel[1] + bottom);
-    let left = |i: usize| MARGIN + i as u32 * (panel[0] + MARGIN);
-    {
-        let height = canvas.height;
-        let area = canvas.area();
-        let write = |text: &str, size, colour, x: u32, y: u32| {
-            let style = style::text(size, colour);
-            let _ = area.draw(&Text::new(text.to_string(), (x as i32, y as i32), style));
-        };
-        write(&options.title, TITLE, INK, MARGIN, MARGIN / 2);
-        for (i, panel) in panels.iter().enumerate() {
-            write(&panel.name, LABEL, INK, left(i), top);
-        }
-        let caption = height - MARGIN / 2 - CAPTION;
-        write(&options.caption, CAPTION, PALE, MARGIN, caption);
-        let _ = area.present();
-    }
-    for (p, Panel { pixels, .. }) in panels.iter().enumerate() {
+        .map(|(text, size)| letters::width(text, size));
+    let content = panels.len() as f32 * step - MARGIN;
+    let width = 2.0 * MARGIN + content.max(words[0]).max(words[1]);
+    let mut scene = Scene::new(width, top + label + panel[1] + bottom);
+    scene.text(&options.title, [MARGIN, MARGIN / 2.0], TITLE, INK);
+    for (p, Panel { name, pixels }) in panels.iter().enumerate() {
+        let left = MARGIN + p as f32 * step;
+        scene.text(name, [left, top], LABEL, INK);
         for (i, image) in pixels.chunks_exact(h * w).enumerate() {
-            let x = left(p) + GAP + (i % columns) as u32 * tile[0];
-            let y = top + label + GAP + (i / columns) as u32 * tile[1];
-            for (pixel, value) in image.iter().enumerate() {
-                let at = [
-                    x + (pixel % w) as u32 * scale,
-                    y + (pixel / w) as u32 * scale,
-                ];
-                canvas.fill(
-                    at,
-                    [scale; 2],
-                    (value.clamp(0.0, 1.0) * 255.0).round() as u8,
-                );
-            }
+            let x = left + (i % columns) as f32 * tile[0];
+            let y = top + label + (i / columns) as f32 * tile[1];
+            scene.image(image, [w, h], [x, y], scale);
         }
     }
-    Picture::new(canvas.png(), None, as_text(panels, [h, w], options))
+    let caption = top + label + panel[1] + CAPTION / 2.0;
+    scene.text(&options.caption, [MARGIN, caption], CAPTION, PALE);
+    scene.picture(as_text(panels, [h, w], options))
 }
 
 /// The first image of each panel as blocks of characters, two pixels in each.

@@ -1,10 +1,25 @@
-//! Pictures: image grids and curves, in one look.
+//! Pictures: a scene of shapes, in one look, shown as SVG or PNG, on paper or in the dark.
 
-mod canvas;
+mod chart;
 mod curve;
 mod grid;
+mod letters;
+mod pixels;
+mod recorder;
+mod scene;
 mod style;
+mod svg;
+mod tensor;
+mod theme;
 
 pub use crate::display::Picture;
+pub use chart::{Axes, Chart, chart, key};
 pub use curve::{Curve, loss_curve};
 pub use grid::{Grid, image_grid, image_grids};
+pub use letters::width as text_width;
+/// Axes and series are plotters': its prelude, for charts of one's own.
+pub use plotters;
+pub use recorder::Recorder;
+pub use scene::{Anchor, Scene};
+pub use tensor::ShowTensor;
+pub use theme::{FAINT, INK, PALE, PALETTE, PAPER, Theme};

@@ -1,0 +1,120 @@
+//! Two axes in the look of the course, and what is drawn between them.
+
+use super::recorder::Recorder;
+use super::scene::Scene;
+use super::style::{self, FONT};
+use super::theme::{FAINT, INK, PALE, PAPER};
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::*;
+use std::ops::Range;
+
+/// What stands around a chart.
+#[derive(Clone, Debug)]
+pub struct Axes {
+    /// Above the chart; may be empty.
+    pub title: String,
+    /// Below the horizontal axis, with the unit.
+    pub x_label: String,
+    /// Beside the vertical axis, with the unit.
+    pub y_label: String,
+    /// Below everything, small: data, seed, metric. May be empty.
+    pub caption: String,
+    /// From left to right.
+    pub x: Range<f64>,
+    /// From bottom to top.
+    pub y: Range<f64>,
+    /// How many labels the horizontal axis has, about.
+    pub x_labels: usize,
+    /// The text at a value of the horizontal axis.
+    pub x_text: fn(f64) -> String,
+    /// The text at a value of the vertical axis.
+    pub y_text: fn(f64) -> String,
+    /// Width and height in pixels.
+    pub size: [f32; 2],
+}
+
+impl Default for Axes {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            x_label: String::new(),
+            y_label: String::new(),
+            caption: String::new(),
+            x: 0.0..1.0,
+            y: 0.0..1.0,
+            x_labels: 8,
+            x_text: |x| plain(x, 2),
+            y_text: |y| plain(y, 3),
+            size: [1200.0, 720.0],
+        }
+    }
+}
+
+/// A number without the zeros at its end.
+pub(super) fn plain(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').into(),
+        false => text,
+    }
+}
+
+/// What a chart's series are drawn on.
+pub type Chart<'a, 'b> =
+    ChartContext<'a, Recorder<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+/// A scene with two axes; `draw` adds the series, each with its label. Labels appear in a
+/// box where `legend` says, if it says.
+pub fn chart(
+    axes: &Axes,
+    legend: Option<SeriesLabelPosition>,
+    draw: impl FnOnce(&mut Chart<'_, '_>),
+) -> Scene {
+    let [width, height] = axes.size;
+    let mut scene = Scene::new(width, height);
+    let top = if axes.title.is_empty() { 10.0 } else { 64.0 };
+    let foot = if axes.caption.is_empty() { 10.0 } else { 44.0 };
+    scene.text(&axes.title, [28.0, 18.0], 34.0, INK);
+    scene.text(&axes.caption, [28.0, height - foot + 4.0], 22.0, PALE);
+    // Drawing into a scene does not fail, so plotters' results are dropped.
+    scene.plotters([0.0, top], [width, height - top - foot], |area| {
+        let context = ChartBuilder::on(area)
+            .margin(20)
+            .x_label_area_size(70)
+            .y_label_area_size(120)
+            .build_cartesian_2d(axes.x.clone(), axes.y.clone());
+        let Ok(mut context) = context else { return };
+        let _ = context
+            .configure_mesh()
+            .light_line_style(PAPER)
+            .bold_line_style(FAINT)
+            .axis_style(PALE)
+            .x_labels(axes.x_labels)
+            .y_labels(7)
+            .x_label_formatter(&|x| (axes.x_text)(*x))
+            .y_label_formatter(&|y| (axes.y_text)(*y))
+            .x_desc(axes.x_label.clone())
+            .y_desc(axes.y_label.clone())
+            .label_style(style::text(24, INK))
+            .axis_desc_style(style::text(26, INK))
+            .draw();
+        draw(&mut context);
+        if let Some(position) = legend {
+            let _ = context
+                .configure_series_labels()
+                .position(position)
+                .margin(16)
+                .legend_area_size(40)
+                .background_style(PAPER.mix(0.9))
+                .border_style(FAINT)
+                .label_font((FONT, 26).into_font().color(&INK))
+                .draw();
+        }
+    });
+    scene
+}
+
+/// The mark of a series in the legend: a short thick line of its colour.
+pub fn key(colour: RGBColor) -> impl Fn((i32, i32)) -> Rectangle<(i32, i32)> {
+    move |(x, y)| Rectangle::new([(x, y - 3), (x + 30, y + 3)], colour.filled())
+}
