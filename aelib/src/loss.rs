@@ -48,6 +48,23 @@ pub fn bce_with_logits_per_image<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
     })
 }
 
+/// Squared error between the pixels `σ(logit)` and their targets: sum over pixels, mean over
+/// the batch (the shape's first size).
+///
+/// # Panics
+/// If the shapes have different numbers of elements.
+pub fn squared_error_with_logits_per_image<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
+    logits: Tensor<S, f32, Cpu, T>,
+    targets: &Tensor<R, f32, Cpu>,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let images = logits.shape().concrete().into_iter().next().unwrap_or(1);
+    let scale = 1.0 / images as f32;
+    let targets = storage::to_vec(targets);
+    tape::scalar(logits, |x, keep| {
+        loss::of_batch(loss::squared_error_with_logits, x, &targets, scale, keep)
+    })
+}
+
 /// Mean squared error: mean over pixels and batch.
 ///
 /// # Panics

@@ -142,12 +142,13 @@ def write(name, values):
     (HERE / name).write_text("{" + ",\n".join(lines) + "}\n")
 
 
-torch.manual_seed(0)
-torch.set_num_threads(1)
-write("convolutions.json", dict(cases=[
-    convolution(operation, what, x, weight, **options)
-    for operation, cases in ((F.conv2d, CONV2D), (F.conv_transpose2d, CONV_TRANSPOSE2D))
-    for what, x, weight, options in cases
-]))
-write("losses.json", losses())
-write("training.json", training())
+if __name__ == "__main__":
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    write("convolutions.json", dict(cases=[
+        convolution(operation, what, x, weight, **options)
+        for operation, cases in ((F.conv2d, CONV2D), (F.conv_transpose2d, CONV_TRANSPOSE2D))
+        for what, x, weight, options in cases
+    ]))
+    write("losses.json", losses())
+    write("training.json", training())

@@ -204,3 +204,77 @@ fn fit_trains_on_the_short_last_batch() {
         assert_close(name, found, expected, 1e-4, 1e-5);
     }
 }
+
+#[test]
+fn the_deep_model_learns_and_has_pytorchs_names() {
+    let images = squares(100);
+    let mut model = DeepAutoencoder::<4>::new(0);
+    let names: Vec<String> = parameters(&model)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    let layers = [
+        "encoder.1",
+        "encoder.3",
+        "encoder.5",
+        "decoder.0",
+        "decoder.2",
+        "decoder.4",
+    ];
+    let expected = layers
+        .iter()
+        .flat_map(|l| [format!("{l}.weight"), format!("{l}.bias")]);
+    assert_eq!(names, Vec::from_iter(expected));
+    let options = Fit {
+        epochs: 5,
+        batch_size: 20,
+        show: Show::Silent,
+        ..Fit::default()
+    };
+    let history = fit(&mut model, &images, &images, options);
+    let (first, last) = (history.epochs[0].loss, history.epochs[4].loss);
+    assert!(last < 0.5 * first, "{first} to {last}");
+    let restored = model.reconstruct(images.tensor());
+    assert_eq!(restored.shape().concrete(), [100, 1, 28, 28]);
+}
+
+#[test]
+fn the_classifier_learns_labels() {
+    // The label says in which of ten columns a bar stands.
+    let bars = |count: usize, shift: usize| {
+        let labels: Vec<u8> = (0..count).map(|i| ((i * 7 + shift) % 10) as u8).collect();
+        let pixels = labels.iter().zip(0..).flat_map(|(label, i)| {
+            let left = 4 + 2 * usize::from(*label);
+            (0..784).map(move |p| {
+                if (left..left + 2).contains(&(p % 28)) {
+                    255
+                } else {
+                    (i % 50) as u8
+                }
+            })
+        });
+        let images = Images::from_bytes(pixels.collect()).unwrap();
+        Labelled { images, labels }
+    };
+    let (train, test) = (bars(400, 0), bars(50, 3));
+    let mut model = DigitClassifier::new(0);
+    let before = model.accuracy(&test);
+    assert!(before < 0.5, "untrained: {before}");
+    model.fit(&train, 6, 0);
+    let after = model.accuracy(&test);
+    assert!(after > 0.95, "trained: {after}");
+    assert_eq!(
+        model.read(test.images.tensor()),
+        model.read_all(&test.images)
+    );
+
+    let mut again = DigitClassifier::new(0);
+    again.fit(&train, 6, 0);
+    assert_eq!(parameters(&again), parameters(&model), "the seed decides");
+}
+
+#[test]
+fn agreement_is_a_share() {
+    assert_eq!(agreement(&[1, 2, 3, 4], &[1, 2, 0, 0]), 0.5);
+    assert_eq!(agreement(&[7], &[7]), 1.0);
+}

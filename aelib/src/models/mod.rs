@@ -1,12 +1,24 @@
 //! The course's models, and what `fit` needs of one.
 
+mod classifier;
 mod conv;
+mod deep;
 mod dense;
+mod elbo;
+mod latent;
+mod likelihood;
+mod pca;
 mod vae;
 
+pub use classifier::{DigitClassifier, agreement};
 pub use conv::{ConvAutoencoder, Decoder, Encoder};
+pub use deep::{DeepAutoencoder, DeepDecoder, DeepEncoder};
 pub use dense::DenseAutoencoder;
-pub use vae::{Latent, Vae, VaeEncoder};
+pub use elbo::{Objective, Reconstruction, negative_elbo};
+pub use latent::{Latent, kl_divergence, kl_monte_carlo, kl_per_dimension, reparameterize};
+pub use likelihood::Elbo;
+pub use pca::Pca;
+pub use vae::{Vae, VaeEncoder};
 
 use crate::nn::{Batch, Features};
 use crate::ops::run::Loss;

@@ -1,10 +1,11 @@
 //! The variational autoencoder.
 
-use super::Model;
 use super::conv::Decoder;
-use crate::nn::{Batch, Conv2d, Flatten, Gaussian, Map, Relu, forward, forward_data, init, steps};
+use super::{Latent, Model, Objective};
+use crate::nn::{Batch, Conv2d, Flatten, Gaussian, Map, Relu, forward, init, steps};
+use crate::ops::gaussian::Draw;
 use crate::ops::storage::to_vec;
-use crate::ops::{gaussian, loss, tape};
+use crate::ops::tape::{self, Step};
 use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::*;
 use rand::Rng;
@@ -23,15 +24,6 @@ pub type VaeEncoder<const LATENT: usize, E = f32, D = Cpu> = (
     Gaussian<1568, LATENT, E, D>,
 );
 
-/// What the encoder says of a batch of images: a normal distribution per latent number.
-#[derive(Clone, Debug)]
-pub struct Latent<const LATENT: usize> {
-    /// The means, (N, `LATENT`).
-    pub mu: Batch<Rank1<LATENT>>,
-    /// The logarithms of the variances, ln σ², (N, `LATENT`).
-    pub log_var: Batch<Rank1<LATENT>>,
-}
-
 /// A variational autoencoder for 28x28 images with `LATENT` latent numbers. Its decoder is
 /// the convolutional autoencoder's.
 ///
@@ -43,6 +35,8 @@ pub struct Vae<const LATENT: usize, E: Dtype = f32, D: Storage<E> = Cpu> {
     pub encoder: VaeEncoder<LATENT, E, D>,
     /// From latent numbers to logits.
     pub decoder: Decoder<LATENT, E, D>,
+    /// The loss that it learns from.
+    pub objective: Objective,
 }
 
 impl<const LATENT: usize> Vae<LATENT> {
@@ -53,23 +47,17 @@ impl<const LATENT: usize> Vae<LATENT> {
         model
     }
 
+    /// The same model, to learn from another loss.
+    pub fn with(self, objective: Objective) -> Self {
+        Self { objective, ..self }
+    }
+
     /// The distributions that stand for a batch of images with pixels in [0, 1].
     ///
     /// # Shapes
     /// (N, 1, 28, 28) → twice (N, `LATENT`)
-    pub fn encode(&self, images: Batch<Map<1, 28, 28>>) -> Latent<LATENT> {
-        let both = forward(&self.encoder, images);
-        let n = both.shape().0;
-        let numbers = to_vec(&both);
-        let half = |skip: usize| {
-            let rows = numbers.chunks_exact(LATENT).skip(skip).step_by(2);
-            let half: Vec<f32> = rows.flatten().copied().collect();
-            Cpu::default().tensor_from_vec(half, (n, Const::<LATENT>))
-        };
-        Latent {
-            mu: half(0),
-            log_var: half(1),
-        }
+    pub fn encode<T: Tape<f32, Cpu>>(&self, images: Batch<Map<1, 28, 28>, T>) -> Latent<LATENT, T> {
+        Latent::of_encoder(forward(&self.encoder, images))
     }
 
     /// The logits of the images that latent numbers stand for: their sigmoid is the pixel.
@@ -89,9 +77,8 @@ impl<const LATENT: usize> Vae<LATENT> {
     }
 }
 
-/// The negative ELBO in nats per image: binary cross entropy summed over the pixels, plus
-/// the Kullback-Leibler divergence from the standard normal distribution, mean over the
-/// batch.
+/// [`negative_elbo`](super::negative_elbo) with the model's [`Objective`], in one operation:
+/// nats per image.
 impl<const LATENT: usize> Model for Vae<LATENT> {
     type Image = Map<1, 28, 28>;
 
@@ -103,25 +90,19 @@ impl<const LATENT: usize> Model for Vae<LATENT> {
         rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T> {
         let n = x.shape().0;
-        let eps: Vec<f32> = rng.sample_iter(StandardNormal).take(n * LATENT).collect();
-        let (latent, tape) = forward_data(&self.encoder, x, tape).split_tape();
-        let z = tape::map(
-            latent.clone().put_tape(tape),
-            (n, Const::<LATENT>),
-            |latent| gaussian::sample(LATENT, latent, &eps),
-            {
-                let eps = eps.clone();
-                move |latent, dz| gaussian::sample_backward(LATENT, latent, &eps, dz)
-            },
-        );
         let mean = 1.0 / n as f32;
-        let bce = (loss::bce_with_logits as _, mean);
-        let reconstruction = tape::learn(z, steps(&self.decoder), &to_vec(target), bce);
-        let (reconstruction, tape) = reconstruction.split_tape();
-        let kl = tape::scalar(latent.put_tape(tape), |latent, _| {
-            gaussian::kl_divergence(LATENT, latent, mean)
-        });
-        kl + reconstruction
+        let Objective {
+            reconstruction,
+            beta,
+        } = self.objective;
+        let eps: Vec<f32> = rng.sample_iter(StandardNormal).take(n * LATENT).collect();
+        // Encoder, noise and decoder as one operation: what one group of images needs
+        // stays in the core's cache.
+        let mut chain = steps(&self.encoder);
+        chain.push(Step::new(Draw::new(LATENT, eps, beta * mean)));
+        chain.extend(steps(&self.decoder));
+        let loss = (reconstruction.kernel(), mean);
+        tape::learn_from_data(x, tape, chain, &to_vec(target), loss)
     }
 }
 
@@ -136,7 +117,11 @@ impl<const LATENT: usize, E: Dtype, D: Device<E>> TensorCollection<E, D> for Vae
                 Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder),
                 Self::module("decoder", |s| &s.decoder, |s| &mut s.decoder),
             ),
-            |(encoder, decoder)| Vae { encoder, decoder },
+            |(encoder, decoder)| Vae {
+                encoder,
+                decoder,
+                objective: Objective::default(),
+            },
         )
     }
 }
