@@ -1,0 +1,164 @@
+// The page around the decoders: a pad and sliders for each, and digits to jump to.
+
+const root = document.currentScript?.closest(".aelib-explorer")
+  ?? document.querySelector(".aelib-explorer:not(.live)");
+const stage = root.querySelector(".stage");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+const SIZE = 264, TILES = 11, PIXELS = 784;
+// One colour and one sign for each digit, so that neither has to be told apart alone.
+const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#8a8a00", "#9467bd", "#8c564b", "#7f7f7f"];
+
+const thumbnails = bytes(page.thumbnails);
+const shown = thumbnails.length / PIXELS;
+
+function make(parent, tag, properties = {}, className = "") {
+  const element = Object.assign(document.createElement(tag), properties);
+  if (className) element.className = className;
+  parent.append(element);
+  return element;
+}
+
+// A canvas of 28x28 grey pixels, given in [0, 1].
+function paint(canvas, pixels) {
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(28, 28);
+  for (let i = 0; i < PIXELS; i++) image.data.set([255, 255, 255].map(v => v * pixels[i]).concat(255), 4 * i);
+  context.putImageData(image, 0, 0);
+}
+
+// Which tenth-largest number still lies inside, with some air around.
+function reachOf(codes) {
+  const sizes = [...codes].map(Math.abs).sort((a, b) => a - b);
+  return Math.max(3, 1.1 * (sizes[Math.floor(sizes.length * 0.99)] ?? 3));
+}
+
+const settings = { sameAxes: false, map: false };
+const tools = make(stage, "div", {}, "tools");
+const columns = make(stage, "div", {}, "models");
+const models = page.models.map(explorerOf);
+const widest = Math.max(...models.map(model => model.ownReach));
+let frames = 0;
+
+function explorerOf(given) {
+  const decode = decoder(given.layers);
+  const codes = floats(given.codes), latent = given.latent;
+  const codeOf = digit => codes.subarray(digit * latent, (digit + 1) * latent);
+  const model = { code: new Float32Array(latent), ownReach: reachOf(codes), decode, codeOf, latent, sliders: [] };
+  model.axes = latent > 1 ? [0, 1] : [0];
+  const column = make(columns, "section", {}, "model");
+  if (given.name) make(column, "h3", { textContent: given.name });
+  const pair = make(column, "div", {}, "pair");
+  const pad = model.pad = make(pair, "canvas", { tabIndex: 0 }, "pad");
+  pad.setAttribute("role", "application");
+  const view = make(pair, "div");
+  model.image = make(view, "canvas", { width: 28, height: 28 }, "image");
+  model.text = make(view, "output", {}, "code");
+  if (latent > 2) chooseAxes(model, column);
+  model.rows = make(column, "div", {}, "sliders");
+  buildSliders(model);
+  handle(model);
+  return model;
+}
+
+function chooseAxes(model, column) {
+  const line = make(column, "div", {}, "axes");
+  ["across", "up"].forEach((name, side) => {
+    const label = make(line, "label", { textContent: `${name}: ` });
+    const select = make(label, "select");
+    for (let i = 0; i < model.latent; i++) make(select, "option", { value: i, textContent: `z${i + 1}` });
+    select.value = model.axes[side];
+    select.onchange = () => {
+      const chosen = Number(select.value), other = 1 - side;
+      // Two different numbers: the other axis takes the one that is given up.
+      if (model.axes[other] === chosen) model.axes[other] = model.axes[side];
+      model.axes[side] = chosen;
+      line.querySelectorAll("select").forEach((s, i) => { s.value = model.axes[i]; });
+      buildSliders(model);
+      forget(model);
+    };
+  });
+}
+
+// One for each number that the pad does not show.
+function buildSliders(model) {
+  model.rows.replaceChildren();
+  model.sliders = [];
+  model.pad.setAttribute("aria-label", `Drag, or use the arrow keys: ${model.axes.map(i => `z${i + 1}`).join(" and ")}`);
+  for (let i = 0; i < model.latent; i++) {
+    if (model.axes.includes(i)) continue;
+    const label = make(model.rows, "label", { textContent: `z${i + 1}` });
+    const slider = make(model.rows, "input", { type: "range", step: "any" });
+    const value = make(model.rows, "output");
+    label.htmlFor = slider.id = `aelib-${Math.random().toString(36).slice(2)}`;
+    slider.oninput = () => { model.code[i] = Number(slider.value); forget(model, true); };
+    // A step that the arrow keys can take: "any" would be a tenth of the way.
+    slider.onkeydown = event => {
+      const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+      if (!steps) return;
+      event.preventDefault();
+      model.code[i] += steps * reach(model) / 40;
+      forget(model, true);
+    };
+    model.sliders.push({ i, slider, value });
+  }
+}
+
+function reach(model) {
+  return settings.sameAxes ? widest : model.ownReach;
+}
+
+// Pointer and keys on the pad.
+function handle(model) {
+  const { pad } = model;
+  const clamp = v => Math.min(Math.max(v, -reach(model)), reach(model));
+  const move = event => {
+    const box = pad.getBoundingClientRect();
+    const across = (event.clientX - box.left) / box.width * 2 - 1;
+    const up = 1 - (event.clientY - box.top) / box.height * 2;
+    [across, up].slice(0, model.axes.length).forEach((v, side) => {
+      model.code[model.axes[side]] = clamp(v * reach(model));
+    });
+    changed(model);
+  };
+  pad.onpointerdown = event => { pad.setPointerCapture(event.pointerId); pad.focus(); move(event); };
+  pad.onpointermove = event => { if (pad.hasPointerCapture(event.pointerId)) move(event); };
+  pad.onkeydown = event => {
+    const [side, way] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [1, -1], ArrowUp: [1, 1] }[event.key] ?? [];
+    if (model.axes[side] === undefined) return;
+    event.preventDefault();
+    const i = model.axes[side];
+    model.code[i] = clamp(model.code[i] + way * reach(model) / (event.shiftKey ? 8 : 40));
+    changed(model);
+  };
+}
+
+// The code is another.
+function changed(model) {
+  model.target = null;
+  model.dirty = true;
+  mark(-1);
+}
+
+// What lies behind the pad is another too: after a slider only the map.
+function forget(model, mapOnly = false) {
+  model.tiles = null;
+  if (!mapOnly) model.cloud = null;
+  changed(model);
+}
+
+function jump(digit) {
+  for (const model of models) {
+    model.target = { from: model.code.slice(), to: model.codeOf(digit), start: performance.now() };
+  }
+  mark(digit);
+}
+
+// From 0 to 1 on the way to the target; on it, codes are a straight line.
+function walk(model, now) {
+  const { from, to, start } = model.target;
+  const t = still.matches ? 1 : Math.min((now - start) / 300, 1);
+  model.code.forEach((_, i) => { model.code[i] = t < 1 ? from[i] + (to[i] - from[i]) * t : to[i]; });
+  if (t === 1) { model.target = null; if (model.latent > 2) model.tiles = null; }
+  model.dirty = true;
+}

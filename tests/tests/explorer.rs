@@ -1,0 +1,286 @@
+//! The explorer: what it brings along, and in a real browser what a person does with it.
+
+use aelib::explore::{Explorable, Explorer, explore};
+use aelib::prelude::*;
+use serde_json::{Value, json};
+use std::path::Path;
+use tests::browser::{Browser, Pointer};
+use tests::{assert_close, parameters, randoms, set_parameters};
+
+/// Stripes in many directions, so that no data set is needed.
+fn digits(count: usize) -> Labelled {
+    let pixel = |i: usize| {
+        let (image, y, x) = (i / 784, i / 28 % 28, i % 28);
+        if (y * (image % 5) + x * (image % 7)) / 9 % 2 == 0 {
+            200
+        } else {
+            0
+        }
+    };
+    Labelled {
+        images: Images::from_bytes((0..count * 784).map(pixel).collect()).unwrap(),
+        labels: (0..count).map(|i| (i % 10) as u8).collect(),
+    }
+}
+
+/// Weights large enough that pixels lie anywhere between 0 and 1.
+fn loud<M: aelib::dfdx::nn::tensor_collection::TensorCollection<f32, Cpu>>(mut model: M) -> M {
+    let weights = parameters(&model);
+    set_parameters(&mut model, |tensor, len| match tensor % 2 {
+        0 => weights[tensor].1.iter().map(|w| 3.0 * w).collect(),
+        _ => randoms(len, tensor as u64)
+            .iter()
+            .map(|w| 0.2 * w)
+            .collect(),
+    });
+    model
+}
+
+fn open(browser: &Browser, explorer: &Explorer, folder: &Path) {
+    let page = folder.join("page.html");
+    explorer.save(&page).unwrap();
+    browser.open(&page);
+    browser.run("window.e = document.querySelector('.aelib-explorer').explorer");
+    browser.wait_for("e && e.frames() > 2");
+}
+
+fn code(browser: &Browser, model: usize) -> Vec<f32> {
+    floats(&browser.run(&format!("return [...e.models[{model}].code]")))
+}
+
+fn floats(values: &Value) -> Vec<f32> {
+    let values = values.as_array().expect("numbers").iter();
+    values
+        .map(|v| v.as_f64().expect("a number") as f32)
+        .collect()
+}
+
+/// What the page's decoder gives for a code, against aelib's.
+fn check_pixels(browser: &Browser, which: usize, model: &impl Explorable) {
+    let latent = model.latent();
+    for seed in 0..5 {
+        let z: Vec<f32> = randoms(latent, seed).iter().map(|v| 3.0 * v).collect();
+        let script = format!("return [...e.models[{which}].decode({})]", json!(z));
+        let found = floats(&browser.run(&script));
+        let expected = model.pixels(&z);
+        let range = expected
+            .iter()
+            .fold((1f32, 0f32), |(l, h), v| (l.min(*v), h.max(*v)));
+        assert!(range.1 - range.0 > 0.2, "the pixels say little: {range:?}");
+        assert_close("pixels", &found, &expected, 0.0, 1e-4);
+    }
+}
+
+#[test]
+fn a_page_brings_everything_along_and_stays_small() {
+    let model = Vae::<32>::new(0);
+    let beside = ConvAutoencoder::<32>::new(0);
+    let explorer = explore(&model)
+        .named("a </script> b")
+        .beside("plain", &beside);
+    let html = explorer.digits(&digits(2000)).html();
+    assert!(html.len() < 1_500_000, "{} bytes", html.len());
+    assert_eq!(
+        html.matches("</script>").count(),
+        1,
+        "a name ends the script"
+    );
+    for outside in ["http", "src=\"/", "import ", "@import", "url("] {
+        assert!(!html.contains(outside), "{outside}");
+    }
+    let still = html
+        .find("run this cell, or trust the notebook")
+        .expect("a still picture");
+    assert!(still < html.find("<script>").unwrap());
+    // Without digits there is less to click, and all the rest.
+    let none = digits(0);
+    assert!(explore(&model).digits(&none).html().contains("<script>"));
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
+fn the_page_computes_what_rust_computes() {
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::start();
+    let (vae, conv) = (loud(Vae::<4>::new(1)), loud(ConvAutoencoder::<2>::new(2)));
+    let (dense, one) = (loud(DenseAutoencoder::<32>::new(3)), loud(Vae::<1>::new(4)));
+    let explorer = explore(&vae)
+        .beside("conv", &conv)
+        .beside("dense", &dense)
+        .beside("one", &one);
+    open(&browser, &explorer.digits(&digits(50)), folder.path());
+    check_pixels(&browser, 0, &vae);
+    check_pixels(&browser, 1, &conv);
+    check_pixels(&browser, 2, &dense);
+    check_pixels(&browser, 3, &one);
+    assert_eq!(
+        browser.run("return e.models.map(m => m.sliders.length)"),
+        json!([2, 0, 30, 0])
+    );
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
+fn a_person_drags_slides_types_and_jumps() {
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::start();
+    let (vae, plain) = (loud(Vae::<4>::new(1)), loud(ConvAutoencoder::<4>::new(2)));
+    let explorer = explore(&vae).named("VAE").beside("plain", &plain);
+    open(&browser, &explorer.digits(&digits(300)), folder.path());
+    let hidden = "return getComputedStyle(document.querySelector('.still')).display";
+    assert_eq!(browser.run(hidden), "none");
+
+    // A quarter of the pad to the right and up is half of the way to its edge.
+    let reach = browser.run("return e.models[0].ownReach").as_f64().unwrap() as f32;
+    for pointer in [Pointer::Mouse, Pointer::Touch] {
+        browser.run("e.models[0].code.fill(0)");
+        let [x, y] = browser.middle(".pad");
+        browser.drag_with(pointer, [x, y], [x + 66, y - 66]);
+        let expected = [reach / 2.0, reach / 2.0, 0.0, 0.0];
+        assert_close(
+            "dragged",
+            &code(&browser, 0),
+            &expected,
+            0.0,
+            f64::from(reach) / 50.0,
+        );
+    }
+    // Beyond the edge is the edge.
+    let [x, y] = browser.middle(".pad");
+    browser.drag([x, y], [x, y - 150]);
+    assert_close("edge", &code(&browser, 0)[1..2], &[reach], 1e-6, 0.0);
+
+    // The pad has the focus now.
+    browser.keys("\u{e012}\u{e012}\u{e015}");
+    let step = reach / 40.0;
+    let expected = [-2.0 * step, reach - step];
+    assert_close(
+        "arrows",
+        &code(&browser, 0)[..2],
+        &expected,
+        0.0,
+        f64::from(reach) / 50.0,
+    );
+
+    // The middle of a slider is 0; then three steps by key.
+    browser.click(".sliders input");
+    browser.keys("\u{e014}\u{e014}\u{e014}");
+    let expected = [3.0 * step];
+    assert_close(
+        "slider",
+        &code(&browser, 0)[2..3],
+        &expected,
+        0.0,
+        f64::from(reach) / 50.0,
+    );
+
+    // A digit's code, in both models.
+    browser.click(".digits button:nth-child(8)");
+    browser.wait_for("e.models.every(m => !m.target)");
+    let eighth = digits(300).images.batch(&[7]);
+    let expected = vae.encode(eighth.clone()).mu.as_vec();
+    assert_close("VAE's code", &code(&browser, 0), &expected, 1e-4, 1e-4);
+    assert_close(
+        "the other's",
+        &code(&browser, 1),
+        &plain.encode(eighth).as_vec(),
+        1e-4,
+        1e-4,
+    );
+    browser.wait_for("!e.models[0].dirty");
+    let drawn = floats(&browser.run("return [...e.models[0].pixels]"));
+    assert_close("drawn", &drawn, &vae.pixels(&expected), 0.0, 1e-4);
+    let pressed = "return document.querySelectorAll('[aria-pressed=true]').length";
+    assert_eq!(browser.run(pressed), 1);
+
+    // Another axis: the pad now moves the third number, and a slider the first.
+    browser.run("const s = document.querySelector('select'); s.value = 2; s.onchange()");
+    let [x, y] = browser.middle(".pad");
+    browser.drag([x, y], [x - 66, y]);
+    let moved = code(&browser, 0);
+    assert_close(
+        "third",
+        &moved[2..3],
+        &[-reach / 2.0],
+        0.0,
+        f64::from(reach) / 50.0,
+    );
+    assert_close("first stays", &moved[..1], &expected[..1], 1e-4, 1e-4);
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
+fn both_decoders_follow_at_thirty_frames_a_second() {
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::start();
+    let (vae, plain) = (Vae::<4>::new(1), ConvAutoencoder::<4>::new(2));
+    let explorer = explore(&vae).beside("plain", &plain).digits(&digits(800));
+    open(&browser, &explorer, folder.path());
+    let rate = browser.run(
+        "return new Promise(done => {
+           const start = performance.now(); let drawn = 0;
+           function next(now) {
+             for (const model of e.models) { model.code[0] = Math.sin(now / 100); model.dirty = true; }
+             if (now - start > 2000) done(drawn * 1000 / (now - start));
+             else { drawn++; requestAnimationFrame(next); }
+           }
+           requestAnimationFrame(next);
+         })",
+    );
+    let rate = rate.as_f64().unwrap();
+    println!("{rate:.0} frames a second");
+    assert!(rate >= 30.0, "{rate} frames a second");
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
+fn without_scripts_the_still_picture_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::start();
+    let html = explore(&Vae::<2>::new(0)).digits(&digits(20)).html();
+    let script = html.find("<script>").unwrap();
+    let page = folder.path().join("page.html");
+    std::fs::write(&page, format!("<!doctype html>{}</div>", &html[..script])).unwrap();
+    browser.open(&page);
+    assert_eq!(
+        browser.run("return document.querySelector('.still img').naturalWidth > 200"),
+        true
+    );
+    let text = browser.run("return document.querySelector('.still').innerText");
+    assert!(
+        text.as_str()
+            .unwrap()
+            .contains("run this cell, or trust the notebook")
+    );
+}
+
+/// To be looked at: `EXPLORER_SHOTS=DIR cargo test -p tests --test explorer -- --ignored shots`.
+/// Light and dark, wide and narrow.
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
+fn shots_in_light_and_dark() {
+    let folder = tempfile::tempdir().unwrap();
+    let shots =
+        std::env::var_os("EXPLORER_SHOTS").map_or(folder.path().into(), std::path::PathBuf::from);
+    let browser = Browser::start();
+    let explorer = explore(&loud(Vae::<4>::new(1)))
+        .named("VAE")
+        .beside("plain autoencoder", &loud(ConvAutoencoder::<4>::new(2)));
+    open(&browser, &explorer.digits(&digits(800)), folder.path());
+    let paper =
+        "return getComputedStyle(document.querySelector('.aelib-explorer')).backgroundColor";
+    for (dark, expected) in [(false, "rgb(255, 255, 255)"), (true, "rgb(22, 24, 28)")] {
+        browser.prefer_dark(dark);
+        browser.wait_for("e.models.every(m => !m.dirty)");
+        assert_eq!(browser.run(paper), expected);
+        let name = if dark { "dark.png" } else { "light.png" };
+        browser.screenshot(&shots.join(name));
+    }
+    // On a telephone nothing sticks out.
+    browser.resize(500, 900);
+    assert_eq!(
+        browser.run("return document.documentElement.scrollWidth <= innerWidth"),
+        true
+    );
+    browser.screenshot(&shots.join("narrow.png"));
+}
