@@ -1,12 +1,15 @@
 //! Exercises, their checks, and what a failed check says.
 
-use crate::guard::Trouble;
+use interface::Trouble;
 use std::fmt::{Display, Formatter};
 
 /// One exercise: a module in which a student writes some functions.
 pub struct Exercise {
     /// The module, such as `lesson_03::transposed_convolution`.
     pub name: &'static str,
+    /// Up to three, each saying more than the one before; a student gets one after each
+    /// try that fails.
+    pub hints: &'static [&'static str],
     /// In the order in which a student makes them pass.
     pub checks: Vec<Check>,
 }
@@ -17,7 +20,7 @@ pub struct Check {
     pub name: &'static str,
     /// What it is worth.
     pub points: u32,
-    run: Box<dyn FnOnce() -> Result<(), Failure> + Send>,
+    run: Box<dyn Fn() -> Result<(), Failure> + Send + Sync>,
 }
 
 impl Check {
@@ -25,7 +28,7 @@ impl Check {
     pub fn new(
         name: &'static str,
         points: u32,
-        run: impl FnOnce() -> Result<(), Failure> + Send + 'static,
+        run: impl Fn() -> Result<(), Failure> + Send + Sync + 'static,
     ) -> Self {
         let run = Box::new(run);
         Self { name, points, run }
@@ -35,7 +38,7 @@ impl Check {
     ///
     /// # Errors
     /// If it fails: what a student reads then.
-    pub fn run(self) -> Result<(), Failure> {
+    pub fn run(&self) -> Result<(), Failure> {
         (self.run)()
     }
 }
@@ -73,6 +76,16 @@ impl Failure {
                 call,
                 finding,
                 hint: "is there a loop that never ends? Print what it counts".into(),
+            },
+            Trouble::Died(_) => Self {
+                call,
+                finding,
+                hint: "does a function call itself without end, or ask for endless memory?".into(),
+            },
+            Trouble::Garbled(_) => Self {
+                call,
+                finding,
+                hint: hint.into(),
             },
         }
     }

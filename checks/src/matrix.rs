@@ -1,7 +1,6 @@
 //! Matrices as the exercises have them: compared, and printed beside one another.
 
-/// The pixels of an image, row by row: `image[row][column]`.
-pub type Matrix = Vec<Vec<f32>>;
+pub use interface::lesson_03::Matrix;
 
 /// What is between two matrices that are printed beside one another.
 const GAP: &str = "     ";

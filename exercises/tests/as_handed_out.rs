@@ -3,9 +3,13 @@
 //! Only true until somebody solves an exercise, so it has to be named:
 //! `cargo test -p exercises --test as_handed_out`.
 
+use interface::{Caller, Local};
+use std::sync::Arc;
+
 #[test]
 fn every_check_fails_until_the_exercise_is_written() {
-    for exercise in checks::exercises!(exercises) {
+    let caller: Arc<dyn Caller> = Arc::new(Local::new(interface::answers!(exercises)));
+    for exercise in checks::exercises(&caller, checks::PUBLIC) {
         for check in exercise.checks {
             let name = format!("{}::{}", exercise.name, check.name);
             let failure = check.run().expect_err(&name);

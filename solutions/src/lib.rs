@@ -7,4 +7,7 @@
 //! `exercises` from it, with a `todo!` for each marked region. Edit here, then sync.
 // end solution
 
+pub mod lesson_01;
 pub mod lesson_03;
+pub mod lesson_06;
+pub mod lesson_08;

@@ -1,5 +1,5 @@
 //! The points: `cargo test -p solutions`, or `cargo test -p solutions -- NAME` for some checks.
 
 fn main() -> std::process::ExitCode {
-    checks::main("solutions", checks::exercises!(solutions))
+    checks::main("solutions", interface::answers!(solutions))
 }

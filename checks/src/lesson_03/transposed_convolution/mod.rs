@@ -5,27 +5,17 @@ mod mistakes;
 mod size;
 
 use crate::check::{Check, Exercise, Failure};
-use crate::guard;
-use crate::matrix::{self, Matrix};
+use crate::matrix;
 use cases::Case;
+use interface::lesson_03::transposed_convolution::{Calls, NAME};
 
-/// The functions that a student writes.
-#[derive(Clone, Copy)]
-pub struct Answer {
-    /// The size of the result, from M, k, s and p.
-    pub output_size: fn(usize, usize, usize, usize) -> usize,
-    /// The result, from input, kernel, stride and padding.
-    pub conv_transpose2d: fn(&Matrix, &Matrix, usize, usize) -> Matrix,
-}
-
-/// The exercise, checked on `answer`.
-pub fn exercise(answer: Answer) -> Exercise {
-    let mut checks = size::checks(answer.output_size);
+/// The exercise, checked by calling `calls`; `seed` is of the random cases.
+pub fn exercise(calls: Calls, seed: u64) -> Exercise {
+    let mut checks = size::checks(&calls);
     let result = |name, points, cases: Vec<Case>| {
+        let calls = calls.clone();
         Check::new(name, points, move || {
-            cases
-                .into_iter()
-                .try_for_each(|case| try_case(answer, case))
+            cases.iter().try_for_each(|case| try_case(&calls, case))
         })
     };
     checks.extend([
@@ -35,23 +25,28 @@ pub fn exercise(answer: Answer) -> Exercise {
         result("not_square", 1, cases::not_square()),
         result("stride", 1, cases::strides()),
         result("padding", 1, cases::paddings()),
-        result("any_numbers", 1, cases::random()),
+        result("any_numbers", 1, cases::random(seed)),
     ]);
     Exercise {
-        name: "lesson_03::transposed_convolution",
+        name: NAME,
+        hints: &[
+            "output_size is one line: the formula with Rust's operators, and + before -",
+            "make `vec![vec![0.0; columns]; rows]` with output_size for padding 0; four loops, \
+             over y, x, i and j, add to it",
+            "at the end keep rows padding..padding + rows, and in each of them \
+             row[padding..padding + columns].to_vec()",
+        ],
         checks,
     }
 }
 
-fn try_case(answer: Answer, case: Case) -> Result<(), Failure> {
+fn try_case(calls: &Calls, case: &Case) -> Result<(), Failure> {
     let (stride, padding) = (case.stride, case.padding);
-    let (input, kernel) = (case.input.clone(), case.kernel.clone());
-    let run = move || (answer.conv_transpose2d)(&input, &kernel, stride, padding);
     let call = format!(
         "conv_transpose2d(&input, &kernel, {stride}, {padding}), so stride {stride} and padding {padding}\n\n{}",
         matrix::beside(&[("input", &case.input), ("kernel", &case.kernel)])
     );
-    let found = match guard::call(run) {
+    let found = match calls.conv_transpose2d(&case.input, &case.kernel, stride, padding) {
         Ok(found) => found,
         Err(trouble) => return Err(Failure::no_result(trouble, call, case.hint)),
     };
@@ -62,6 +57,6 @@ fn try_case(answer: Answer, case: Case) -> Result<(), Failure> {
     Err(Failure {
         call,
         finding: format!("{both}\n\n{difference}"),
-        hint: mistakes::hint(&case, &found),
+        hint: mistakes::hint(case, &found),
     })
 }

@@ -1,11 +1,8 @@
 //! The checks of `output_size`.
 
 use crate::check::{Check, Failure};
-use crate::guard;
 use aelib::ops::ConvTranspose2dOptions;
-
-/// The size of the result, from M, k, s and p.
-type OutputSize = fn(usize, usize, usize, usize) -> usize;
+use interface::lesson_03::transposed_convolution::Calls;
 
 /// The lecture's example.
 const LECTURE: [[usize; 4]; 1] = [[3, 3, 1, 0]];
@@ -53,13 +50,12 @@ const MISTAKES: &[Mistake] = &[
     ),
 ];
 
-/// The checks, on one answer.
-pub fn checks(output_size: OutputSize) -> Vec<Check> {
+/// The checks, by calling `calls`.
+pub fn checks(calls: &Calls) -> Vec<Check> {
     let check = |name, sizes: &'static [[usize; 4]]| {
+        let calls = calls.clone();
         Check::new(name, 1, move || {
-            sizes
-                .iter()
-                .try_for_each(|size| try_size(output_size, *size))
+            sizes.iter().try_for_each(|size| try_size(&calls, *size))
         })
     };
     vec![
@@ -68,7 +64,7 @@ pub fn checks(output_size: OutputSize) -> Vec<Check> {
     ]
 }
 
-fn try_size(output_size: OutputSize, size: [usize; 4]) -> Result<(), Failure> {
+fn try_size(calls: &Calls, size: [usize; 4]) -> Result<(), Failure> {
     let [m, k, s, p] = size;
     let call = format!("output_size({m}, {k}, {s}, {p}), so M = {m}, k = {k}, s = {s}, p = {p}");
     let formula = ConvTranspose2dOptions::new(s, p);
@@ -77,7 +73,7 @@ fn try_size(output_size: OutputSize, size: [usize; 4]) -> Result<(), Failure> {
         "put the numbers into the formula: {}",
         formula.formula(m, k)
     );
-    let found = match guard::call(move || output_size(m, k, s, p)) {
+    let found = match calls.output_size(m, k, s, p) {
         Ok(found) => found,
         Err(trouble) => return Err(Failure::no_result(trouble, call, &hint)),
     };

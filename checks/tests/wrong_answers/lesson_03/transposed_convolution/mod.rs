@@ -1,43 +1,35 @@
-//! Wrong answers to `lesson_03::transposed_convolution`: each loses points, and a check
-//! says what is wrong with it.
+//! Wrong answers to `lesson_03::transposed_convolution`.
 
 mod stamps;
 
-use checks::lesson_03::transposed_convolution::{Answer, exercise};
-use checks::matrix::Matrix;
+use crate::{caught, failures, local, unwritten};
+use checks::lesson_03::transposed_convolution::exercise;
+use checks::{Exercise, PUBLIC};
+use interface::lesson_03::{
+    Matrix,
+    transposed_convolution::{Answer, Calls},
+};
 use stamps::*;
 
-/// Runs all checks: which failed, and what they said.
-fn failures(answer: Answer) -> Vec<(&'static str, String)> {
-    let checks = exercise(answer).checks.into_iter();
-    checks
-        .filter_map(|check| Some((check.name, check.run().err()?.to_string())))
-        .collect()
-}
-
-#[track_caller]
-fn caught(answer: Answer, hint: &str) {
-    let failures = failures(answer);
-    assert!(
-        failures.iter().any(|(_, text)| text.contains(hint)),
-        "no check says {hint:?}: {failures:#?}"
-    );
+/// The exercise, on this answer.
+fn checked(answer: Answer) -> Exercise {
+    exercise(Calls::new(local(answer)), PUBLIC)
 }
 
 /// A wrong result, with the right size.
-fn wrong(conv_transpose2d: fn(&Matrix, &Matrix, usize, usize) -> Matrix) -> Answer {
-    Answer {
+fn wrong(conv_transpose2d: fn(&Matrix, &Matrix, usize, usize) -> Matrix) -> Exercise {
+    checked(Answer {
         output_size: right_size,
         conv_transpose2d,
-    }
+    })
 }
 
 /// A wrong size, with the right result.
-fn wrong_size(output_size: fn(usize, usize, usize, usize) -> usize) -> Answer {
-    Answer {
+fn wrong_size(output_size: fn(usize, usize, usize, usize) -> usize) -> Exercise {
+    checked(Answer {
         output_size,
         conv_transpose2d: right,
-    }
+    })
 }
 
 #[test]
@@ -47,15 +39,10 @@ fn the_right_answer_passes() {
 
 #[test]
 fn unwritten_functions_fail_every_check() {
-    let unwritten = Answer {
+    unwritten(checked(Answer {
         output_size: |_, _, _, _| todo!("the size"),
         conv_transpose2d: |_, _, _, _| todo!("the result"),
-    };
-    let failures = failures(unwritten);
-    assert_eq!(failures.len(), exercise(unwritten).checks.len());
-    for (name, text) in failures {
-        assert!(text.starts_with("not written yet: "), "{name}: {text}");
-    }
+    }));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Transposed convolutions with a mistake, made of few parts.
 
-use checks::matrix::Matrix;
+use interface::lesson_03::Matrix;
 
 /// One cell that a stamp changes: row and column in the uncut result, and by how much.
 pub type Place = fn(Loop) -> (usize, usize, f32);

@@ -1,7 +1,6 @@
 //! What a student wrote may do anything: the checks go on.
 
-use checks::check::Failure;
-use checks::guard::{Trouble, call, call_within};
+use interface::guard::{Trouble, call, call_within};
 use std::time::Duration;
 
 #[test]
@@ -21,11 +20,9 @@ fn a_todo_is_not_written_yet() {
 #[test]
 fn a_panic_tells_what_and_where() {
     let cells = Vec::from([1, 2]);
-    let trouble = call(move || cells[cells.len()]).unwrap_err();
-    let failure = Failure::no_result(trouble, "cell(2)".into(), "read it again").to_string();
-    assert!(failure.starts_with("cell(2)\n\nit panicked: index out of bounds"));
-    assert!(failure.contains("tests/guard.rs:"));
-    assert!(failure.contains("hint: an index left its row"));
+    let text = call(move || cells[cells.len()]).unwrap_err().to_string();
+    assert!(text.starts_with("it panicked: index out of bounds"));
+    assert!(text.contains("tests/guard.rs:"));
 }
 
 #[test]

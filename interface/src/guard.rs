@@ -1,6 +1,7 @@
-//! Calls what a student wrote. It may be a `todo!`, panic, or never end; a check goes on
+//! Calls what a student wrote. It may be a `todo!`, panic, or never end; the caller goes on
 //! in each case, and says which it was.
 
+use serde::{Deserialize, Serialize};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fmt::{Display, Formatter};
@@ -9,11 +10,12 @@ use std::sync::{Once, mpsc};
 use std::thread;
 use std::time::Duration;
 
-/// How long one call may take. The exercises take milliseconds.
-pub const LIMIT: Duration = Duration::from_secs(2);
+/// How long one call may take, unless a check says otherwise. The exercises take
+/// milliseconds.
+pub const LIMIT: Duration = Duration::from_secs(5);
 
 /// Why a call did not return.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Trouble {
     /// It came upon a `todo!`.
     Unwritten {
@@ -31,6 +33,10 @@ pub enum Trouble {
     },
     /// It took longer than this.
     TooSlow(Duration),
+    /// The process in which it ran is gone: how it ended.
+    Died(String),
+    /// What came is not what was asked for: what is wrong with it.
+    Garbled(String),
 }
 
 thread_local! {
@@ -105,6 +111,8 @@ impl Display for Trouble {
             Self::Unwritten { task, place } => write!(f, "not written yet: {task}\nat {place}"),
             Self::Panicked { message, place } => write!(f, "it panicked: {message}\nat {place}"),
             Self::TooSlow(limit) => write!(f, "no result after {} seconds", limit.as_secs_f32()),
+            Self::Died(how) => write!(f, "the program ended: {how}"),
+            Self::Garbled(what) => write!(f, "no result that can be read: {what}"),
         }
     }
 }

@@ -1,0 +1,4 @@
+mod by_hand;
+mod convolution;
+mod sizes;
+mod transposed_convolution;

@@ -1,0 +1,3 @@
+mod noisy_input;
+mod precision_at_k;
+mod threshold;

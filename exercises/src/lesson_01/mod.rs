@@ -1,0 +1,3 @@
+//! Lesson 1: what an autoencoder is.
+
+pub mod compression;
