@@ -84,12 +84,14 @@ fn kernels(c: &mut Criterion) {
         );
         let mut group = c.benchmark_group(*name);
         group.throughput(Throughput::Elements(GROUP as u64));
-        group.bench_function("forward", |b| b.iter(|| kernel.forward(GROUP, &x, &mut y)));
+        group.bench_function("forward", |b| {
+            b.iter(|| kernel.forward(0..GROUP, &x, &mut y))
+        });
         let mut dx = numbers(x.len());
         let mut dparams = vec![0.0; kernel.param_lens().iter().sum()];
         let pass = Pass { x: &x, dy: &y };
         group.bench_function("backward", |b| {
-            b.iter(|| kernel.backward(GROUP, pass, Some(&mut dx), &mut dparams))
+            b.iter(|| kernel.backward(0..GROUP, pass, Some(&mut dx), &mut dparams))
         });
     }
 }

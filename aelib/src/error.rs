@@ -6,12 +6,16 @@ use std::path::PathBuf;
 #[derive(thiserror::Error)]
 pub enum Error {
     /// A size formula has no answer for these numbers.
-    #[error("{operation}: {formula}; use a smaller kernel or other stride and padding")]
+    #[error("{operation}, {side}: {formula}; {advice}")]
     Size {
         /// The operation.
         operation: &'static str,
+        /// Height or width.
+        side: &'static str,
         /// The formula with the numbers in it.
         formula: String,
+        /// What to change.
+        advice: String,
     },
     /// A tensor of the wrong shape.
     #[error("{what}: expected {expected}, found {found}")]
@@ -22,6 +26,18 @@ pub enum Error {
         expected: String,
         /// What came.
         found: String,
+    },
+    /// A value that somebody typed and that cannot be used.
+    #[error("{what}: expected {expected}, found {found}; {advice}")]
+    Input {
+        /// What was typed.
+        what: String,
+        /// What was expected.
+        expected: String,
+        /// What is there.
+        found: String,
+        /// What to do.
+        advice: String,
     },
     /// A file that cannot be read or written.
     #[error("{}: {source}", path.display())]

@@ -3,15 +3,22 @@
 //! | module | what is in it |
 //! |---|---|
 //! | [`ops`] | convolutions, linear maps and losses on batches, forward and backward |
+//! | [`explain`] | the convolutions step by step, for small examples |
 //! | [`nn`] | layers whose types state their input and output maps |
 //! | [`models`] | the course's autoencoders |
 //! | [`data`] | MNIST, verified; batches of images |
-//! | [`corrupt`] | damage to images: `occlude` |
+//! | [`corrupt`] | damage to images: noise, holes, `occlude` |
+//! | [`filter`] | the median filter, which has learned nothing |
+//! | [`metrics`] | error of images, ROC and its area, precision at k |
+//! | [`retrieval`] | the nearest of many images or codes |
+//! | [`anomaly`] | images unlike those that a model has learned from |
 //! | [`loss`] | reconstruction losses, with their reductions |
 //! | [`mod@fit`], [`training`] | the training loop, and its state between two epochs |
 //! | [`optim`] | Adam |
 //! | [`checkpoint`] | models and runs as safetensors files |
+//! | [`explore`] | a page in which to drag through a latent space |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
+//! | [`table`] | tables that do |
 //!
 //! A notebook imports [`prelude`]. A whole example:
 //!
@@ -32,14 +39,19 @@
 //! assert!(!picture.png().is_empty());
 //! ```
 
+pub mod anomaly;
 pub mod checkpoint;
 pub mod corrupt;
 pub mod data;
 pub mod display;
 pub mod error;
+pub mod explain;
+pub mod explore;
+pub mod filter;
 pub mod fit;
 pub mod history;
 pub mod loss;
+pub mod metrics;
 pub mod models;
 pub mod nn;
 pub mod ops;
@@ -47,6 +59,9 @@ pub mod optim;
 pub mod plot;
 pub mod prelude;
 pub mod progress;
+pub mod results;
+pub mod retrieval;
+pub mod table;
 pub mod training;
 
 pub use error::{Error, Result};

@@ -3,7 +3,9 @@
 //! One module per command: its arguments, and `run`.
 
 mod bench;
+mod conv;
 mod failure;
+mod figures;
 mod lab;
 mod project;
 mod run;
@@ -31,7 +33,9 @@ struct Cli {
 enum Command {
     Lab(lab::Args),
     Train(train::Args),
+    Conv(conv::Args),
     Run(run::Args),
+    Figures(figures::Args),
     Sync(sync::Args),
     Bench(bench::Args),
 }
@@ -40,7 +44,9 @@ fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Lab(args) => lab::run(args),
         Command::Train(args) => train::run(args),
+        Command::Conv(args) => conv::run(args),
         Command::Run(args) => run::run(args),
+        Command::Figures(args) => figures::run(args),
         Command::Sync(args) => sync::run(args),
         Command::Bench(args) => bench::run(args),
     }

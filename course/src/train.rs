@@ -70,7 +70,11 @@ fn of_size<const LATENT: usize>(args: &Args) -> Result<()> {
 
 fn train<M: Model<Image = Map<1, 28, 28>>>(model: &mut M, args: &Args) -> Result<()> {
     let mut training = begin(model, args)?;
-    let digits = Digits::load()?;
+    let (digits, line) = Digits::find()?;
+    match args.json {
+        true => eprintln!("{line}"),
+        false => println!("{line}"),
+    }
     let (train, test) = (&digits.train.images, &digits.test.images);
     let options = Fit {
         epochs: args.epochs,

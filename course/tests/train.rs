@@ -87,12 +87,23 @@ fn a_wrong_magic_number() {
 
 #[test]
 fn a_file_of_the_wrong_digest() {
-    let mut whole = vec![0, 0, 8, 3];
+    let mut whole: Vec<u8> = [0x803u32, 60_000, 28, 28].map(u32::to_be_bytes).concat();
     whole.resize(47_040_016, 7);
     let dir = data("train-images-idx3-ubyte", &whole);
     says(
         &failure(&mut train_on(dir.path())),
         &["expected SHA-256 ba891046", "put MNIST"],
+    );
+}
+
+#[test]
+fn a_file_of_other_dimensions() {
+    let mut whole: Vec<u8> = [0x803u32, 30_000, 56, 28].map(u32::to_be_bytes).concat();
+    whole.resize(47_040_016, 7);
+    let dir = data("train-images-idx3-ubyte", &whole);
+    says(
+        &failure(&mut train_on(dir.path())),
+        &["expected the dimensions [60000, 28, 28]", "put MNIST"],
     );
 }
 

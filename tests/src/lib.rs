@@ -1,7 +1,9 @@
 //! Helpers shared by the workspace tests.
 
+pub mod browser;
 mod close;
 mod convolution;
+pub mod golden;
 mod parameters;
 
 pub use close::{assert_close, close};

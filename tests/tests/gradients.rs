@@ -173,6 +173,7 @@ fn losses() {
     // Not quadratic: a step that balances truncation (h²/6 · 0.1) and rounding.
     check_loss!(bce_with_logits, 0.0625);
     check_loss!(bce_with_logits_per_image, 0.0625);
+    check_loss!(squared_error_with_logits_per_image, 0.03125);
 }
 
 #[test]

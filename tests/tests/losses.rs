@@ -76,6 +76,10 @@ fn gradients_of_the_dense_model() {
 #[test]
 fn gradients_of_the_variational_model() {
     check_gradients(Vae::<4>::new(2));
+    check_gradients(Vae::<4>::new(2).with(Objective {
+        reconstruction: Reconstruction::SquaredError,
+        beta: 40.0,
+    }));
 }
 
 #[test]

@@ -1,0 +1,164 @@
+//! `cargo course figures`: every figure of every lesson, with a manifest.
+//!
+//! One file per lesson with a list of its figures. A figure is drawn by a function of
+//! aelib, the one that the notebook calls too; what takes long is measured or trained
+//! once, by the [`Studio`], which remembers it by the code, data and settings it was made
+//! from.
+
+mod lesson_04;
+mod manifest;
+mod studio;
+
+use crate::failure::{Failure, Result};
+use crate::project::Project;
+use aelib::plot::{Picture, Theme};
+use manifest::{Entry, Manifest, sha256};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+pub use studio::Studio;
+
+/// Draws figures, as SVG and PNG, light and dark, for notebooks and slides
+#[derive(clap::Args)]
+pub struct Args {
+    /// Which ones; all of them if none is named
+    names: Vec<String>,
+    /// Where they go
+    #[arg(long, value_name = "DIR", default_value = "figures")]
+    out: PathBuf,
+    /// Few images and epochs: for a look
+    #[arg(long)]
+    quick: bool,
+    /// Lists the figures, and draws nothing
+    #[arg(long)]
+    list: bool,
+}
+
+/// A picture for a lesson.
+pub struct Figure {
+    /// What it is called on the command line and on disk.
+    pub name: &'static str,
+    /// What it shows, in plain words.
+    pub about: &'static str,
+    /// Makes it.
+    pub draw: fn(&Studio) -> Result<Drawn>,
+}
+
+/// A figure that has been made.
+pub struct Drawn {
+    /// What is shown.
+    pub picture: Picture,
+    /// Numbers that stand in it or behind it, by name.
+    pub metrics: Vec<(String, f64)>,
+    /// Other files, animations for example: what their names end in, and what is in them.
+    pub others: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl From<Picture> for Drawn {
+    fn from(picture: Picture) -> Self {
+        Self {
+            picture,
+            metrics: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+}
+
+/// All figures, in the order of the lessons.
+fn figures() -> Vec<&'static Figure> {
+    [lesson_04::FIGURES].into_iter().flatten().collect()
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<()> {
+    let figures = chosen(&args.names)?;
+    if args.list {
+        for Figure { name, about, .. } in figures {
+            println!("{name:24} {about}");
+        }
+        return Ok(());
+    }
+    std::fs::create_dir_all(&args.out).map_err(Failure::file(&args.out))?;
+    let studio = Studio::open(Project::find()?, args.quick)?;
+    let mut manifest = Manifest::begin(&args.out, &studio)?;
+    let begin = Instant::now();
+    for (i, figure) in figures.iter().enumerate() {
+        let start = Instant::now();
+        let drawn = (figure.draw)(&studio)?;
+        let files = write(&args.out, figure.name, &drawn)?;
+        manifest.add(figure, Entry::new(figure, &drawn, files, start.elapsed()));
+        manifest.save()?;
+        let (done, seconds) = (i + 1, begin.elapsed().as_secs_f64());
+        let left = seconds / done as f64 * (figures.len() - done) as f64;
+        println!(
+            "{}  {:.1} s  ({done} of {}, about {left:.0} s left)",
+            figure.name,
+            start.elapsed().as_secs_f64(),
+            figures.len()
+        );
+    }
+    Ok(())
+}
+
+/// The figures of these names; all for none.
+fn chosen(names: &[String]) -> Result<Vec<&'static Figure>> {
+    let all = figures();
+    if names.is_empty() {
+        return Ok(all);
+    }
+    let find = |name: &String| {
+        let found = all.iter().find(|figure| figure.name == *name).copied();
+        found.ok_or_else(|| {
+            let near = all
+                .iter()
+                .max_by_key(|figure| (1e6 * strsim::jaro_winkler(figure.name, name)) as u32)
+                .map_or("", |figure| figure.name);
+            Failure::new(format!(
+                "no figure is called {name:?}; did you mean {near}? cargo course figures --list names all"
+            ))
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// Writes all forms of a figure; says which files these are, each with its digest.
+fn write(folder: &Path, name: &str, drawn: &Drawn) -> Result<Vec<(PathBuf, String)>> {
+    let mut files = Vec::new();
+    let mut put = |end: &str, bytes: &[u8]| {
+        let path = folder.join(format!("{name}{end}"));
+        aelib::display::write_whole(&path, bytes)?;
+        files.push((path, sha256(bytes)));
+        Ok::<(), Failure>(())
+    };
+    for (theme, mark) in [(Theme::Light, ""), (Theme::Dark, "-dark")] {
+        let scene = drawn.picture.scene();
+        put(&format!("{mark}.svg"), scene.svg(theme).as_bytes())?;
+        put(&format!("{mark}.png"), &scene.png(theme, 1.0))?;
+        put(&format!("{mark}-slide.png"), &scene.png(theme, 2.0))?;
+    }
+    for (end, bytes) in &drawn.others {
+        put(end, bytes)?;
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_has_a_name_of_its_own() {
+        let mut names: Vec<_> = figures().iter().map(|figure| figure.name).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_nearest() {
+        let failure = chosen(&["conv-digitz".into()])
+            .err()
+            .expect("no such figure");
+        assert!(failure.to_string().contains("did you mean conv-digits?"));
+    }
+}

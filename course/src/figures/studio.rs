@@ -1,0 +1,145 @@
+//! What figures are made from: data, trained models, measurements, each made once.
+
+use crate::failure::{Failure, Result};
+use crate::project::Project;
+use aelib::data::Digits;
+use aelib::dfdx::nn::tensor_collection::TensorCollection;
+use aelib::dfdx::prelude::Cpu;
+use aelib::prelude::{load, save};
+use aelib::results::{Measured, Results};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// Data, and what was made from it.
+pub struct Studio {
+    project: Project,
+    /// The digits of all figures.
+    pub digits: Digits,
+    /// Whether few images and epochs will do.
+    pub quick: bool,
+    /// Of data and code.
+    digest: String,
+}
+
+impl Studio {
+    /// With the digits that there are.
+    pub fn open(project: Project, quick: bool) -> Result<Self> {
+        let (mut digits, line) = Digits::find()?;
+        eprintln!("{line}");
+        if quick {
+            digits.train = digits.train.first(5_000);
+            digits.test = digits.test.first(1_000);
+        }
+        let digest = digest(&project.root, &digits)?;
+        Ok(Self {
+            project,
+            digits,
+            quick,
+            digest,
+        })
+    }
+
+    /// So many epochs, or one where a look will do.
+    pub fn epochs(&self, epochs: usize) -> usize {
+        if self.quick { 1 } else { epochs }
+    }
+
+    /// A caption's end: the data, and how many test images.
+    pub fn data(&self) -> String {
+        let test = self.digits.test.images.len();
+        format!("{}, {test} test images", self.digits.name)
+    }
+
+    /// A model that `train` has trained, now or in an earlier run of the same code on the
+    /// same data. `settings` names what else decides how it comes out: epochs, seed.
+    pub fn trained<M: TensorCollection<f32, Cpu>>(
+        &self,
+        mut model: M,
+        settings: &str,
+        train: impl FnOnce(&mut M),
+    ) -> Result<M> {
+        let folder = self.project.root.join("target/figures");
+        std::fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
+        let name = hex(Sha256::digest(format!("{} {settings}", self.digest)));
+        let path = folder.join(format!("{}.safetensors", &name[..32]));
+        if path.exists() {
+            load(&mut model, &path)?;
+        } else {
+            train(&mut model);
+            save(&model, &path)?;
+        }
+        Ok(model)
+    }
+
+    /// The measurements in `results/NAME.json`; made now if they are older than the code
+    /// or from other data. A quick look leaves the file alone.
+    pub fn results(
+        &self,
+        name: &str,
+        command: &str,
+        measure: impl FnOnce(&Self) -> Result<Vec<Measured>>,
+    ) -> Result<Results> {
+        if !self.quick
+            && let Ok(results) = Results::load(name)
+            && results.digest == self.digest
+        {
+            return Ok(results);
+        }
+        let results = Results {
+            command: command.into(),
+            digest: self.digest.clone(),
+            measured: measure(self)?,
+        };
+        if !self.quick {
+            results.save(name)?;
+        }
+        Ok(results)
+    }
+
+    /// What the figures were made from: code and data.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}
+
+/// Of the code that computes and of the data: what only draws or explains is left out.
+fn digest(root: &Path, digits: &Digits) -> Result<String> {
+    let mut files = Vec::new();
+    for folder in ["aelib/src", "course/src/figures"] {
+        sources(&root.join(folder), &mut files)?;
+    }
+    files.push(root.join("Cargo.lock"));
+    files.sort();
+    let mut hash = Sha256::new();
+    for path in files {
+        hash.update(std::fs::read(&path).map_err(Failure::file(&path))?);
+    }
+    for labelled in [&digits.train, &digits.test] {
+        hash.update(labelled.images.bytes());
+        hash.update(&labelled.labels);
+    }
+    Ok(hex(hash.finalize()))
+}
+
+/// Folders of aelib that no number depends on.
+const DRAWING: [&str; 4] = ["plot", "explain", "explore", "figures"];
+
+fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in std::fs::read_dir(folder).map_err(Failure::file(folder))? {
+        let path = entry.map_err(Failure::file(folder))?.path();
+        let name = path.file_name().unwrap_or_default();
+        if path.is_dir() {
+            if !DRAWING.iter().any(|drawing| name == *drawing) {
+                sources(&path, files)?;
+            }
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Bytes as text.
+pub fn hex(bytes: impl AsRef<[u8]>) -> String {
+    bytes.as_ref().iter().map(|b| format!("{b:02x}")).collect()
+}
