@@ -99,9 +99,9 @@ pub fn bars() -> [Question; 2] {
         vec![way, at as f32 / 10.0]
     };
     let question = |make: &dyn Fn(bool, usize) -> Vec<f32>| {
-        let row = |i: usize| make(i % 2 == 0, i / 4 * 2);
-        let query = |i: usize| make(i % 2 == 0, i / 2 * 2 + 1);
-        let label = |i: usize| u8::from(i % 2 == 0);
+        let row = |i: usize| make(i.is_multiple_of(2), i / 4 * 2);
+        let query = |i: usize| make(i.is_multiple_of(2), i / 2 * 2 + 1);
+        let label = |i: usize| u8::from(i.is_multiple_of(2));
         Question {
             rows: (0..12).map(row).collect(),
             labels: (0..12).map(label).collect(),

@@ -2,7 +2,7 @@
 
 use super::super::close;
 use super::cases::{self, Search, order};
-use crate::check::{Check, Failure};
+use crate::check::{Check, Failure, Mistake};
 use interface::lesson_06::precision_at_k::Calls;
 
 type Distance = fn(&[f32], &[f32]) -> f32;
@@ -45,7 +45,7 @@ const NEAREST_HINT: &str = "compute all distances, make a vector of the places 0
                             and keep the first k";
 
 /// Places that a mistake leads to, and what to say.
-const PLACES: &[(fn(&Search) -> Vec<usize>, &str)] = &[
+const PLACES: &[Mistake<fn(&Search) -> Vec<usize>>] = &[
     (
         |search| order(search).into_iter().rev().take(search.k).collect(),
         "these are the farthest: sort from the smallest distance on",
