@@ -43,9 +43,6 @@ impl Check {
     }
 }
 
-/// What a mistake makes of the arguments, and the hint for who made it.
-pub type Mistake<F> = (F, &'static str);
-
 /// What a student reads when a check fails.
 #[derive(Debug)]
 pub struct Failure {

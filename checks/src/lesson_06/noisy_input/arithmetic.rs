@@ -2,9 +2,12 @@
 
 use super::super::close;
 use super::{add_noise, error, pixel_by_pixel};
-use crate::check::{Check, Failure, Mistake};
+use crate::check::{Check, Failure};
 use crate::matrix::{self, Matrix};
 use interface::lesson_06::noisy_input::Calls;
+
+type Noisy = fn(&Matrix, &Matrix) -> Matrix;
+type Error = fn(&Matrix, &Matrix) -> f32;
 
 /// Two images.
 type Pair = (Matrix, Matrix);
@@ -13,7 +16,7 @@ const NOISE_HINT: &str = "go through both images row by row, and through two row
                           pixel, with `zip`; `sum.clamp(0.0, 1.0)` keeps a number in [0, 1]";
 
 /// An image that a mistake leads to, and what to say.
-const NOISY: &[Mistake<fn(&Matrix, &Matrix) -> Matrix>] = &[
+const NOISY: &[(Noisy, &str)] = &[
     (|clean, _| clean.clone(), "the image is as clean as before"),
     (
         |clean, noise| pixel_by_pixel(clean, noise, |p, n| p + n),
@@ -38,7 +41,7 @@ const ERROR_HINT: &str = "add up the squared differences of all pixels, and divi
                           many pixels there are: rows times columns";
 
 /// An error that a mistake leads to, and what to say.
-const ERRORS: &[Mistake<fn(&Matrix, &Matrix) -> f32>] = &[
+const ERRORS: &[(Error, &str)] = &[
     (
         |a, b| error(a, b) * a.concat().len() as f32,
         "this is the sum: divide by the number of pixels",

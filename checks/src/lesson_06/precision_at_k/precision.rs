@@ -2,14 +2,16 @@
 
 use super::super::close;
 use super::cases::{self, Question, hits};
-use crate::check::{Check, Failure, Mistake};
+use crate::check::{Check, Failure};
 use interface::lesson_06::precision_at_k::Calls;
+
+type Precision = fn(&Question) -> f32;
 
 const HINT: &str = "for each query: find its k nearest rows, and count those whose label is \
                     the query's; at the end divide by k and by the number of queries";
 
 /// A precision that a mistake leads to, and what to say.
-const MISTAKES: &[Mistake<fn(&Question) -> f32>] = &[
+const MISTAKES: &[(Precision, &str)] = &[
     (
         |q| counted(q, q.k) as f32,
         "this counts hits: divide by k and by the number of queries",

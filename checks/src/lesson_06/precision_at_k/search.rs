@@ -2,8 +2,10 @@
 
 use super::super::close;
 use super::cases::{self, Search, order};
-use crate::check::{Check, Failure, Mistake};
+use crate::check::{Check, Failure};
 use interface::lesson_06::precision_at_k::Calls;
+
+type Places = fn(&Search) -> Vec<usize>;
 
 type Distance = fn(&[f32], &[f32]) -> f32;
 
@@ -45,7 +47,7 @@ const NEAREST_HINT: &str = "compute all distances, make a vector of the places 0
                             and keep the first k";
 
 /// Places that a mistake leads to, and what to say.
-const PLACES: &[Mistake<fn(&Search) -> Vec<usize>>] = &[
+const PLACES: &[(Places, &str)] = &[
     (
         |search| order(search).into_iter().rev().take(search.k).collect(),
         "these are the farthest: sort from the smallest distance on",
