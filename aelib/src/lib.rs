@@ -6,7 +6,7 @@
 //! | [`explain`] | the convolutions step by step, for small examples |
 //! | [`nn`] | layers whose types state their input and output maps |
 //! | [`models`] | the course's autoencoders |
-//! | [`data`] | MNIST, verified; batches of images |
+//! | [`data`] | MNIST, verified; drawn faces; batches of images |
 //! | [`corrupt`] | damage to images: noise, holes, `occlude` |
 //! | [`filter`] | the median filter, which has learned nothing |
 //! | [`metrics`] | error of images, ROC and its area, precision at k |

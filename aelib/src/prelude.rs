@@ -5,6 +5,7 @@ pub use crate::check_size;
 pub use crate::checkpoint::{load, save};
 pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude};
 pub use crate::corrupt::{salt_and_pepper, shuffle_pixels};
+pub use crate::data::{Character, Expression, Faces, SmallFaces};
 pub use crate::data::{Digits, Images, Labelled};
 pub use crate::explore::{Explorer, explore};
 pub use crate::filter::median_filter;

@@ -1,6 +1,7 @@
-//! Data sets, and batches from them.
+//! Data sets, drawn faces, and batches from them.
 
 mod digits;
+mod faces;
 mod files;
 mod idx;
 mod images;
@@ -9,6 +10,7 @@ mod synthetic;
 mod verify;
 
 pub use digits::{Digits, Labelled};
+pub use faces::{Character, Expression, Faces, SmallFaces};
 pub use files::{DataFile, DataSet};
 pub use idx::Idx;
 pub use images::Images;

@@ -37,13 +37,13 @@ const TITLE: f32 = 34.0;
 const LABEL: f32 = 26.0;
 const CAPTION: f32 = 22.0;
 
-/// A grid of grey images with pixels in [0, 1]; what lies outside is cut off.
+/// A grid of images with pixels in [0, 1], grey or in colour; what lies outside is cut off.
 ///
 /// # Shapes
-/// (N, 1, H, W)
+/// (N, 1, H, W), or (N, 3, H, W) for red, green and blue
 ///
 /// # Panics
-/// If the images have another number of channels than one.
+/// If the images have another number of channels.
 pub fn image_grid<S: Shape>(images: &Tensor<S, f32, Cpu>, options: Grid) -> Picture {
     image_grids(&[("", images)], options)
 }
@@ -51,14 +51,16 @@ pub fn image_grid<S: Shape>(images: &Tensor<S, f32, Cpu>, options: Grid) -> Pict
 /// Several grids side by side, each under its name: input, before, after.
 ///
 /// # Shapes
-/// (N, 1, H, W) each
+/// (N, 1, H, W) each, or (N, 3, H, W) each
 ///
 /// # Panics
-/// If there is no grid, or images have another number of channels than one.
+/// If there is no grid, or images have another number of channels.
 pub fn image_grids<S: Shape>(panels: &[(&str, &Tensor<S, f32, Cpu>)], options: Grid) -> Picture {
     let sizes: Vec<usize> = panels[0].1.shape().concrete().into_iter().collect();
-    let [_, 1, height, width] = sizes[..] else {
-        panic!("image_grids: expected images of shape (N, 1, H, W), found {sizes:?}");
+    let [_, channels @ (1 | 3), height, width] = sizes[..] else {
+        panic!(
+            "image_grids: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {sizes:?}"
+        );
     };
     let panels: Vec<Panel> = panels
         .iter()
@@ -67,7 +69,7 @@ pub fn image_grids<S: Shape>(panels: &[(&str, &Tensor<S, f32, Cpu>)], options: G
             pixels: storage::to_vec(images),
         })
         .collect();
-    draw(&panels, [height, width], &options)
+    draw(&panels, [channels, height, width], &options)
 }
 
 /// One grid, and what it is called.
@@ -76,10 +78,10 @@ struct Panel {
     pixels: Vec<f32>,
 }
 
-fn draw(panels: &[Panel], [h, w]: [usize; 2], options: &Grid) -> Picture {
+fn draw(panels: &[Panel], [c, h, w]: [usize; 3], options: &Grid) -> Picture {
     let columns = options.columns.max(1);
     let scale = options.scale.max(1) as f32;
-    let count = |panel: &Panel| panel.pixels.len() / (h * w);
+    let count = |panel: &Panel| panel.pixels.len() / (c * h * w);
     let images = panels.iter().map(count).max().unwrap_or(0);
     let tile = [w as f32 * scale + GAP, h as f32 * scale + GAP];
     let shown = columns.min(images.max(1)) as f32;
@@ -102,29 +104,30 @@ fn draw(panels: &[Panel], [h, w]: [usize; 2], options: &Grid) -> Picture {
     for (p, Panel { name, pixels }) in panels.iter().enumerate() {
         let left = MARGIN + p as f32 * step;
         scene.text(name, [left, top], LABEL, INK);
-        for (i, image) in pixels.chunks_exact(h * w).enumerate() {
+        for (i, image) in pixels.chunks_exact(c * h * w).enumerate() {
             let x = left + (i % columns) as f32 * tile[0];
             let y = top + label + (i / columns) as f32 * tile[1];
-            scene.image(image, [w, h], [x, y], scale);
+            scene.planes(image, [c, h, w], [x, y], scale);
         }
     }
     let caption = top + label + panel[1] + CAPTION / 2.0;
     scene.text(&options.caption, [MARGIN, caption], CAPTION, PALE);
-    scene.picture(as_text(panels, [h, w], options))
+    scene.picture(as_text(panels, [c, h, w], options))
 }
 
 /// The first image of each panel as blocks of characters, two pixels in each.
-fn as_text(panels: &[Panel], [h, w]: [usize; 2], options: &Grid) -> String {
+fn as_text(panels: &[Panel], [c, h, w]: [usize; 3], options: &Grid) -> String {
     let mut text = vec![options.title.clone()];
     for Panel { name, pixels } in panels {
-        let images = pixels.len() / (h * w);
+        let images = pixels.len() / (c * h * w);
         let what = format!("{images} images of {h}x{w}, the first one:");
         text.push(format!("{name} {what}").trim_start().to_string());
-        let Some(image) = pixels.chunks_exact(h * w).next() else {
+        let Some(image) = pixels.chunks_exact(c * h * w).next() else {
             continue;
         };
+        let mean = |at: usize| image[at..].iter().step_by(h * w).sum::<f32>() / c as f32;
         for y in (0..h).step_by(2) {
-            let bright = |y: usize, x: usize| image.get(y * w + x).is_some_and(|v| *v > 0.5);
+            let bright = |y: usize, x: usize| y < h && mean(y * w + x) > 0.5;
             let block = |x| match (bright(y, x), bright(y + 1, x)) {
                 (true, true) => '█',
                 (true, false) => '▀',

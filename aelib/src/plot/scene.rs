@@ -195,6 +195,28 @@ impl Scene {
         self.rgb(pixels.iter().flat_map(grey).collect(), [w, h], at, scale);
     }
 
+    /// An image as tensors have it, one channel behind the other: grey, or red, green and
+    /// blue, with pixels in [0, 1]; each drawn as a square `scale` wide.
+    ///
+    /// # Panics
+    /// If there are neither 1 nor 3 channels, or not channels times height times width
+    /// numbers.
+    pub fn planes(&mut self, pixels: &[f32], [c, h, w]: [usize; 3], at: [f32; 2], scale: f32) {
+        assert_eq!(
+            pixels.len(),
+            c * h * w,
+            "numbers of {c} channels of {h}x{w}"
+        );
+        if c == 1 {
+            return self.image(pixels, [w, h], at, scale);
+        }
+        assert_eq!(c, 3, "an image has 1 channel or 3");
+        let pixel = |i| [0, 1, 2].map(|c| pixels[c * h * w + i]);
+        let byte = |v: f32| (v.clamp(0.0, 1.0) * 255.0).round() as u8;
+        let rgb = (0..h * w).flat_map(pixel).map(byte);
+        self.rgb(rgb.collect(), [w, h], at, scale);
+    }
+
     /// An image in colour: red, green and blue of each pixel, row by row.
     ///
     /// # Panics

@@ -3,7 +3,7 @@
 use super::grid::{Grid, image_grid};
 use crate::data::Images;
 use crate::display::Picture;
-use crate::nn::Map;
+use crate::nn::FeatureMap;
 use crate::ops::storage::to_vec;
 use dfdx::prelude::{Const, Cpu, HasShape, Shape, Tensor, TensorFromVec};
 
@@ -90,10 +90,21 @@ impl<S: Shape, T> ShowTensor for Tensor<S, f32, Cpu, T> {
     }
 }
 
-impl Images<Map<1, 28, 28>> {
-    /// Shows the first images as a cell's result; evcxr calls this.
+impl<S: FeatureMap> Images<S> {
+    /// Shows the first images as a cell's result, in colour if they have three channels;
+    /// evcxr calls this.
     pub fn evcxr_display(&self) {
-        ShowTensor::evcxr_display(&self.first(MAPS).tensor());
+        let shown = self.first(MAPS).tensor();
+        let [channels, height, width] = S::SIZES;
+        if channels != 3 {
+            return ShowTensor::evcxr_display(&shown);
+        }
+        let grid = Grid {
+            scale: (TILE / height.max(width)).clamp(1, 16) as u32,
+            caption: format!("shape {}", product(&sizes(&shown))),
+            ..Grid::default()
+        };
+        image_grid(&shown, grid).evcxr_display();
     }
 }
 

@@ -1,0 +1,315 @@
+//! One face: layers of shapes, from the back to the front.
+
+use super::canvas::{Canvas, Colour, Point, mix, rgb, smooth};
+use super::expression::Expression;
+use super::look::Look;
+use super::{hair, shape};
+
+/// How far a head turns at most, in radians.
+const YAW: f32 = 0.42;
+/// How far a head leans at most, in radians.
+const TILT: f32 = 0.22;
+/// The point that a head leans about.
+const NECK: Point = [0.0, 0.8];
+/// The middle of a face that looks straight ahead.
+const MIDDLE: Point = [0.0, 0.08];
+
+/// A head while it is painted. Points of the head are those of a face that does not lean,
+/// from its middle.
+pub struct Head<'a> {
+    pub canvas: Canvas,
+    pub look: &'a Look,
+    pub face: Expression,
+    turn: (f32, f32),
+}
+
+/// The picture of a face.
+pub fn draw(look: &Look, face: Expression, side: usize) -> Canvas {
+    let mut head = Head {
+        canvas: Canvas::new(side, look.background),
+        look,
+        face,
+        turn: (TILT * face.tilt).sin_cos(),
+    };
+    head.shoulders();
+    hair::back(&mut head);
+    head.ears();
+    head.skin();
+    for side in [-1.0, 1.0] {
+        head.cheek(side);
+        head.eye(side);
+    }
+    head.mouth();
+    head.nose();
+    hair::front(&mut head);
+    for side in [-1.0, 1.0] {
+        head.brow(side);
+    }
+    head.canvas
+}
+
+impl Head<'_> {
+    /// Paints a shape of the head, lit from where the light is.
+    pub fn fill(
+        &mut self,
+        (centre, reach): (Point, f32),
+        depth: impl Fn(Point) -> f32,
+        colour: Colour,
+    ) {
+        let (sin, cos) = self.turn;
+        // Turned about the neck.
+        let [x, y] = [
+            centre[0] + MIDDLE[0] - NECK[0],
+            centre[1] + MIDDLE[1] - NECK[1],
+        ];
+        let on_canvas = [cos * x - sin * y + NECK[0], sin * x + cos * y + NECK[1]];
+        let back = move |[x, y]: Point| {
+            let [x, y] = [x - NECK[0], y - NECK[1]];
+            [
+                cos * x + sin * y + NECK[0] - MIDDLE[0],
+                cos * y - sin * x + NECK[1] - MIDDLE[1],
+            ]
+        };
+        let (look, light) = (self.look, self.face.light);
+        self.canvas.fill(
+            (on_canvas, reach),
+            |at| depth(back(at)),
+            |at| lit(look, light, back(at), colour),
+        );
+    }
+
+    /// Where a point of the face is seen, and how wide what lies there looks: it sits on a
+    /// round head that turns. `across` goes from ear to ear, -1 to 1.
+    pub fn on_face(&self, across: f32, y: f32) -> (Point, f32) {
+        let angle = across * 1.25 + YAW * self.face.yaw;
+        ([self.look.size[0] * angle.sin(), y], angle.cos().max(0.25))
+    }
+
+    fn shoulders(&mut self) {
+        let look = self.look;
+        let neck = 0.55 * look.size[0];
+        let shade = mix(look.skin, look.shade, 0.8);
+        self.canvas.fill(
+            ([0.0, 0.75], 0.5),
+            |[x, y]| (neck - x.abs()).min(y - 0.3),
+            |_| shade,
+        );
+        self.canvas.fill(
+            ([0.0, 1.3], 1.2),
+            |at| shape::egg([at[0], at[1] - 1.3], [0.95, 0.52], 2.6, 0.0),
+            |_| look.shirt,
+        );
+        self.canvas.fill(
+            ([0.0, 0.8], 0.4),
+            |at| shape::ellipse(at, [0.0, 0.78], [neck + 0.03, 0.15]),
+            |_| shade,
+        );
+    }
+
+    fn ears(&mut self) {
+        for side in [-1.0, 1.0] {
+            // The ear on the far side goes behind the head.
+            let x = side * self.look.size[0] - 0.12 * self.face.yaw;
+            let y = 0.06;
+            let size = self.look.ear;
+            if self.look.pointed {
+                let tip = [x + side * 1.25 * size, y - 1.5 * size];
+                let corners = [
+                    [x - side * 0.1, y - 0.8 * size],
+                    tip,
+                    [x - side * 0.1, y + 0.9 * size],
+                ];
+                let corners = if side > 0.0 {
+                    corners
+                } else {
+                    [corners[2], corners[1], corners[0]]
+                };
+                self.fill(
+                    ([x, y], 3.0 * size),
+                    |at| shape::triangle(at, corners, 0.03),
+                    self.look.skin,
+                );
+                let inner = corners.map(|p| [x + 0.6 * (p[0] - x), y + 0.6 * (p[1] - y)]);
+                self.fill(
+                    ([x, y], 2.0 * size),
+                    |at| shape::triangle(at, inner, 0.0),
+                    self.look.blush,
+                );
+            } else {
+                self.fill(
+                    ([x, y], size * 1.5),
+                    |at| shape::ellipse(at, [x, y], [size, 1.3 * size]),
+                    self.look.skin,
+                );
+                self.fill(
+                    ([x, y], size),
+                    |at| shape::ellipse(at, [x, y], [0.5 * size, 0.7 * size]),
+                    self.look.blush,
+                );
+            }
+        }
+    }
+
+    fn skin(&mut self) {
+        let Look {
+            size,
+            corners,
+            jaw,
+            skin,
+            ..
+        } = *self.look;
+        self.fill(
+            ([0.0, 0.0], 0.8),
+            |at| shape::egg(at, size, corners, jaw),
+            skin,
+        );
+    }
+
+    fn cheek(&mut self, side: f32) {
+        let (at, width) = self.on_face(side * 0.42, 0.2 - 0.03 * self.face.smile);
+        let soft = mix(self.look.skin, self.look.blush, 0.6);
+        self.fill(
+            (at, 0.14),
+            |p| shape::ellipse(p, at, [0.13 * width, 0.09]),
+            soft,
+        );
+        if self.look.freckles {
+            for (dx, dy) in [(-0.06, -0.035), (0.01, 0.0), (0.06, -0.05)] {
+                let spot = [at[0] + dx * width, at[1] - 0.03 + dy];
+                let colour = mix(self.look.shade, self.look.hair, 0.5);
+                self.fill(
+                    (spot, 0.02),
+                    |p| shape::ellipse(p, spot, [0.016, 0.016]),
+                    colour,
+                );
+            }
+        }
+    }
+
+    fn eye(&mut self, side: f32) {
+        let Expression { gaze, brows, .. } = self.face;
+        let look = self.look;
+        let (centre, width) = self.on_face(side * look.eyes_apart, -0.04);
+        let [w, h] = [
+            look.eye[0] * width.powf(0.7),
+            look.eye[1] * (1.0 + 0.28 * brows),
+        ];
+        let white = move |p: Point| shape::ellipse(p, centre, [w, h]);
+        // The lid: the same shape, larger and higher.
+        let lid = [centre[0], centre[1] - 0.02];
+        self.fill(
+            (centre, 0.25),
+            |p| shape::ellipse(p, lid, [w + 0.025, h + 0.018]),
+            look.line,
+        );
+        self.fill((centre, 0.22), white, rgb(0xfdfdfb));
+        let iris = [centre[0] + 0.5 * w * gaze, centre[1] + 0.01];
+        let round =
+            move |p: Point, r: f32| shape::ellipse(p, iris, [r * width.powf(0.4), r]).min(white(p));
+        let r = look.iris;
+        self.fill((iris, 0.16), |p| round(p, r), look.eyes);
+        self.fill((iris, 0.12), |p| round(p, 0.55 * r), rgb(0x15151d));
+        let spark = [iris[0] - 0.3 * r, iris[1] - 0.35 * r];
+        self.fill(
+            (spark, 0.05),
+            |p| shape::ellipse(p, spark, [0.3 * r, 0.3 * r]),
+            rgb(0xffffff),
+        );
+    }
+
+    fn brow(&mut self, side: f32) {
+        let look = self.look;
+        let b = self.face.brows;
+        // Frowning pulls the inner ends down and together; raising lifts the arch.
+        let y = -0.04 - look.eye[1] - 0.09 - 0.1 * b.max(0.0) - 0.03 * b;
+        let (inner, _) = self.on_face(side * (look.eyes_apart - 0.19 + 0.04 * b), y - 0.09 * b);
+        let (outer, _) = self.on_face(side * (look.eyes_apart + 0.22), y + 0.05 + 0.05 * b);
+        let (arch, _) = self.on_face(side * (look.eyes_apart + 0.06), y - 0.07 - 0.05 * b);
+        let middle = [(inner[0] + outer[0]) / 2.0, (inner[1] + outer[1]) / 2.0];
+        self.fill(
+            (middle, 0.3),
+            |p| shape::stroke(p, [inner, outer], arch, look.brow, 0.55),
+            look.brows,
+        );
+    }
+
+    fn nose(&mut self) {
+        let look = self.look;
+        let (at, _) = self.on_face(0.0, 0.14);
+        let at = [at[0] * 1.12, at[1]];
+        let [a, b] = look.nose;
+        let below = [at[0], at[1] + 0.025];
+        self.fill(
+            (at, 0.3),
+            |p| shape::ellipse(p, below, [a, b]),
+            mix(look.skin, look.shade, 0.9),
+        );
+        self.fill(
+            (at, 0.3),
+            |p| shape::ellipse(p, at, [a, b]),
+            mix(look.skin, look.blush, 0.5),
+        );
+        let shine = [at[0] - 0.3 * a + 0.5 * a * self.face.light, at[1] - 0.4 * b];
+        self.fill(
+            (shine, 0.1),
+            |p| shape::ellipse(p, shine, [0.32 * a, 0.25 * b]),
+            mix(look.skin, rgb(0xffffff), 0.5),
+        );
+    }
+
+    fn mouth(&mut self) {
+        let look = self.look;
+        let Expression { smile, open, .. } = self.face;
+        let open = (open + 1.0) / 2.0;
+        let (at, width) = self.on_face(0.0, look.mouth[1] - 0.02 * smile);
+        let w = look.mouth[0] * (1.0 + 0.22 * smile - 0.22 * open) * width;
+        // The upper lip hangs between the corners, the lower one drops as the mouth opens.
+        let bend = 0.1 * smile;
+        let upper = move |t: f32| at[1] + bend * (0.6 - 1.6 * t * t) - 0.02 * open * (1.0 - t * t);
+        let lower = move |t: f32| upper(t) + (0.012 + 0.3 * open) * (1.0 - t * t);
+        let lens = move |[x, y]: Point, lip: f32| {
+            let t = ((x - at[0]) / w).clamp(-1.0, 1.0);
+            let over = ((x - at[0]).abs() - w).max(0.0);
+            let slope = (3.2 * bend * t / w).hypot(1.0);
+            let slack = ((y - upper(t) + lip).min(lower(t) + lip - y)) / slope;
+            slack - over * 1.5
+        };
+        let area = ([at[0], at[1] + 0.1], 0.42);
+        self.fill(area, |p| lens(p, look.lip), look.lips);
+        self.fill(area, |p| lens(p, 0.0), rgb(0x4a1522));
+        let tongue = [at[0], lower(0.0)];
+        self.fill(
+            area,
+            |p| shape::ellipse(p, tongue, [0.6 * w, 0.14 * open]).min(lens(p, -0.005)),
+            rgb(0xe06a70),
+        );
+        let teeth = move |[x, y]: Point| {
+            let t = ((x - at[0]) / w).clamp(-1.0, 1.0);
+            upper(t) + 0.02 + 0.055 * open - y
+        };
+        self.fill(area, |p| teeth(p).min(lens(p, -0.012)), rgb(0xfaf8f0));
+        if look.tusks {
+            for side in [-1.0, 1.0] {
+                let foot = [at[0] + side * 0.55 * w, lower(0.55) + 0.015];
+                let tip = [foot[0] + side * 0.02, foot[1] - 0.12];
+                let middle = [foot[0] + side * 0.03, (foot[1] + tip[1]) / 2.0];
+                self.fill(
+                    (middle, 0.2),
+                    |p| shape::stroke(p, [foot, tip], middle, 0.035, 0.7),
+                    rgb(0xfff6dc),
+                );
+            }
+        }
+    }
+}
+
+/// A colour in the light that comes from one side, on a round head.
+fn lit(look: &Look, light: f32, [x, y]: Point, colour: Colour) -> Colour {
+    let [u, v] = [x / look.size[0] / 1.1, y / look.size[1] / 1.1];
+    let front = (1.0 - u * u - v * v).max(0.0).sqrt();
+    let bright = 0.85 * light * u - 0.3 * v + 0.55 * front;
+    let share = smooth(-0.25, 0.75, bright);
+    let dark = [0, 1, 2].map(|i| colour[i] * look.dark[i]);
+    let glow = mix(colour, [1.0, 0.97, 0.9], 0.18 * smooth(0.6, 1.1, bright));
+    mix(dark, glow, share)
+}
