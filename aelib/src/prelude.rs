@@ -7,6 +7,8 @@ pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude
 pub use crate::corrupt::{salt_and_pepper, shuffle_pixels};
 pub use crate::data::{Character, Expression, Faces, SmallFaces};
 pub use crate::data::{Digits, Images, Labelled};
+pub use crate::explain::{Explanation, Maps, Matrix, Problem, Sizes, Sliding};
+pub use crate::explain::{overlap, overlap_maps};
 pub use crate::explore::{Explorer, explore};
 pub use crate::filter::median_filter;
 pub use crate::fit::{Fit, evaluate, fit};

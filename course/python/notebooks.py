@@ -2,7 +2,8 @@
 
     notebooks.py [--out DIR] [--cells N] NOTEBOOK...
 
-A cell fails when the kernel says so, or when it writes to standard error. The working
+A cell fails when the kernel says so, or when it writes to standard error. One with
+Jupyter's tag `raises-exception` has to fail: it shows what an error looks like. The working
 folder is the notebook's own, as in JupyterLab.
 """
 import argparse
@@ -82,6 +83,8 @@ def execute(client, notebook, cell):
     # A `?` that ends a cell early is no error for the kernel; its message is on this stream,
     # to which nothing else in the course writes.
     said += [output.text for output in cell.outputs if output.get("name") == "stderr"]
+    if "raises-exception" in cell.metadata.get("tags", []):
+        return None if said else "was to fail, and did not"
     return one_line(" ".join(said)) if said else None
 
 

@@ -1,10 +1,13 @@
 //! `cargo course conv`: one convolution, step by step.
 
 use crate::failure::{Failure, Result};
+use aelib::display::write_whole;
 use aelib::explain::{Explanation, Maps, Operation, Problem, Step};
 use aelib::ops::{Conv2dOptions, ConvTranspose2dOptions};
+use aelib::plot::Theme;
 use serde::Serialize;
 use std::io::Write;
+use std::path::PathBuf;
 
 /// Shows a convolution of your own numbers, step by step
 ///
@@ -54,6 +57,15 @@ pub struct Args {
     /// The transposed convolution
     #[arg(long)]
     transpose: bool,
+    /// Also writes an animation for pages, as SVG
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Also writes an animation for slides, as GIF
+    #[arg(long, value_name = "FILE")]
+    gif: Option<PathBuf>,
+    /// Also writes a page to step through in a browser
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// One JSON object instead of text
     #[arg(long)]
     json: bool,
@@ -63,6 +75,7 @@ pub struct Args {
 pub fn run(args: Args) -> Result<()> {
     let problem = problem(&args)?;
     let explanation = problem.explain();
+    write(&args, &explanation)?;
     let text = match args.json {
         true => json(&explanation),
         false => explanation.to_string(),
@@ -72,6 +85,21 @@ pub fn run(args: Args) -> Result<()> {
         Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(Failure::file("standard output")),
     }
+}
+
+/// The files that were asked for.
+fn write(args: &Args, explanation: &Explanation) -> Result<()> {
+    let animation = || explanation.animation();
+    if let Some(path) = &args.svg {
+        write_whole(path, animation().svg(Theme::Light).as_bytes())?;
+    }
+    if let Some(path) = &args.gif {
+        write_whole(path, &animation().gif(Theme::Light, 1.0))?;
+    }
+    if let Some(path) = &args.html {
+        explanation.save(path)?;
+    }
+    Ok(())
 }
 
 fn problem(args: &Args) -> Result<Problem> {

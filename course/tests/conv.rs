@@ -175,3 +175,33 @@ fn numbers_that_are_too_large_to_follow() {
     ]));
     says(&line, &["zeros between and around", "smaller example"]);
 }
+
+#[test]
+fn animations_and_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (svg, gif, html) = (file("a.svg"), file("a.gif"), file("a.html"));
+    let asked = ["--transpose", "--svg", &svg, "--gif", &gif, "--html", &html];
+    printed(&mut question(&asked));
+    let read = |path: &str| std::fs::read(path).unwrap();
+    assert!(
+        String::from_utf8(read(&svg))
+            .unwrap()
+            .contains("<title>step 9 of 9")
+    );
+    assert!(read(&gif).starts_with(b"GIF89a"));
+    assert!(
+        String::from_utf8(read(&html))
+            .unwrap()
+            .contains("aelib-stepper")
+    );
+    // A problem without an answer leaves no file.
+    let none = file("none.svg");
+    failure(&mut question(&["--stride", "0", "--svg", &none]));
+    assert!(!std::path::Path::new(&none).exists());
+    let nowhere = file("missing/a.svg");
+    says(
+        &failure(&mut question(&["--svg", &nowhere])),
+        &["missing", "No such file"],
+    );
+}

@@ -15,6 +15,8 @@ pub struct Matrix {
     rows: usize,
     columns: usize,
     values: Vec<f32>,
+    /// Where a number of the kernel stands, which may be a 0.
+    stands: Vec<bool>,
     transposed: bool,
     output: [usize; 3],
 }
@@ -29,9 +31,9 @@ impl Matrix {
         };
         let [_, k_h, k_w] = problem.kernel().sizes();
         let columns = large.iter().product();
-        let mut values = Vec::new();
+        let (mut values, mut stands) = (Vec::new(), Vec::new());
         for [c_small, y, x] in super::maps::places(small) {
-            let mut row = vec![0.0; columns];
+            let (mut row, mut stand) = (vec![0.0; columns], vec![false; columns]);
             for [c_large, i, j] in super::maps::places([large[0], k_h, k_w]) {
                 let map = match problem.transposed() {
                     true => problem.kernel_map(c_small, c_large),
@@ -40,14 +42,17 @@ impl Matrix {
                 if let Some([v, h]) = problem.large([y, x], [i, j]) {
                     let column = (c_large * large[1] + v) * large[2] + h;
                     row[column] = problem.kernel().at([map, i, j]);
+                    stand[column] = true;
                 }
             }
             values.extend(row);
+            stands.extend(stand);
         }
         Self {
             rows: small.iter().product(),
             columns,
             values,
+            stands,
             transposed: problem.transposed(),
             output,
         }
@@ -61,6 +66,12 @@ impl Matrix {
     /// The rows of C.
     pub fn rows(&self) -> impl Iterator<Item = &[f32]> {
         self.values.chunks(self.columns)
+    }
+
+    /// The number of the kernel that stands in a row and a column of C, if one does.
+    pub fn tap(&self, row: usize, column: usize) -> Option<f32> {
+        let index = row * self.columns + column;
+        self.stands[index].then(|| self.values[index])
     }
 
     /// Whether the problem multiplies by the transpose of C.
@@ -95,13 +106,11 @@ impl Matrix {
 /// C itself, with a dot for each 0 that no number of the kernel stands on.
 impl fmt::Display for Matrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = |value: &f32| match *value == 0.0 {
-            true => ".".into(),
-            false => number(*value),
-        };
-        let width = self.values.iter().map(|v| text(v).len()).max().unwrap_or(1);
-        for (r, row) in self.rows().enumerate() {
-            let cells = row.iter().map(|v| format!("{:>width$}", text(v)));
+        let text = |r, c| self.tap(r, c).map_or(".".into(), number);
+        let width = self.values.iter().map(|v| number(*v).len()).max();
+        let width = width.unwrap_or(1);
+        for r in 0..self.rows {
+            let cells = (0..self.columns).map(|c| format!("{:>width$}", text(r, c)));
             let end = if r > 0 { "\n" } else { "" };
             write!(f, "{end}{}", cells.collect::<Vec<_>>().join(" "))?;
         }

@@ -24,6 +24,8 @@ pub struct Sliding {
     /// The kernel as it slides: (O·C, K_h, K_w), for each output channel one map per input
     /// channel.
     pub kernel: Maps,
+    /// Whether that kernel is flipped: a transposed convolution's.
+    pub flipped: bool,
     /// How the window slides; without padding.
     pub options: Conv2dOptions,
 }
@@ -62,6 +64,7 @@ impl Sliding {
             map: Maps::new(sizes, sources.iter().map(value).collect()),
             sources,
             kernel,
+            flipped: problem.transposed(),
             options: Conv2dOptions {
                 stride: if problem.transposed() { 1 } else { stride },
                 padding: 0,

@@ -1,5 +1,6 @@
 //! Pictures: a scene of shapes, in one look, shown as SVG or PNG, on paper or in the dark.
 
+mod animation;
 mod chart;
 mod curve;
 mod grid;
@@ -13,6 +14,7 @@ mod tensor;
 mod theme;
 
 pub use crate::display::Picture;
+pub use animation::Animation;
 pub use chart::{Axes, Chart, chart, key};
 pub use curve::{Curve, loss_curve};
 pub use grid::{Grid, image_grid, image_grids};

@@ -14,6 +14,12 @@ const FINE: f32 = 2.0;
 impl Scene {
     /// The scene as a PNG file, `scale` pixels for each of its own.
     pub fn png(&self, theme: Theme, scale: f32) -> Vec<u8> {
+        let (rgb, size) = self.rgb_pixels(theme, scale);
+        png(&rgb, size)
+    }
+
+    /// Red, green and blue of each pixel, row by row, and how many pixels: width, height.
+    pub(super) fn rgb_pixels(&self, theme: Theme, scale: f32) -> (Vec<u8>, [usize; 2]) {
         let fine = scale * FINE;
         let [w, h] = self.size.map(|v| (v * scale).ceil().max(1.0) as usize);
         let mut canvas = Canvas {
@@ -23,7 +29,7 @@ impl Scene {
         for item in &self.items {
             canvas.draw(item, theme, fine);
         }
-        png(&canvas.halved(), [w, h])
+        (canvas.halved(), [w, h])
     }
 }
 

@@ -103,6 +103,14 @@ impl Scene {
         self.polygon(vec![[x, y], [x + w, y], [x + w, y + h], [x, y + h]], colour);
     }
 
+    /// A rectangle through which one sees: `alpha` of the colour.
+    pub fn tint(&mut self, at: [f32; 2], size: [f32; 2], rgb: RGBColor, alpha: f32) {
+        self.rect(at, size, rgb);
+        if let Some(Item::Path { colour, .. }) = self.items.last_mut() {
+            colour.alpha = alpha;
+        }
+    }
+
     /// The outline of a rectangle.
     pub fn frame(&mut self, [x, y]: [f32; 2], [w, h]: [f32; 2], width: f32, colour: RGBColor) {
         let corners = [[x, y], [x + w, y], [x + w, y + h], [x, y + h], [x, y]];

@@ -9,13 +9,22 @@ use base64::Engine;
 impl Scene {
     /// The scene as an SVG document, letters as paths.
     pub fn svg(&self, theme: Theme) -> String {
-        let [w, h] = self.size.map(short);
-        let body: String = self.items.iter().map(|item| shape(item, theme)).collect();
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
-             viewBox=\"0 0 {w} {h}\">\n{body}</svg>\n"
-        )
+        document(self.size, &self.svg_shapes(theme))
     }
+
+    /// The shapes alone.
+    pub(super) fn svg_shapes(&self, theme: Theme) -> String {
+        self.items.iter().map(|item| shape(item, theme)).collect()
+    }
+}
+
+/// What a document of a size begins and ends with.
+pub(super) fn document(size: [f32; 2], body: &str) -> String {
+    let [w, h] = size.map(short);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
+         viewBox=\"0 0 {w} {h}\">\n{body}</svg>\n"
+    )
 }
 
 fn shape(item: &Item, theme: Theme) -> String {

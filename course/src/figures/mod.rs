@@ -5,6 +5,7 @@
 //! once, by the [`Studio`], which remembers it by the code, data and settings it was made
 //! from.
 
+mod lesson_03;
 mod lesson_04;
 mod manifest;
 mod studio;
@@ -65,7 +66,10 @@ impl From<Picture> for Drawn {
 
 /// All figures, in the order of the lessons.
 fn figures() -> Vec<&'static Figure> {
-    [lesson_04::FIGURES].into_iter().flatten().collect()
+    [lesson_03::FIGURES, lesson_04::FIGURES]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Runs the command.

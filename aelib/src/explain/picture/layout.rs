@@ -1,0 +1,115 @@
+//! Panels and signs in a row, sentences above and below.
+
+use super::panel::Panel;
+use super::{CELL, MARGIN, TEXT};
+use crate::plot::{Anchor, INK, Scene, text_width};
+
+/// One part of a row.
+pub enum Part {
+    /// Maps below one another.
+    Maps(Vec<Panel>),
+    /// What stands between.
+    Sign(&'static str),
+}
+
+/// The line height of signs.
+const SIGN: f32 = 34.0;
+/// Between the parts of a row.
+const GAP: f32 = 18.0;
+
+/// Parts from left to right, the middles of their cells on one line.
+pub fn row(parts: &[Part], cell: f32) -> Scene {
+    let sizes = Vec::from_iter(parts.iter().map(|part| extent(part, cell)));
+    let width: f32 = sizes.iter().map(|[w, _]| w + GAP).sum();
+    let height = sizes.iter().map(|[_, h]| *h).fold(0.0, f32::max);
+    let mut scene = Scene::new((width - GAP).max(1.0), height.max(1.0));
+    let mut left = 0.0;
+    for (part, [w, h]) in parts.iter().zip(sizes) {
+        match part {
+            Part::Sign(sign) => {
+                let middle = [left + w / 2.0, (height + head(parts)) / 2.0];
+                scene.text_at(*sign, middle, SIGN, Anchor::CENTRE, INK);
+            }
+            Part::Maps(panels) => {
+                let mut top = (height - h) / 2.0;
+                for panel in panels {
+                    panel.draw(&mut scene, [left, top], cell);
+                    top += panel.extent(cell)[1] + GAP;
+                }
+            }
+        }
+        left += w + GAP;
+    }
+    scene
+}
+
+fn extent(part: &Part, cell: f32) -> [f32; 2] {
+    match part {
+        Part::Sign(sign) => [text_width(sign, SIGN), SIGN],
+        Part::Maps(panels) => {
+            let extents = panels.iter().map(|panel| panel.extent(cell));
+            let [w, h] = extents.fold([0.0, -GAP], |[w, h]: [f32; 2], [pw, ph]| {
+                [w.max(pw), h + ph + GAP]
+            });
+            [w, h]
+        }
+    }
+}
+
+/// The height of the titles over the cells.
+fn head(parts: &[Part]) -> f32 {
+    let first = parts.iter().find_map(|part| match part {
+        Part::Maps(panels) => panels.first(),
+        Part::Sign(_) => None,
+    });
+    first.map_or(0.0, Panel::head)
+}
+
+/// Side by side if they fit into the usual width, with cells of the usual size.
+pub fn usual(parts: &[Part]) -> Scene {
+    row(parts, CELL)
+}
+
+/// Scenes below one another, with a margin around.
+pub fn stack(scenes: &[Scene]) -> Scene {
+    let width = scenes.iter().map(|s| s.size()[0]).fold(0.0, f32::max);
+    let height: f32 = scenes.iter().map(|s| s.size()[1] + MARGIN).sum();
+    // Whole pixels: the ground reaches every edge.
+    let mut all = Scene::new((width + 2.0 * MARGIN).ceil(), (height + MARGIN).ceil());
+    let mut top = MARGIN;
+    for scene in scenes {
+        all.place(scene, [MARGIN, top]);
+        top += scene.size()[1] + MARGIN;
+    }
+    all
+}
+
+/// Lines of text in a scene of a width; `lines` are reserved even if there are fewer.
+pub fn sentence(text: &str, width: f32, lines: usize) -> Scene {
+    let wrapped = wrap(text, width);
+    let height = wrapped.len().max(lines) as f32 * 1.3 * TEXT;
+    let mut scene = Scene::new(width, height);
+    for (i, line) in wrapped.iter().enumerate() {
+        scene.text(line, [0.0, i as f32 * 1.3 * TEXT], TEXT, INK);
+    }
+    scene
+}
+
+/// A text in lines that are not wider than `width`, unless one word is.
+pub fn wrap(text: &str, width: f32) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("a line");
+        let longer = if line.is_empty() {
+            word.to_string()
+        } else {
+            format!("{line} {word}")
+        };
+        if line.is_empty() || text_width(&longer, TEXT) <= width {
+            *line = longer;
+        } else {
+            lines.push(word.into());
+        }
+    }
+    lines
+}

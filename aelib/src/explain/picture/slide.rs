@@ -1,0 +1,66 @@
+//! The lecture's example as it stands on the slide.
+
+use super::super::explanation::Explanation;
+use super::TEXT;
+use super::layout::{Part, stack, usual};
+use super::panel::{Cell, Panel};
+use crate::plot::{Anchor, PALE, Picture, Scene};
+
+impl Explanation {
+    /// The first `steps` steps as on the lecture's slide: the pixels that have been used,
+    /// the kernel, the result as far as it is written, and "next step" between.
+    ///
+    /// # Panics
+    /// If `steps` is 0, or more than there are.
+    pub fn slide(&self, steps: usize) -> Picture {
+        assert!(steps > 0, "a slide of no steps");
+        let mut rows = Vec::new();
+        for count in 1..=steps {
+            let equation = usual(&self.equation(count));
+            if count > 1 {
+                rows.push(next(equation.size()[0]));
+            }
+            rows.push(equation);
+        }
+        let result = self.so_far(steps);
+        stack(&rows).picture(format!("{}\n{result}", self.problem().title()))
+    }
+
+    /// Image, kernel and result after some steps. What has not been used yet is blank.
+    fn equation(&self, count: usize) -> Vec<Part> {
+        let (input, transposed) = (self.problem().input(), self.problem().transposed());
+        let (sum, written) = (self.so_far(count), self.written(count));
+        let place = |c, [y, x]: [isize; 2]| [c, y as usize, x as usize];
+        let image = Panel::all("image", input.sizes(), 0, |c, at| {
+            let place = place(c, at);
+            match transposed && input.index(place) >= count {
+                true => Cell::blank(),
+                false => Cell::number(input.at(place)),
+            }
+        });
+        let result = Panel::all("result", sum.sizes(), 0, |c, at| {
+            let place = place(c, at);
+            match written[sum.index(place)] {
+                true => Cell::number(sum.at(place)),
+                false => Cell::blank(),
+            }
+        });
+        vec![
+            Part::Maps(image),
+            Part::Sign("∗"),
+            Part::Maps(Panel::numbers("kernel", self.problem().kernel())),
+            Part::Sign("="),
+            Part::Maps(result),
+        ]
+    }
+}
+
+/// "next step", with an arrow down.
+fn next(width: f32) -> Scene {
+    let mut scene = Scene::new(width, 1.6 * TEXT);
+    let middle = width / 2.0;
+    scene.arrow([middle, 0.0], [middle, 1.5 * TEXT], 3.0, PALE);
+    let beside = [middle + 18.0, 0.8 * TEXT];
+    scene.text_at("next step", beside, TEXT, Anchor(0.0, 0.5), PALE);
+    scene
+}
