@@ -21,7 +21,7 @@ pub use crate::models::{DigitClassifier, Pca, agreement};
 pub use crate::models::{Elbo, Objective, Reconstruction, negative_elbo, reparameterize};
 pub use crate::models::{kl_divergence, kl_monte_carlo, kl_per_dimension};
 pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
-pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, conv_transpose2d, conv2d};
+pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, Nchw, conv_transpose2d, conv2d};
 pub use crate::optim::Adam;
 pub use crate::plot::{
     self, Curve, Grid, Picture, ShowTensor, image_grid, image_grids, loss_curve,

@@ -29,13 +29,19 @@ println!(\"pixels {sum:x}\");";
 
 /// Runs these cells after one that imports aelib.
 fn run(cells: &[&str]) -> (Output, String) {
+    run_with(cells, json!({}))
+}
+
+/// As [`run`], with metadata of the last cell.
+fn run_with(cells: &[&str], metadata: Value) -> (Output, String) {
     let dir = TempDir::new().unwrap();
     let library = root().join("notebooks/aelib");
     let dep =
         format!(":dep aelib = {{ package = \"aelib-notebook\", path = {library:?} }}\n{IMPORT}");
-    let cells: Vec<Value> = [dep.as_str()].iter().chain(cells).enumerate().map(|(i, source)| {
+    let mut cells: Vec<Value> = [dep.as_str()].iter().chain(cells).enumerate().map(|(i, source)| {
         json!({"cell_type": "code", "id": i.to_string(), "metadata": {}, "execution_count": null, "outputs": [], "source": source})
     }).collect();
+    cells.last_mut().expect("a cell")["metadata"] = metadata;
     let notebook = json!({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5});
     let (path, out) = (dir.path().join("test.ipynb"), dir.path().join("out"));
     fs::write(&path, notebook.to_string()).unwrap();
@@ -95,4 +101,20 @@ fn a_failing_cell_fails_the_run() {
     let missing = "let model: ConvAutoencoder<2> = { let mut m = ConvAutoencoder::new(0); load(&mut m, \"no-such-file\")?; m };";
     assert!(error(&[missing]).contains("no-such-file: No such file"));
     assert!(error(&["panic!(\"at the disco\");"]).contains("at the disco"));
+}
+
+#[test]
+#[ignore = "needs the kernel: `cargo course lab --check` sets it up"]
+fn a_cell_that_is_to_fail_has_to() {
+    let tag = json!({"tags": ["raises-exception"]});
+    let (wrong, _) = run_with(
+        &["check_size!(Conv2d<Map<1, 28, 28>, Map<16, 13, 13>, 3, 2, 1>);"],
+        tag.clone(),
+    );
+    assert!(wrong.status.success(), "{wrong:?}");
+    let right = "check_size!(Conv2d<Map<1, 28, 28>, Map<16, 14, 14>, 3, 2, 1>);";
+    let (right, _) = run_with(&[right], tag);
+    let line = String::from_utf8_lossy(&right.stderr);
+    assert_eq!(right.status.code(), Some(1), "{line}");
+    assert!(line.contains("was to fail, and did not"), "{line}");
 }

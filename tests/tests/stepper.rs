@@ -265,7 +265,7 @@ fn shots_in_light_and_dark() {
         open(&browser, &explanation, folder.path());
         browser.run("document.querySelector('.stage').focus()");
         browser.keys(&RIGHT.repeat(4));
-        browser.click(".maps[tabindex] .core:nth-child(9)");
+        browser.click(".maps[tabindex] .core:nth-child(11)");
         for (dark, mark, expected) in [
             (false, "light", "rgb(255, 255, 255)"),
             (true, "dark", "rgb(22, 24, 28)"),

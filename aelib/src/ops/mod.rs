@@ -26,6 +26,6 @@ pub mod tape;
 mod text;
 pub mod window;
 
-pub use functional::{conv_transpose2d, conv2d};
+pub use functional::{Nchw, conv_transpose2d, conv2d};
 pub use size::{Conv2dOptions, ConvTranspose2dOptions};
 pub use text::Text;

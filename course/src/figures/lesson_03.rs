@@ -141,7 +141,7 @@ fn not_the_inverse(studio: &Studio) -> Result<Drawn> {
     let same = conv_transpose2d(half(test)?, &blur, none, DOUBLING)?;
     let learned = conv_transpose2d(half(test)?, &kernel, none, options)?;
     let errors = [&same, &learned].map(|x| f64::from(mse(x.clone(), &test.tensor()).array()));
-    let first = |x: &Tensor<_, f32, Cpu>| {
+    let first = |x: &Tensor<Nchw, f32, Cpu>| {
         Images::<Map<1, 28, 28>>::from_pixels(&x.as_vec()[..SHOWN * 784]).tensor()
     };
     let panels = [
