@@ -3,6 +3,8 @@
 
 use aelib::explain::{Maps, Matrix, Operation, Problem, Sliding};
 use aelib::ops::{Conv2dOptions, ConvTranspose2dOptions};
+use aelib::prelude::{AsArray, conv_transpose2d, mse};
+use aelib::prelude::{Backward, Cpu, Rank1, Rank4, Tensor, TensorFromVec, Trace, ZerosTensor};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -117,6 +119,51 @@ fn each_step_goes_on_from_the_one_before() {
                 *cell = landing.after;
             }
             assert_eq!(sum, explanation.so_far(i + 1).values());
+        }
+    }
+}
+
+/// Lesson 3's "not the inverse": the transpose with the same kernel is worse than an empty
+/// image, and gradient descent finds the best kernel.
+#[test]
+fn back_propagation_identifies_the_kernel() {
+    let image: Maps = "0 0 1 0 0; 0 1 1 0 0; 0 0 1 0 0; 0 0 1 0 0; 0 1 1 1 0"
+        .parse()
+        .unwrap();
+    let edges: Maps = "0 1 0; 1 -4 1; 0 1 0".parse().unwrap();
+    let code = Problem::conv2d(image.clone(), edges.clone(), Default::default())
+        .unwrap()
+        .output();
+    let device = Cpu::default();
+    let target: Tensor<Rank4<1, 1, 5, 5>, f32, Cpu> =
+        device.tensor_from_vec(image.values().to_vec(), Default::default());
+    let given: Tensor<Rank4<1, 1, 3, 3>, f32, Cpu> =
+        device.tensor_from_vec(code.values().to_vec(), Default::default());
+    let kernel = |values: Vec<f32>| -> Tensor<Rank4<1, 1, 3, 3>, f32, Cpu> {
+        device.tensor_from_vec(values, Default::default())
+    };
+    let none: Option<&Tensor<Rank1<1>, f32, Cpu>> = None;
+    let error = |kernel: &Tensor<Rank4<1, 1, 3, 3>, f32, Cpu>| {
+        let restored = conv_transpose2d(given.leaky_trace(), kernel, none, Default::default());
+        mse(restored.unwrap(), &target)
+    };
+    let mut learned = device.zeros();
+    for _ in 0..200 {
+        let gradients = error(&learned).backward();
+        learned = learned.clone() - gradients.get(&learned) * 0.1;
+    }
+    let (best, empty) = (error(&learned).array(), error(&device.zeros()).array());
+    let same = error(&kernel(edges.values().to_vec())).array();
+    assert!(
+        best > 0.1 && best < 0.8 * empty && empty < same,
+        "{best} {empty} {same}"
+    );
+    // The error is a square of each number of the kernel: at its least, both ways lead up.
+    for i in 0..9 {
+        for change in [-0.05, 0.05] {
+            let mut values = learned.as_vec();
+            values[i] += change;
+            assert!(error(&kernel(values)).array() > best, "number {i}");
         }
     }
 }
