@@ -64,7 +64,10 @@ pub fn run(args: Args) -> Result<()> {
         Vec::new()
     };
     if args.peers && peers.is_empty() {
-        eprintln!("{} has no torch: aelib alone is measured", args.python);
+        eprintln!(
+            "{} has neither torch nor keras with tensorflow: aelib alone is measured",
+            args.python
+        );
     }
     for model in models {
         let mut all = Vec::new();
@@ -100,16 +103,16 @@ fn known(name: &str) -> Result<&str> {
 
 /// The peers that this Python can import.
 fn installed(python: &str) -> Vec<&'static str> {
-    let can_import = |module: &str| {
+    let can_import = |modules: &str| {
         let mut command = Command::new(python);
-        command.args(["-c", &format!("import {module}")]);
+        command.args(["-c", &format!("import {modules}")]);
         let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
         status.is_ok_and(|status| status.success())
     };
-    let peers = [("pytorch", "torch")];
+    let peers = [("pytorch", "torch"), ("keras", "tensorflow, keras")];
     peers
         .into_iter()
-        .filter(|(_, module)| can_import(module))
+        .filter(|(_, modules)| can_import(modules))
         .map(|(peer, _)| peer)
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Images as bytes, and batches of them as tensors.
 
 use crate::nn::{Batch, Features, Map};
-use crate::ops::storage;
+use crate::ops::{simd, storage};
 use dfdx::prelude::{Cpu, TensorFromVec};
 use rand::Rng;
 use rand::seq::SliceRandom;
@@ -62,14 +62,7 @@ impl<S: Features> Images<S> {
     /// # Panics
     /// If a place does not exist.
     pub fn batch(&self, places: &[usize]) -> Batch<S> {
-        let mut pixels = vec![0.0; places.len() * S::NUMEL];
-        let images = pixels.par_chunks_mut(S::NUMEL).with_min_len(32);
-        images.zip(places).for_each(|(pixels, place)| {
-            let image = &self.bytes[place * S::NUMEL..(place + 1) * S::NUMEL];
-            for (pixel, byte) in pixels.iter_mut().zip(image) {
-                *pixel = f32::from(*byte) * (1.0 / 255.0);
-            }
-        });
+        let pixels = pixels(&self.bytes, S::NUMEL, places);
         Cpu::default().tensor_from_vec(pixels, S::batch(places.len()))
     }
 
@@ -85,6 +78,25 @@ impl<S: Features> Images<S> {
         let starts = (0..order.len()).step_by(size);
         starts.map(move |i| self.batch(&order[i..order.len().min(i + size)]))
     }
+}
+
+/// The images of `len` bytes at these places, in [0, 1]. Not generic: compiled here, at full
+/// speed, whoever calls it.
+fn pixels(bytes: &[u8], len: usize, places: &[usize]) -> Vec<f32> {
+    let mut pixels = vec![0.0; places.len() * len];
+    let images = pixels.par_chunks_mut(len).with_min_len(32);
+    images.zip(places).for_each(|(pixels, place)| {
+        let image = &bytes[place * len..(place + 1) * len];
+        simd::run(
+            #[inline(always)]
+            || {
+                for (pixel, byte) in pixels.iter_mut().zip(image) {
+                    *pixel = f32::from(*byte) * (1.0 / 255.0);
+                }
+            },
+        );
+    });
+    pixels
 }
 
 /// From a batch, for code that makes images: pixels in [0, 1].

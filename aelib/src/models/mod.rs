@@ -22,10 +22,9 @@ pub use vae::{Vae, VaeEncoder};
 
 use crate::nn::{Batch, Features};
 use crate::ops::run::Loss;
-use crate::ops::storage::to_vec;
 use crate::ops::tape::{self, Step};
 use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::prelude::{Cpu, Rank0, Tape, Tensor};
+use dfdx::prelude::{Cpu, HasShape, Rank0, Shape, Tape, Tensor};
 use rand_chacha::ChaCha8Rng;
 
 /// A model that can be trained: it says what one image is, and how wrong it is on a batch.
@@ -55,8 +54,7 @@ fn learn<S: Features, T: Tape<f32, Cpu>>(
     loss: Loss,
     tape: T,
 ) -> Tensor<Rank0, f32, Cpu, T> {
-    let targets = to_vec(target);
-    let mean = 1.0 / targets.len() as f32;
+    let mean = 1.0 / target.shape().num_elements() as f32;
     let steps = halves.into_iter().flatten().collect();
-    tape::learn_from_data(x, tape, steps, &targets, (loss, mean))
+    tape::learn_from_data(x, tape, steps, target, (loss, mean))
 }

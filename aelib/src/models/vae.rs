@@ -4,7 +4,6 @@ use super::conv::Decoder;
 use super::{Latent, Model, Objective};
 use crate::nn::{Batch, Conv2d, Flatten, Gaussian, Map, Relu, forward, init, steps};
 use crate::ops::gaussian::Draw;
-use crate::ops::storage::to_vec;
 use crate::ops::tape::{self, Step};
 use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::*;
@@ -102,7 +101,7 @@ impl<const LATENT: usize> Model for Vae<LATENT> {
         chain.push(Step::new(Draw::new(LATENT, eps, beta * mean)));
         chain.extend(steps(&self.decoder));
         let loss = (reconstruction.kernel(), mean);
-        tape::learn_from_data(x, tape, chain, &to_vec(target), loss)
+        tape::learn_from_data(x, tape, chain, target, loss)
     }
 }
 

@@ -1,6 +1,5 @@
 //! What a layer is: a change of shape, and the operations that do it.
 
-use crate::ops::layout::Transpose;
 use crate::ops::tape::{self, Step};
 use dfdx::prelude::*;
 
@@ -9,9 +8,6 @@ pub type Map<const C: usize, const H: usize, const W: usize> = Rank3<C, H, W>;
 
 /// The shape of one image or one code, and the shape of a batch of them.
 pub trait Features: ConstShape {
-    /// Channels, height and width, if it is a map.
-    const MAP: Option<[usize; 3]>;
-
     /// The shape with the batch in front.
     type Batch: Shape;
 
@@ -20,8 +16,6 @@ pub trait Features: ConstShape {
 }
 
 impl<const I: usize> Features for Rank1<I> {
-    const MAP: Option<[usize; 3]> = None;
-
     type Batch = (usize, Const<I>);
 
     fn batch(n: usize) -> Self::Batch {
@@ -30,8 +24,6 @@ impl<const I: usize> Features for Rank1<I> {
 }
 
 impl<const A: usize, const B: usize> Features for Rank2<A, B> {
-    const MAP: Option<[usize; 3]> = None;
-
     type Batch = (usize, Const<A>, Const<B>);
 
     fn batch(n: usize) -> Self::Batch {
@@ -40,8 +32,6 @@ impl<const A: usize, const B: usize> Features for Rank2<A, B> {
 }
 
 impl<const C: usize, const H: usize, const W: usize> Features for Rank3<C, H, W> {
-    const MAP: Option<[usize; 3]> = Some([C, H, W]);
-
     type Batch = (usize, Const<C>, Const<H>, Const<W>);
 
     fn batch(n: usize) -> Self::Batch {
@@ -70,7 +60,7 @@ pub trait Layer<In: Features> {
     /// What comes out.
     type Out: Features;
 
-    /// Appends the layer's operations, on maps that are channels-last.
+    /// Appends the layer's operations.
     fn push(&self, steps: &mut Vec<Step>);
 }
 
@@ -108,12 +98,10 @@ pub fn forward_data<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
     tape::apply_to_data(x, tape, steps(layers), L::Out::batch(n))
 }
 
-/// The operations of a layer, between maps that are channels-first as tensors are.
+/// The operations of a layer.
 pub(crate) fn steps<In: Features, L: Layer<In>>(layers: &L) -> Vec<Step> {
     let mut steps = Vec::new();
-    steps.extend(In::MAP.and_then(Transpose::to_last).map(Step::new));
     layers.push(&mut steps);
-    steps.extend(L::Out::MAP.and_then(Transpose::to_first).map(Step::new));
     steps
 }
 

@@ -1,7 +1,6 @@
 //! Layers without parameters: the rectifier, and the two changes of shape.
 
 use super::layer::{FeatureMap, Features, Layer};
-use crate::ops::layout::Transpose;
 use crate::ops::tape::{Step, apply};
 use dfdx::prelude::*;
 
@@ -34,14 +33,13 @@ impl<In: FeatureMap, const N: usize> ZeroSizedModule for Flatten<In, N> {}
 impl<In: FeatureMap, const N: usize> Layer<In> for Flatten<In, N> {
     type Out = Rank1<N>;
 
-    fn push(&self, steps: &mut Vec<Step>) {
+    fn push(&self, _steps: &mut Vec<Step>) {
         const {
             assert!(
                 In::NUMEL == N,
                 "Flatten: channels x height x width is not the length"
             )
         }
-        steps.extend(Transpose::to_first(In::SIZES).map(Step::new));
     }
 }
 
@@ -57,14 +55,13 @@ impl<const N: usize, Out: FeatureMap> ZeroSizedModule for Unflatten<N, Out> {}
 impl<const N: usize, Out: FeatureMap> Layer<Rank1<N>> for Unflatten<N, Out> {
     type Out = Out;
 
-    fn push(&self, steps: &mut Vec<Step>) {
+    fn push(&self, _steps: &mut Vec<Step>) {
         const {
             assert!(
                 Out::NUMEL == N,
                 "Unflatten: the length is not channels x height x width"
             )
         }
-        steps.extend(Transpose::to_last(Out::SIZES).map(Step::new));
     }
 }
 

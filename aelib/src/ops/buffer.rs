@@ -15,21 +15,31 @@ fn free() -> MutexGuard<'static, BTreeMap<usize, Vec<Vec<f32>>>> {
     FREE.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
-/// Numbers that go back to the pool when dropped.
-pub struct Buffer(Vec<f32>);
+/// Bytes that the processor loads at once: a register that straddles two lines of the cache
+/// takes twice as long.
+const LINE: usize = 64;
+
+/// Numbers that begin with a line of the cache, and go back to the pool when dropped.
+pub struct Buffer {
+    data: Vec<f32>,
+    start: usize,
+    len: usize,
+}
 
 /// A buffer of `len` numbers with anything in them.
 pub fn take(len: usize) -> Buffer {
     let used = free().get_mut(&len).and_then(Vec::pop);
-    Buffer(used.unwrap_or_else(|| vec![0.0; len]))
+    let data = used.unwrap_or_else(|| vec![0.0; len + LINE / size_of::<f32>()]);
+    let start = data.as_ptr().align_offset(LINE);
+    Buffer { data, start, len }
 }
 
 impl Drop for Buffer {
     fn drop(&mut self) {
         let mut free = free();
-        let same = free.entry(self.0.len()).or_default();
+        let same = free.entry(self.len).or_default();
         if same.len() < KEPT {
-            same.push(std::mem::take(&mut self.0));
+            same.push(std::mem::take(&mut self.data));
         }
     }
 }
@@ -38,12 +48,12 @@ impl Deref for Buffer {
     type Target = [f32];
 
     fn deref(&self) -> &[f32] {
-        &self.0
+        &self.data[self.start..][..self.len]
     }
 }
 
 impl DerefMut for Buffer {
     fn deref_mut(&mut self) -> &mut [f32] {
-        &mut self.0
+        &mut self.data[self.start..][..self.len]
     }
 }

@@ -2,111 +2,90 @@
 //!
 //! N batch, C channels in, O channels out, K kernel, S stride, P padding.
 
-use super::buffer;
-use super::gemm::{Into, Matrix, gemm};
+use super::correlate::{Correlation, Start};
 use super::kernel::{Kernel, Pass};
-use super::layout::transpose;
-use super::simd::{fill_rows, sum_rows};
-use super::window::{Columns, Window};
+use super::layout::permute;
+use super::simd::add_row_sums;
+use super::weight_gradient;
+use super::window::{Taps, Window};
 use std::ops::Range;
 
-/// `Y[n,y,x,o] = b[o] + Σ_c,i,j W[o,c,i,j] · X[n,y·S+i−P,x·S+j−P,c]`
+/// `Y[o,y,x] = b[o] + Σ_c,i,j W[o,c,i,j] · X[c,y·S+i−P,x·S+j−P]`
 ///
 /// # Shapes
-/// X (N, H, W, C), W (O, C, K, K), b (O) → Y (N, H', W', O)
+/// X (C, H, W, n), W (O, C, K, K), b (O) → Y (O, H', W', n)
 pub struct Conv2dKernel {
-    /// From the input (large) to the output (small).
-    columns: Columns,
-    /// (O, K, K, C)
+    window: Window,
+    channels_out: usize,
+    down: Taps,
+    up: Taps,
+    /// (K, K, C, O), to go down.
     weight: Vec<f32>,
+    /// (K, K, O, C), to go back up.
+    weight_up: Vec<f32>,
     /// (O); empty for none.
     bias: Vec<f32>,
-    channels_out: usize,
 }
 
 impl Conv2dKernel {
     /// With a weight (O, C, K, K) and a bias (O), or an empty one for none.
     pub fn new(window: Window, channels_out: usize, weight: &[f32], bias: Vec<f32>) -> Self {
-        let mut taps_first = vec![0.0; weight.len()];
-        transpose(
-            window.channels,
-            window.kernel_len(),
-            weight,
-            &mut taps_first,
-        );
+        let sizes = [channels_out, window.channels, window.taps()];
         Self {
-            columns: Columns::new(window),
-            weight: taps_first,
-            bias,
+            window,
             channels_out,
+            down: Taps::down(&window),
+            up: Taps::up(&window),
+            weight: permute(weight, sizes, [2, 1, 0]),
+            weight_up: permute(weight, sizes, [2, 0, 1]),
+            bias,
         }
-    }
-
-    fn window(&self) -> &Window {
-        self.columns.window()
-    }
-
-    fn filters(&self) -> Matrix<'_> {
-        Matrix::new(&self.weight, self.channels_out, self.window().taps())
     }
 }
 
 impl Kernel for Conv2dKernel {
     fn input_len(&self) -> usize {
-        self.window().large_len()
+        self.window.channels * self.window.pixels()
     }
 
     fn output_len(&self) -> usize {
-        self.window().places() * self.channels_out
+        self.channels_out * self.window.places()
     }
 
     fn param_lens(&self) -> Vec<usize> {
         vec![self.weight.len(), self.bias.len()]
     }
 
-    fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]) {
-        let (places, taps) = (images.len() * self.window().places(), self.window().taps());
-        let mut columns = buffer::take(places * taps);
-        self.columns.gather(x, &mut columns);
-        // (N·H'·W', K·K·C) × (K·K·C, O)
-        let columns = Matrix::new(&columns, places, taps);
-        fill_rows(&self.bias, y);
-        gemm(columns, self.filters().t(), Into::Add, y);
+    fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
+        let forward = Correlation {
+            taps: &self.down,
+            channels: [self.window.channels, self.channels_out],
+            weight: &self.weight,
+            start: Start::Bias(&self.bias),
+        };
+        forward.run(x, y);
     }
 
-    /// `dW[o,c,i,j] += Σ_n,y,x dY[n,y,x,o] · X[n,y·S+i−P,x·S+j−P,c]`,
-    /// `db[o] += Σ_n,y,x dY[n,y,x,o]`, and dX is the transposed convolution of dY.
+    /// `dW[o,c,i,j] += Σ_n,y,x dY[o,y,x,n] · X[c,y·S+i−P,x·S+j−P,n]`,
+    /// `db[o] += Σ_n,y,x dY[o,y,x,n]`, and dX is the transposed convolution of dY.
     fn backward(
         &self,
-        images: Range<usize>,
+        _images: Range<usize>,
         pass: Pass,
         dx: Option<&mut [f32]>,
         dparams: &mut [f32],
     ) {
-        let (places, taps) = (images.len() * self.window().places(), self.window().taps());
         let (dw, db) = dparams.split_at_mut(self.weight.len());
-        sum_rows(pass.dy, db);
-        let mut columns = buffer::take(places * taps);
-        self.columns.gather(pass.x, &mut columns);
-        let dy = Matrix::new(pass.dy, places, self.channels_out);
-        // (O, N·H'·W') × (N·H'·W', K·K·C)
-        gemm(dy.t(), Matrix::new(&columns, places, taps), Into::Add, dw);
+        weight_gradient::add(&self.window, pass.dy, pass.x, dw);
+        add_row_sums(pass.dy, db);
         if let Some(dx) = dx {
-            // (N·H'·W', O) × (O, K·K·C)
-            gemm(dy, self.filters(), Into::Replace, &mut columns);
-            dx.fill(0.0);
-            self.columns.scatter(&columns, dx);
+            let back = Correlation {
+                taps: &self.up,
+                channels: [self.channels_out, self.window.channels],
+                weight: &self.weight_up,
+                start: Start::Bias(&[]),
+            };
+            back.run(pass.dy, dx);
         }
-    }
-
-    fn restore(&self, dparams: &mut [f32]) {
-        let dw = &mut dparams[..self.weight.len()];
-        let taps_first = dw.to_vec();
-        transpose(
-            self.window().kernel_len(),
-            self.window().channels,
-            &taps_first,
-            dw,
-        );
     }
 }

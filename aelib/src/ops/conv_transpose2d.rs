@@ -3,110 +3,130 @@
 //! N batch, C channels in, O channels out, K kernel, S stride, P padding.
 
 use super::buffer;
-use super::gemm::{Into, Matrix, gemm};
+use super::correlate::{Correlation, Start};
 use super::kernel::{Kernel, Pass};
-use super::layout::transpose;
-use super::simd::{fill_rows, sum_rows};
-use super::window::{Columns, Window};
+use super::layout::permute;
+use super::simd::{self, add_row_sums};
+use super::weight_gradient;
+use super::window::{Taps, Window};
 use std::ops::Range;
 
 /// Every input pixel stamps the kernel, scaled by the pixel, into the output:
-/// `Y[n,y·S+i−P,x·S+j−P,o] += W[c,o,i,j] · X[n,y,x,c]`, on top of `b[o]`.
+/// `Y[o,y·S+i−P,x·S+j−P] += W[c,o,i,j] · X[c,y,x]`, on top of `b[o]`.
 ///
 /// # Shapes
-/// X (N, H, W, C), W (C, O, K, K), b (O) → Y (N, H', W', O)
+/// X (C, H, W, n), W (C, O, K, K), b (O) → Y (O, H', W', n)
 pub struct ConvTranspose2dKernel {
-    /// From the input (small) to the output (large).
-    columns: Columns,
-    /// (C, K, K, O)
+    window: Window,
+    channels_in: usize,
+    up: Taps,
+    down: Taps,
+    /// (C, O, K, K), to stamp.
+    stamps: Vec<f32>,
+    /// (K, K, C, O), to go up.
     weight: Vec<f32>,
+    /// (K, K, O, C), to go back down.
+    weight_down: Vec<f32>,
     /// (O); empty for none.
     bias: Vec<f32>,
-    channels_in: usize,
 }
 
 impl ConvTranspose2dKernel {
     /// With a weight (C, O, K, K) and a bias (O), or an empty one for none.
     pub fn new(window: Window, channels_in: usize, weight: &[f32], bias: Vec<f32>) -> Self {
-        let mut taps_first = vec![0.0; weight.len()];
-        transpose(
-            window.channels,
-            window.kernel_len(),
-            weight,
-            &mut taps_first,
-        );
+        let sizes = [channels_in, window.channels, window.taps()];
         Self {
-            columns: Columns::new(window),
-            weight: taps_first,
-            bias,
+            window,
             channels_in,
+            up: Taps::up(&window),
+            down: Taps::down(&window),
+            stamps: weight.to_vec(),
+            weight: permute(weight, sizes, [2, 0, 1]),
+            weight_down: permute(weight, sizes, [2, 1, 0]),
+            bias,
         }
     }
 
-    fn window(&self) -> &Window {
-        self.columns.window()
-    }
-
-    fn stamps(&self) -> Matrix<'_> {
-        Matrix::new(&self.weight, self.channels_in, self.window().taps())
+    /// Forward for few channels, which would leave registers idle: every input pixel makes
+    /// its stamp, all taps of it at once, and every output pixel adds up its own.
+    fn stamp(&self, x: &[f32], y: &mut [f32]) {
+        let (places, n) = (self.window.places(), x.len() / self.input_len());
+        let height = self.window.channels * self.window.taps();
+        let mut stamps = buffer::take(height * places * n);
+        let make = Correlation {
+            taps: &Taps::same(places),
+            channels: [self.channels_in, height],
+            weight: &self.stamps,
+            start: Start::Bias(&[]),
+        };
+        make.run(x, &mut stamps);
+        let pixels = self.window.pixels();
+        simd::run(
+            #[inline(always)]
+            || {
+                for (i, y) in y.chunks_exact_mut(n).enumerate() {
+                    let (o, pixel) = (i / pixels, i % pixels);
+                    y.fill(self.bias.get(o).copied().unwrap_or(0.0));
+                    for (tap, place) in self.up.of(pixel) {
+                        let stamp = (o * self.window.taps() + tap) * places + place;
+                        let stamp = &stamps[stamp * n..][..n];
+                        y.iter_mut().zip(stamp).for_each(|(y, stamp)| *y += stamp);
+                    }
+                }
+            },
+        );
     }
 }
 
+/// Fewer channels than this are stamped.
+const FEW: usize = 4;
+
 impl Kernel for ConvTranspose2dKernel {
     fn input_len(&self) -> usize {
-        self.window().places() * self.channels_in
+        self.channels_in * self.window.places()
     }
 
     fn output_len(&self) -> usize {
-        self.window().large_len()
+        self.window.channels * self.window.pixels()
     }
 
     fn param_lens(&self) -> Vec<usize> {
         vec![self.weight.len(), self.bias.len()]
     }
 
-    fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]) {
-        let (places, taps) = (images.len() * self.window().places(), self.window().taps());
-        let mut columns = buffer::take(places * taps);
-        // (N·H·W, C) × (C, K·K·O)
-        let x = Matrix::new(x, places, self.channels_in);
-        gemm(x, self.stamps(), Into::Replace, &mut columns);
-        fill_rows(&self.bias, y);
-        self.columns.scatter(&columns, y);
+    fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
+        if self.window.channels < FEW {
+            return self.stamp(x, y);
+        }
+        let forward = Correlation {
+            taps: &self.up,
+            channels: [self.channels_in, self.window.channels],
+            weight: &self.weight,
+            start: Start::Bias(&self.bias),
+        };
+        forward.run(x, y);
     }
 
-    /// `dW[c,o,i,j] += Σ_n,y,x X[n,y,x,c] · dY[n,y·S+i−P,x·S+j−P,o]`,
-    /// `db[o] += Σ_n,y,x dY[n,y,x,o]`, and dX is the convolution of dY.
+    /// `dW[c,o,i,j] += Σ_n,y,x X[c,y,x,n] · dY[o,y·S+i−P,x·S+j−P,n]`,
+    /// `db[o] += Σ_n,y,x dY[o,y,x,n]`, and dX is the convolution of dY.
     fn backward(
         &self,
-        images: Range<usize>,
+        _images: Range<usize>,
         pass: Pass,
         dx: Option<&mut [f32]>,
         dparams: &mut [f32],
     ) {
-        let (places, taps) = (images.len() * self.window().places(), self.window().taps());
         let (dw, db) = dparams.split_at_mut(self.weight.len());
-        sum_rows(pass.dy, db);
-        let mut columns = buffer::take(places * taps);
-        self.columns.gather(pass.dy, &mut columns);
-        let dy = Matrix::new(&columns, places, taps);
-        // (C, N·H·W) × (N·H·W, K·K·O)
-        let x = Matrix::new(pass.x, places, self.channels_in);
-        gemm(x.t(), dy, Into::Add, dw);
+        weight_gradient::add(&self.window, pass.x, pass.dy, dw);
+        add_row_sums(pass.dy, db);
         if let Some(dx) = dx {
-            // (N·H·W, K·K·O) × (K·K·O, C)
-            gemm(dy, self.stamps().t(), Into::Replace, dx);
+            let back = Correlation {
+                taps: &self.down,
+                channels: [self.window.channels, self.channels_in],
+                weight: &self.weight_down,
+                start: Start::Bias(&[]),
+            };
+            back.run(pass.dy, dx);
         }
-    }
-
-    fn restore(&self, dparams: &mut [f32]) {
-        let dw = &mut dparams[..self.weight.len()];
-        let taps_first = dw.to_vec();
-        transpose(
-            self.window().kernel_len(),
-            self.window().channels,
-            &taps_first,
-            dw,
-        );
     }
 }

@@ -2,7 +2,6 @@
 
 use super::conv_transpose2d::ConvTranspose2dKernel;
 use super::conv2d::Conv2dKernel;
-use super::layout::Transpose;
 use super::size::{Conv2dOptions, ConvTranspose2dOptions};
 use super::storage::to_vec;
 use super::tape::{Step, apply};
@@ -51,8 +50,7 @@ pub fn conv2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
     let numbers = bias.map(to_vec).unwrap_or_default();
     let kernel = Conv2dKernel::new(window, o, &to_vec(weight), numbers);
     let step = with_params(Step::new(kernel), weight, bias);
-    let steps = between_layouts([c, h, w], step, [o, rows, cols]);
-    Ok(apply(x, steps, (n, o, rows, cols)))
+    Ok(apply(x, vec![step], (n, o, rows, cols)))
 }
 
 /// The transposed convolution of a batch, for shapes that only run time knows.
@@ -93,15 +91,7 @@ pub fn conv_transpose2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
     let numbers = bias.map(to_vec).unwrap_or_default();
     let kernel = ConvTranspose2dKernel::new(window, c, &to_vec(weight), numbers);
     let step = with_params(Step::new(kernel), weight, bias);
-    let steps = between_layouts([c, h, w], step, [o, rows, cols]);
-    Ok(apply(x, steps, (n, o, rows, cols)))
-}
-
-/// The step, with its maps (C, H, W) as kernels want them.
-fn between_layouts(from: [usize; 3], step: Step, to: [usize; 3]) -> Vec<Step> {
-    let before = Transpose::to_last(from).map(Step::new);
-    let after = Transpose::to_first(to).map(Step::new);
-    before.into_iter().chain([step]).chain(after).collect()
+    Ok(apply(x, vec![step], (n, o, rows, cols)))
 }
 
 fn with_params<W: Shape, B: Shape>(

@@ -2,6 +2,7 @@
 //! standard one. For each image the μ of all numbers come first, then the ln σ².
 
 use super::kernel::{Kernel, Pass};
+use super::lanes::{gather, spread};
 use std::ops::Range;
 
 /// Draws the latent numbers of a batch, `z = μ + σ · ε`, and adds the Kullback-Leibler
@@ -22,6 +23,13 @@ impl Draw {
     fn eps(&self, images: Range<usize>) -> &[f32] {
         &self.eps[images.start * self.size..images.end * self.size]
     }
+
+    /// One image behind the other: there are few numbers, and each image has its own noise.
+    fn latent(&self, images: &Range<usize>, x: &[f32]) -> Vec<f32> {
+        let mut latent = vec![0.0; images.len() * 2 * self.size];
+        gather(2 * self.size, x, &mut latent);
+        latent
+    }
 }
 
 impl Kernel for Draw {
@@ -34,7 +42,8 @@ impl Kernel for Draw {
     }
 
     fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]) {
-        y.copy_from_slice(&sample(self.size, x, self.eps(images)));
+        let latent = self.latent(&images, x);
+        spread(self.size, &sample(self.size, &latent, self.eps(images)), y);
     }
 
     fn backward(
@@ -45,15 +54,20 @@ impl Kernel for Draw {
         _dparams: &mut [f32],
     ) {
         let Some(dx) = dx else { return };
-        let drawn = sample_backward(self.size, pass.x, self.eps(images), pass.dy);
-        let (_, divergence) = kl_divergence(self.size, pass.x, self.factor);
-        for ((dx, drawn), divergence) in dx.iter_mut().zip(drawn).zip(divergence) {
-            *dx = drawn + divergence;
-        }
+        let latent = self.latent(&images, pass.x);
+        let mut dy = vec![0.0; images.len() * self.size];
+        gather(self.size, pass.dy, &mut dy);
+        let mut gradient = sample_backward(self.size, &latent, self.eps(images), &dy);
+        let (_, divergence) = kl_divergence(self.size, &latent, self.factor);
+        gradient
+            .iter_mut()
+            .zip(divergence)
+            .for_each(|(g, d)| *g += d);
+        spread(2 * self.size, &gradient, dx);
     }
 
-    fn penalty(&self, x: &[f32]) -> f64 {
-        f64::from(kl_divergence(self.size, x, self.factor).0)
+    fn penalty(&self, images: Range<usize>, x: &[f32]) -> f64 {
+        f64::from(kl_divergence(self.size, &self.latent(&images, x), self.factor).0)
     }
 }
 

@@ -1,14 +1,14 @@
 //! What an operation is to the code that runs it: plain loops over slices.
 
-use super::layout::Transpose;
 use std::ops::Range;
 
 /// One operation on a group of images, forward and backward.
 ///
 /// A kernel owns a copy of its parameters and knows nothing of tensors, shapes as types,
 /// or threads: so it is compiled once, here, and a notebook cell only links to it. Every
-/// slice holds the same images of a batch, one behind the other; maps are channels-last
-/// (N, H, W, C).
+/// slice holds the same images of a batch side by side: maps are (C, H, W, n), see
+/// [`lanes`](super::lanes). There is room for n images, a few more than `images` where a
+/// batch ends: what comes out for those does not matter, and their `dy` is zero.
 pub trait Kernel: Send + Sync {
     /// Numbers per image that go in.
     fn input_len(&self) -> usize;
@@ -35,28 +35,9 @@ pub trait Kernel: Send + Sync {
     );
 
     /// What this kernel adds to a loss at the chain's end; `backward` adds its gradient.
-    fn penalty(&self, _x: &[f32]) -> f64 {
+    fn penalty(&self, _images: Range<usize>, _x: &[f32]) -> f64 {
         0.0
     }
-
-    /// What this kernel does, if it does nothing but change a layout.
-    fn as_layout(&self) -> Option<Transpose> {
-        None
-    }
-
-    /// Takes over a change of layout that comes before, if it can.
-    fn fold_input(&mut self, _layout: Transpose) -> bool {
-        false
-    }
-
-    /// Takes over a change of layout that comes after, if it can.
-    fn fold_output(&mut self, _layout: Transpose) -> bool {
-        false
-    }
-
-    /// Brings the summed gradients of the parameters into the order in which the
-    /// parameters came, if the kernel keeps them in another.
-    fn restore(&self, _dparams: &mut [f32]) {}
 }
 
 /// What `backward` may look at.

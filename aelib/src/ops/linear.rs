@@ -1,40 +1,74 @@
 //! The fully connected layer.
 
-use super::gemm::{Into, Matrix, gemm};
+use super::buffer;
+use super::correlate::{Correlation, Start};
 use super::kernel::{Kernel, Pass};
-use super::layout::Transpose;
-use super::simd::{fill_rows, sum_rows};
+use super::lanes::{gather, room, spread};
+use super::window::Taps;
 use std::ops::Range;
 
-/// `Y[n,o] = b[o] + Σ_i W[o,i] · X[n,i]`
+/// `Y[o] = b[o] + Σ_i W[o,i] · X[i]`
 ///
 /// # Shapes
-/// X (N, I), W (O, I), b (O) → Y (N, O)
+/// X (I, n), W (O, I), b (O) → Y (O, n)
 pub struct LinearKernel {
     inputs: usize,
     outputs: usize,
-    /// (O, I)
+    one: Taps,
+    /// (I, O), to go forward.
     weight: Vec<f32>,
+    /// (O, I), to go back.
+    weight_back: Vec<f32>,
     /// (O)
     bias: Vec<f32>,
-    /// Changes of layout that the weight has taken over: before, and after.
-    layouts: [Option<Transpose>; 2],
 }
 
 impl LinearKernel {
     /// With a weight (O, I) and a bias (O).
     pub fn new(weight: Vec<f32>, bias: Vec<f32>) -> Self {
+        let (inputs, outputs) = (weight.len() / bias.len(), bias.len());
+        let mut inputs_first = vec![0.0; weight.len()];
+        gather(outputs, &weight, &mut inputs_first);
         Self {
-            inputs: weight.len() / bias.len(),
-            outputs: bias.len(),
-            weight,
+            inputs,
+            outputs,
+            one: Taps::same(1),
+            weight: inputs_first,
+            weight_back: weight,
             bias,
-            layouts: [None; 2],
         }
     }
 
-    fn weights(&self) -> Matrix<'_> {
-        Matrix::new(&self.weight, self.outputs, self.inputs)
+    /// `dW[o,i] += Σ_n dY[n,o] · X[i,n]`: a linear map again, but images are what is summed
+    /// over, and inputs lie side by side; or outputs, where inputs would leave lanes idle.
+    fn add_weight_gradient(&self, Pass { x, dy }: Pass, dy_rows: &[f32], dw: &mut [f32]) {
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        if inputs == room(inputs) {
+            return self.products(dy_rows, (inputs, x), Start::Result, dw);
+        }
+        let mut x_rows = buffer::take(x.len());
+        gather(inputs, x, &mut x_rows);
+        let mut sums = buffer::take(inputs * room(outputs));
+        self.products(&x_rows, (outputs, dy), Start::Bias(&[]), &mut sums);
+        for (o, dw) in dw.chunks_exact_mut(inputs).enumerate() {
+            let sums = sums[o..].iter().step_by(room(outputs));
+            dw.iter_mut().zip(sums).for_each(|(dw, sum)| *dw += sum);
+        }
+    }
+
+    /// `sums[r,c] = start + Σ_n rows[n,r] · columns[c,n]`, for so many columns.
+    fn products(&self, rows: &[f32], columns: (usize, &[f32]), start: Start, sums: &mut [f32]) {
+        let (width, columns) = columns;
+        let n = columns.len() / width;
+        let mut x = buffer::take(n * room(width));
+        spread(n, columns, &mut x);
+        let products = Correlation {
+            taps: &self.one,
+            channels: [n, rows.len() / n],
+            weight: rows,
+            start,
+        };
+        products.run(&x, sums);
     }
 }
 
@@ -51,58 +85,39 @@ impl Kernel for LinearKernel {
         vec![self.weight.len(), self.bias.len()]
     }
 
-    /// `W·T(x) = W'·x`: the columns of W change places instead of the numbers of x.
-    fn fold_input(&mut self, layout: Transpose) -> bool {
-        self.layouts[0] = Some(layout);
-        layout.back().rows_of(&mut self.weight);
-        true
+    fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
+        let forward = Correlation {
+            taps: &self.one,
+            channels: [self.inputs, self.outputs],
+            weight: &self.weight,
+            start: Start::Bias(&self.bias),
+        };
+        forward.run(x, y);
     }
 
-    /// `T(W·x + b) = W'·x + b'`: the rows of W change places instead of the numbers of y.
-    fn fold_output(&mut self, layout: Transpose) -> bool {
-        self.layouts[1] = Some(layout);
-        layout.columns_of(&mut self.weight);
-        layout.columns_of(&mut self.bias);
-        true
-    }
-
-    fn restore(&self, dparams: &mut [f32]) {
-        let (dw, db) = dparams.split_at_mut(self.weight.len());
-        let [before, after] = self.layouts;
-        if let Some(after) = after {
-            after.back().columns_of(dw);
-            after.back().columns_of(db);
-        }
-        if let Some(before) = before {
-            before.rows_of(dw);
-        }
-    }
-
-    fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]) {
-        fill_rows(&self.bias, y);
-        // (N, I) × (I, O)
-        let x = Matrix::new(x, images.len(), self.inputs);
-        gemm(x, self.weights().t(), Into::Add, y);
-    }
-
-    /// `dW[o,i] += Σ_n dY[n,o] · X[n,i]`, `db[o] += Σ_n dY[n,o]`,
-    /// `dX[n,i] = Σ_o dY[n,o] · W[o,i]`.
+    /// dW as above, `db[o] += Σ_n dY[o,n]`, `dX[i,n] = Σ_o W[o,i] · dY[o,n]`.
     fn backward(
         &self,
-        images: Range<usize>,
+        _images: Range<usize>,
         pass: Pass,
         dx: Option<&mut [f32]>,
         dparams: &mut [f32],
     ) {
         let (dw, db) = dparams.split_at_mut(self.weight.len());
-        sum_rows(pass.dy, db);
-        let x = Matrix::new(pass.x, images.len(), self.inputs);
-        let dy = Matrix::new(pass.dy, images.len(), self.outputs);
-        // (O, N) × (N, I)
-        gemm(dy.t(), x, Into::Add, dw);
+        let mut dy_rows = buffer::take(pass.dy.len());
+        gather(self.outputs, pass.dy, &mut dy_rows);
+        for dy in dy_rows.chunks_exact(self.outputs) {
+            db.iter_mut().zip(dy).for_each(|(db, dy)| *db += dy);
+        }
+        self.add_weight_gradient(pass, &dy_rows, dw);
         if let Some(dx) = dx {
-            // (N, O) × (O, I)
-            gemm(dy, self.weights(), Into::Replace, dx);
+            let back = Correlation {
+                taps: &self.one,
+                channels: [self.outputs, self.inputs],
+                weight: &self.weight_back,
+                start: Start::Bias(&[]),
+            };
+            back.run(pass.dy, dx);
         }
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! The batch is cut into blocks of [`BLOCK`] images, one thread's work at a time, and a
 //! block into groups, which go through the whole chain together: what a
-//! kernel writes is still in its core's cache when the next one reads it. The cut depends
-//! on nothing but the batch, and sums over blocks are added in their order: the same seed
-//! gives the same bits on any number of threads.
+//! kernel writes is still in its core's cache when the next one reads it. The images of a
+//! group lie side by side, see [`lanes`]. The cut depends on nothing but the batch, and sums
+//! over blocks are added in their order: the same seed gives the same bits on any number of
+//! threads.
 
 use super::buffer::{self, Buffer};
 use super::kernel::{Kernel, Pass};
+use super::lanes::{self, LANES};
 use super::{relu, simd};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -16,12 +18,11 @@ use std::ops::Range;
 pub const BLOCK: usize = 32;
 
 /// Images that go through the chain together: as many as leave the numbers between the
-/// kernels in the core's cache, so that small networks get large matrices.
+/// kernels in the core's cache.
 fn group(chain: &Chain) -> usize {
     const NUMBERS: usize = 1 << 17;
     let image: usize = chain.iter().map(|link| link.kernel.output_len()).sum();
-    let fitting = (NUMBERS / image.max(1)).clamp(1, BLOCK);
-    1 << fitting.ilog2()
+    (NUMBERS / image.max(1)).clamp(LANES, BLOCK) / LANES * LANES
 }
 
 /// A kernel, and whether its output is rectified in place.
@@ -54,8 +55,9 @@ pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>)
         .par_chunks(group * from)
         .zip(output.par_chunks_mut(group * to));
     let kept = groups.enumerate().map(|(g, (x, y))| {
-        let outputs = forward_group(chain, range(g * group, x.len() / from), x, keep);
-        y.copy_from_slice(&outputs[outputs.len() - 1]);
+        let images = range(g * group, x.len() / from);
+        let outputs = forward_group(chain, images, &side_by_side(from, x), keep);
+        lanes::gather(to, &outputs[outputs.len() - 1], y);
         if keep { outputs } else { Vec::new() }
     });
     let kept = kept.collect();
@@ -72,28 +74,29 @@ pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f3
     let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
         let mut dparams = vec![0.0; params(chain)];
         for (g, (x, dx)) in block.groups(group * from).enumerate() {
-            let (n, first) = (x.len() / from, b * BLOCK + g * group);
-            let mut dy = buffer::take(n * to);
-            dy.copy_from_slice(&pass.dy[first * to..][..n * to]);
-            let images = range(first, n);
-            backward_group(chain, images, x, &kept[first / group], dy, dx, &mut dparams);
+            let images = range(b * BLOCK + g * group, x.len() / from);
+            let dy = side_by_side(to, &pass.dy[images.start * to..images.end * to]);
+            let outputs = &kept[images.start / group];
+            let x = side_by_side(from, x);
+            backward_group(chain, images, &x, outputs, dy, dx, &mut dparams);
         }
         dparams
     });
-    total(chain, sums.collect())
+    total(sums.collect())
 }
 
-/// A loss of a batch, `factor · Σ loss(chain(x), targets)` and the kernels' penalties, and in the same breath its
-/// gradients, as [`backward`] gives them: a group goes back while its outputs are still in
-/// the cache.
+/// A loss of a batch, `factor · Σ loss(chain(x), targets)` and the kernels' penalties, and in
+/// the same breath its gradients, as [`backward`] gives them: a group goes back while its
+/// outputs are still in the cache.
 pub fn learn(
     chain: &Chain,
     x: &[f32],
     targets: &[f32],
-    (loss, factor): (Loss, f32),
+    loss: (Loss, f32),
     dx: Option<&mut [f32]>,
 ) -> (f64, Vec<f32>) {
     let ((from, to), group) = (ends(chain, x), group(chain));
+    let same = std::ptr::eq(x, targets);
     assert_eq!(
         targets.len(),
         x.len() / from * to,
@@ -104,21 +107,25 @@ pub fn learn(
         let (mut value, mut dparams) = (0.0, vec![0.0; params(chain)]);
         for (g, (x, dx)) in block.groups(group * from).enumerate() {
             let images = range(b * BLOCK + g * group, x.len() / from);
-            let targets = &targets[images.start * to..images.end * to];
-            let outputs = forward_group(chain, images.clone(), x, true);
+            let x = side_by_side(from, x);
+            let other =
+                (!same).then(|| side_by_side(to, &targets[images.start * to..images.end * to]));
+            let targets = other.as_ref().unwrap_or(&x);
+            let outputs = forward_group(chain, images.clone(), &x, true);
             let mut dy = buffer::take(targets.len());
             let y = &outputs[outputs.len() - 1];
-            value += loss(y, targets, factor, Some(&mut dy)) + penalties(chain, x, &outputs);
-            backward_group(chain, images, x, &outputs, dy, dx, &mut dparams);
+            value += loss_of_group(loss, images.len(), y, targets, Some(&mut dy))
+                + penalties(chain, &images, &x, &outputs);
+            backward_group(chain, images, &x, &outputs, dy, dx, &mut dparams);
         }
         (value, dparams)
     });
     let (values, sums): (Vec<f64>, Vec<Vec<f32>>) = sums.collect::<Vec<_>>().into_iter().unzip();
-    (values.iter().sum(), total(chain, sums))
+    (values.iter().sum(), total(sums))
 }
 
 /// The value of [`learn`] alone.
-pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], (loss, factor): (Loss, f32)) -> f64 {
+pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], loss: (Loss, f32)) -> f64 {
     let ((from, to), group) = (ends(chain, x), group(chain));
     assert_eq!(
         targets.len(),
@@ -129,10 +136,46 @@ pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], (loss, factor): (Loss,
         .par_chunks(group * from)
         .zip(targets.par_chunks(group * to));
     let values = groups.enumerate().map(|(g, (x, targets))| {
-        let outputs = forward_group(chain, range(g * group, x.len() / from), x, true);
-        loss(&outputs[outputs.len() - 1], targets, factor, None) + penalties(chain, x, &outputs)
+        let images = range(g * group, x.len() / from);
+        let (x, targets) = (side_by_side(from, x), side_by_side(to, targets));
+        let outputs = forward_group(chain, images.clone(), &x, true);
+        let y = &outputs[outputs.len() - 1];
+        loss_of_group(loss, images.len(), y, &targets, None)
+            + penalties(chain, &images, &x, &outputs)
     });
     values.collect::<Vec<f64>>().iter().sum()
+}
+
+/// A group of images of `len` numbers, side by side.
+fn side_by_side(len: usize, images: &[f32]) -> Buffer {
+    let mut buffer = buffer::take(lanes::room(images.len() / len) * len);
+    lanes::spread(len, images, &mut buffer);
+    buffer
+}
+
+/// The loss of the images that are there; the gradient of the others is zero.
+fn loss_of_group(
+    (loss, factor): (Loss, f32),
+    images: usize,
+    y: &[f32],
+    targets: &[f32],
+    gradient: Option<&mut [f32]>,
+) -> f64 {
+    let room = lanes::room(images);
+    if room == images {
+        return loss(y, targets, factor, gradient);
+    }
+    let mut gradients = gradient.map(|gradient| gradient.chunks_exact_mut(room));
+    let rows = y.chunks_exact(room).zip(targets.chunks_exact(room));
+    let losses = rows.map(|(y, targets)| {
+        let gradient = gradients.as_mut().and_then(Iterator::next).map(|row| {
+            let (there, missing) = row.split_at_mut(images);
+            missing.fill(0.0);
+            there
+        });
+        loss(&y[..images], &targets[..images], factor, gradient)
+    });
+    losses.sum()
 }
 
 /// So many images from the first one on.
@@ -141,16 +184,18 @@ fn range(first: usize, count: usize) -> Range<usize> {
 }
 
 /// What the kernels add to the loss of a group.
-fn penalties(chain: &Chain, x: &[f32], outputs: &Outputs) -> f64 {
+fn penalties(chain: &Chain, images: &Range<usize>, x: &[f32], outputs: &Outputs) -> f64 {
     let inputs = std::iter::once(x).chain(outputs.iter().map(|y| &y[..]));
     let links = chain.iter().zip(inputs);
-    links.map(|(link, x)| link.kernel.penalty(x)).sum()
+    links
+        .map(|(link, x)| link.kernel.penalty(images.clone(), x))
+        .sum()
 }
 
 fn forward_group(chain: &Chain, images: Range<usize>, x: &[f32], keep: bool) -> Outputs {
     let mut outputs = Outputs::with_capacity(chain.len());
     for link in chain {
-        let mut y = buffer::take(images.len() * link.kernel.output_len());
+        let mut y = buffer::take(lanes::room(images.len()) * link.kernel.output_len());
         link.kernel
             .forward(images.clone(), outputs.last().map_or(x, |v| v), &mut y);
         if link.rectified {
@@ -170,7 +215,7 @@ fn backward_group(
     x: &[f32],
     outputs: &Outputs,
     mut dy: Buffer,
-    mut dx: Option<&mut [f32]>,
+    dx: Option<&mut [f32]>,
     dparams: &mut [f32],
 ) {
     let mut end = dparams.len();
@@ -181,17 +226,18 @@ fn backward_group(
         let start = end - kernel.param_lens().iter().sum::<usize>();
         let slot = &mut dparams[start..end];
         end = start;
-        if i == 0 {
-            kernel.backward(images.clone(), Pass { x, dy: &dy }, dx.take(), slot);
+        let x = if i == 0 { x } else { &outputs[i - 1] };
+        let pass = Pass { x, dy: &dy };
+        if i == 0 && dx.is_none() {
+            kernel.backward(images.clone(), pass, None, slot);
         } else {
-            let mut below = buffer::take(images.len() * kernel.input_len());
-            let pass = Pass {
-                x: &outputs[i - 1],
-                dy: &dy,
-            };
+            let mut below = buffer::take(x.len());
             kernel.backward(images.clone(), pass, Some(&mut below), slot);
             dy = below;
         }
+    }
+    if let Some(dx) = dx {
+        lanes::gather(x.len() / lanes::room(images.len()), &dy, dx);
     }
 }
 
@@ -221,9 +267,9 @@ impl<'a> Block<'a> {
     }
 }
 
-/// The sum of all blocks' gradients, in the parameters' own order.
-fn total(chain: &Chain, blocks: Vec<Vec<f32>>) -> Vec<f32> {
-    let mut sum = vec![0.0; params(chain)];
+/// The sum of all blocks' gradients.
+fn total(blocks: Vec<Vec<f32>>) -> Vec<f32> {
+    let mut sum = vec![0.0; blocks.first().map_or(0, Vec::len)];
     const PIECE: usize = 8192;
     sum.par_chunks_mut(PIECE).enumerate().for_each(|(i, sum)| {
         simd::run(
@@ -236,12 +282,6 @@ fn total(chain: &Chain, blocks: Vec<Vec<f32>>) -> Vec<f32> {
             },
         );
     });
-    let mut rest = &mut sum[..];
-    for Link { kernel, .. } in chain {
-        let (own, others) = rest.split_at_mut(kernel.param_lens().iter().sum());
-        kernel.restore(own);
-        rest = others;
-    }
     sum
 }
 

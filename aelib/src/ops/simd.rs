@@ -4,6 +4,8 @@
 //! several times, once per kind of processor, and picks one: no user has to build for
 //! their own machine. It is a name for `pulp`, which does this for `gemm` too.
 
+use std::sync::OnceLock;
+
 /// Calls `work`, compiled for the processor at hand. Give it an `#[inline(always)]`
 /// closure around plain loops: only what is inlined into it is compiled anew.
 #[inline(always)]
@@ -22,9 +24,16 @@ pub fn run<R>(work: impl FnOnce() -> R) -> R {
     arch().dispatch(Work(work))
 }
 
-/// Detected once.
-fn arch() -> pulp::Arch {
-    pulp::Arch::new()
+/// The instructions that this processor has; fewer if the environment's `AELIB_SIMD` says
+/// `scalar` or `avx2`, so that one machine can show what another one computes.
+pub fn arch() -> pulp::Arch {
+    static ARCH: OnceLock<pulp::Arch> = OnceLock::new();
+    *ARCH.get_or_init(|| match std::env::var("AELIB_SIMD").as_deref() {
+        Ok("scalar") => pulp::Arch::Scalar,
+        #[cfg(target_arch = "x86_64")]
+        Ok("avx2") => pulp::x86::V3::try_new().map_or(pulp::Arch::Scalar, pulp::Arch::V3),
+        _ => pulp::Arch::new(),
+    })
 }
 
 /// e^x for x ≤ 0, to 2 units in the last place; 0 below −87.
@@ -67,42 +76,37 @@ pub fn ln_1p(x: f32) -> f32 {
     2.0 * s * (p * q + 1.0)
 }
 
-/// Writes `row` into each row of `rows`; an empty one writes zeros.
-pub fn fill_rows(row: &[f32], rows: &mut [f32]) {
-    match row {
-        [] => rows.fill(0.0),
-        [value] => rows.fill(*value),
-        _ => {
-            for values in rows.chunks_exact_mut(row.len()) {
-                values.copy_from_slice(row);
-            }
-        }
-    }
-}
-
-/// Adds all rows of `rows` to `sum`; an empty one takes nothing.
-pub fn sum_rows(rows: &[f32], sum: &mut [f32]) {
-    // Few columns would fill few lanes of a register: several rows side by side fill it.
-    const WIDTH: usize = 64;
-    if sum.is_empty() {
+/// Adds to each of `sums` the numbers of its row: `rows` holds as many as there are sums.
+pub fn add_row_sums(rows: &[f32], sums: &mut [f32]) {
+    /// Sums side by side, so that no addition waits for the one before.
+    const SIDE: usize = 64;
+    if sums.is_empty() {
         return;
     }
-    let side = (WIDTH / sum.len()).max(1) * sum.len();
-    let mut sums = vec![0.0; side];
+    let len = rows.len() / sums.len();
     run(
         #[inline(always)]
         || {
-            let chunks = rows.chunks_exact(side);
-            let rest = chunks.remainder();
-            for values in chunks {
-                sums.iter_mut().zip(values).for_each(|(s, v)| *s += v);
+            for (sum, row) in sums.iter_mut().zip(rows.chunks_exact(len)) {
+                let mut parts = [0.0f32; SIDE];
+                let chunks = row.chunks_exact(SIDE);
+                for (part, value) in parts.iter_mut().zip(chunks.remainder()) {
+                    *part = *value;
+                }
+                for chunk in chunks {
+                    for i in 0..SIDE {
+                        parts[i] += chunk[i];
+                    }
+                }
+                for half in [32, 16, 8, 4, 2, 1] {
+                    for i in 0..half {
+                        parts[i] += parts[i + half];
+                    }
+                }
+                *sum += parts[0];
             }
-            sums.iter_mut().zip(rest).for_each(|(s, v)| *s += v);
         },
     );
-    for values in sums.chunks_exact(sum.len()) {
-        sum.iter_mut().zip(values).for_each(|(s, v)| *s += v);
-    }
 }
 
 #[cfg(test)]

@@ -63,7 +63,10 @@ fn split(steps: Vec<Step>) -> Split<impl FnOnce(&mut Gradients<f32, Cpu>, &[f32]
         let taken: usize = step.sinks.iter().map(|(len, _)| len).sum();
         assert_eq!(taken, len, "a tensor for each parameter");
         sinks.extend(step.sinks);
-        join(&mut chain, step.kernel, step.rectified);
+        chain.push(Link {
+            kernel: step.kernel,
+            rectified: step.rectified,
+        });
     }
     let pour = move |grads: &mut Gradients<f32, Cpu>, mut dparams: &[f32]| {
         for (len, sink) in sinks {
@@ -73,23 +76,6 @@ fn split(steps: Vec<Step>) -> Split<impl FnOnce(&mut Gradients<f32, Cpu>, &[f32]
         }
     };
     (chain, pour)
-}
-
-/// Appends a kernel to the chain. A change of layout disappears into a neighbour that can
-/// take it over.
-fn join(chain: &mut Chain, mut kernel: Box<dyn Kernel>, rectified: bool) {
-    if let (Some(layout), Some(last), false) = (kernel.as_layout(), chain.last_mut(), rectified)
-        && last.kernel.fold_output(layout)
-    {
-        return;
-    }
-    let before = chain.last().filter(|last| !last.rectified);
-    if let Some(layout) = before.and_then(|last| last.kernel.as_layout())
-        && kernel.fold_input(layout)
-    {
-        chain.pop();
-    }
-    chain.push(Link { kernel, rectified });
 }
 
 /// Runs `steps` on a batch as one operation of the tape.
@@ -152,11 +138,12 @@ fn chain_op<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
 }
 
 /// `factor · Σ loss(steps(x), targets)`: a chain with its loss as one operation of the
-/// tape, which learns in one go. The same numbers as [`apply`] and then [`scalar`].
-pub fn learn<In: Shape, T: Tape<f32, Cpu>>(
+/// tape, which learns in one go. The same numbers as [`apply`] and then [`scalar`], up to
+/// rounding.
+pub fn learn<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
     x: Tensor<In, f32, Cpu, T>,
     steps: Vec<Step>,
-    targets: &[f32],
+    targets: &Tensor<R, f32, Cpu>,
     loss: (Loss, f32),
 ) -> Tensor<Rank0, f32, Cpu, T> {
     let (x, tape) = x.split_tape();
@@ -164,25 +151,28 @@ pub fn learn<In: Shape, T: Tape<f32, Cpu>>(
 }
 
 /// As [`learn`], for data: gradients go to the parameters only.
-pub fn learn_from_data<In: Shape, T: Tape<f32, Cpu>>(
+pub fn learn_from_data<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
     x: &Tensor<In, f32, Cpu>,
     tape: T,
     steps: Vec<Step>,
-    targets: &[f32],
+    targets: &Tensor<R, f32, Cpu>,
     loss: (Loss, f32),
 ) -> Tensor<Rank0, f32, Cpu, T> {
     loss_op(x, tape, steps, targets, loss, false)
 }
 
-fn loss_op<In: Shape, T: Tape<f32, Cpu>>(
+fn loss_op<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
     x: &Tensor<In, f32, Cpu>,
     mut tape: T,
     steps: Vec<Step>,
-    targets: &[f32],
+    targets: &Tensor<R, f32, Cpu>,
     loss: (Loss, f32),
     traced: bool,
 ) -> Tensor<Rank0, f32, Cpu, T> {
     let input = to_vec(x);
+    // Where the label is the input, it is read once.
+    let other = (!std::ptr::addr_eq(x, targets)).then(|| to_vec(targets));
+    let targets = other.as_ref().unwrap_or(&input);
     let (chain, pour) = split(steps);
     if !T::OWNS_TAPE {
         let value = run::measure(&chain, &input, targets, loss);

@@ -1,13 +1,7 @@
-//! Windows on a map, and the columns they see: `im2col` and back.
+//! Windows on a map, and which pixels they connect.
 //!
 //! A convolution moves a window over the *large* map and writes one pixel of the *small*
-//! map for each place; a transposed convolution goes the other way. With one row per
-//! place, and in it one number per tap and channel, both become a matrix product.
-//!
-//! Maps are channels-last (N, H, W, C): what one row of the kernel sees lies side by side
-//! in memory, and is copied in one run.
-
-use super::simd;
+//! map for each place; a transposed convolution goes the other way.
 
 /// The geometry of a convolution, in pixels.
 #[derive(Clone, Copy, Debug)]
@@ -29,24 +23,19 @@ pub struct Window {
 }
 
 impl Window {
-    /// Places, H'·W'.
+    /// Pixels of the small map: places of the window, H'·W'.
     pub fn places(&self) -> usize {
         self.small[0] * self.small[1]
     }
 
-    /// Taps of one channel, K·K.
-    pub fn kernel_len(&self) -> usize {
-        self.kernel[0] * self.kernel[1]
+    /// Pixels of the large map, H·W.
+    pub fn pixels(&self) -> usize {
+        self.large[0] * self.large[1]
     }
 
-    /// Numbers that the window sees at one place, K·K·C.
+    /// Taps, K·K.
     pub fn taps(&self) -> usize {
-        self.kernel_len() * self.channels
-    }
-
-    /// Numbers of the large map, H·W·C.
-    pub fn large_len(&self) -> usize {
-        self.large[0] * self.large[1] * self.channels
+        self.kernel[0] * self.kernel[1]
     }
 
     /// The pixel that a tap sees from a place, along one axis; `None` in the padding.
@@ -54,146 +43,89 @@ impl Window {
         let pixel = (place * self.stride + tap * self.dilation).checked_sub(self.padding)?;
         (pixel < self.large[axis]).then_some(pixel)
     }
-}
 
-/// The way between a map and its columns, worked out once.
-pub struct Columns {
-    window: Window,
-    runs: Vec<Run>,
-    /// Where the padding is seen: first number in the columns, and how many.
-    gaps: Vec<(usize, usize)>,
-}
-
-/// Numbers that lie side by side both in a map and in its columns.
-#[derive(Clone, Copy)]
-struct Run {
-    map: usize,
-    column: usize,
-    len: usize,
-}
-
-impl Columns {
-    /// For this window.
-    pub fn new(window: Window) -> Self {
-        let (mut runs, mut gaps) = (Vec::<Run>::new(), Vec::<(usize, usize)>::new());
-        let ([rows, cols], [k_h, k_w], c) = (window.small, window.kernel, window.channels);
-        let mut column = 0;
-        for (y, x) in grid(rows, cols) {
-            for (i, j) in grid(k_h, k_w) {
-                match (window.pixel(0, y, i), window.pixel(1, x, j)) {
-                    (Some(v), Some(h)) => {
-                        let map = (v * window.large[1] + h) * c;
-                        match runs.last_mut() {
-                            Some(r) if r.column + r.len == column && r.map + r.len == map => {
-                                r.len += c;
-                            }
-                            _ => runs.push(Run {
-                                map,
-                                column,
-                                len: c,
-                            }),
-                        }
-                    }
-                    _ => match gaps.last_mut() {
-                        Some((start, len)) if *start + *len == column => *len += c,
-                        _ => gaps.push((column, c)),
-                    },
+    /// Calls `connect(place, tap, pixel)` for all that see each other.
+    fn each(&self, mut connect: impl FnMut(usize, usize, usize)) {
+        for (y, x) in grid(self.small) {
+            for (i, j) in grid(self.kernel) {
+                if let (Some(v), Some(h)) = (self.pixel(0, y, i), self.pixel(1, x, j)) {
+                    let (place, tap) = (y * self.small[1] + x, i * self.kernel[1] + j);
+                    connect(place, tap, v * self.large[1] + h);
                 }
-                column += c;
             }
         }
-        Self { window, runs, gaps }
-    }
-
-    /// The geometry.
-    pub fn window(&self) -> &Window {
-        &self.window
-    }
-
-    /// `im2col`: what the window sees at each place; zero in the padding.
-    ///
-    /// # Shapes
-    /// `maps` (n, H, W, C) → overwrites `columns` (n·H'·W', K·K·C)
-    pub fn gather(&self, maps: &[f32], columns: &mut [f32]) {
-        let (from, to) = self.lens();
-        simd::run(
-            #[inline(always)]
-            || {
-                for (map, columns) in maps.chunks_exact(from).zip(columns.chunks_exact_mut(to)) {
-                    for (start, len) in &self.gaps {
-                        let gap = &mut columns[*start..start + len];
-                        match gap.len() {
-                            1 => gap[0] = 0.0,
-                            16 => gap[..16].copy_from_slice(&[0.0; 16]),
-                            _ => gap.fill(0.0),
-                        }
-                    }
-                    for run in &self.runs {
-                        let to = &mut columns[run.column..run.column + run.len];
-                        let from = &map[run.map..run.map + run.len];
-                        // Runs are short: a call of memcpy takes longer than the copy, so the
-                        // usual lengths are compiled in.
-                        match run.len {
-                            3 => copy::<3>(from, to),
-                            4 => copy::<4>(from, to),
-                            32 => copy::<32>(from, to),
-                            48 => copy::<48>(from, to),
-                            64 => copy::<64>(from, to),
-                            _ => to.copy_from_slice(from),
-                        }
-                    }
-                }
-            },
-        );
-    }
-
-    /// `col2im`, the transpose of [`gather`](Self::gather): adds each number where it came
-    /// from. What falls on the padding is dropped.
-    ///
-    /// # Shapes
-    /// `columns` (n·H'·W', K·K·C) → adds to `maps` (n, H, W, C)
-    pub fn scatter(&self, columns: &[f32], maps: &mut [f32]) {
-        let (to, from) = self.lens();
-        simd::run(
-            #[inline(always)]
-            || {
-                for (map, columns) in maps.chunks_exact_mut(to).zip(columns.chunks_exact(from)) {
-                    for run in &self.runs {
-                        let from = &columns[run.column..run.column + run.len];
-                        let to = &mut map[run.map..run.map + run.len];
-                        match run.len {
-                            4 => add::<4>(from, to),
-                            32 => add::<32>(from, to),
-                            48 => add::<48>(from, to),
-                            64 => add::<64>(from, to),
-                            _ => to.iter_mut().zip(from).for_each(|(to, from)| *to += from),
-                        }
-                    }
-                }
-            },
-        );
-    }
-
-    /// Numbers per image: in the map, and in the columns.
-    fn lens(&self) -> (usize, usize) {
-        let window = &self.window;
-        (window.large_len(), window.places() * window.taps())
     }
 }
 
 /// All pairs of a row and a column, row by row.
-fn grid(rows: usize, cols: usize) -> impl Iterator<Item = (usize, usize)> {
+fn grid([rows, cols]: [usize; 2]) -> impl Iterator<Item = (usize, usize)> {
     (0..rows).flat_map(move |row| (0..cols).map(move |col| (row, col)))
 }
 
-#[inline(always)]
-fn copy<const LEN: usize>(from: &[f32], to: &mut [f32]) {
-    to[..LEN].copy_from_slice(&from[..LEN]);
+/// For each pixel that comes out, the pixels that go in, each through one tap.
+pub struct Taps {
+    /// Pixels that go in.
+    pub inputs: usize,
+    /// Where each output's pairs begin, and where the last one's end.
+    starts: Vec<usize>,
+    /// A tap, and a pixel that goes in.
+    pairs: Vec<(usize, usize)>,
 }
 
-#[inline(always)]
-fn add<const LEN: usize>(from: &[f32], to: &mut [f32]) {
-    for i in 0..LEN {
-        to[..LEN][i] += from[..LEN][i];
+impl Taps {
+    /// From the large map down to the small one, as a convolution goes.
+    pub fn down(window: &Window) -> Self {
+        let each = |connect: &mut dyn FnMut(usize, usize, usize)| window.each(connect);
+        Self::new(window.pixels(), window.places(), each)
+    }
+
+    /// From the small map up to the large one, as a transposed convolution goes.
+    pub fn up(window: &Window) -> Self {
+        let each = |connect: &mut dyn FnMut(usize, usize, usize)| {
+            window.each(|place, tap, pixel| connect(pixel, tap, place));
+        };
+        Self::new(window.places(), window.pixels(), each)
+    }
+
+    /// Each pixel by itself, through one tap; with one pixel, a linear map.
+    pub fn same(pixels: usize) -> Self {
+        Self {
+            inputs: pixels,
+            starts: (0..=pixels).collect(),
+            pairs: (0..pixels).map(|pixel| (0, pixel)).collect(),
+        }
+    }
+
+    /// `each` gives (output, tap, input); sorted by output here, otherwise left in order.
+    fn new(
+        inputs: usize,
+        outputs: usize,
+        each: impl Fn(&mut dyn FnMut(usize, usize, usize)),
+    ) -> Self {
+        let mut starts = vec![0; outputs + 1];
+        each(&mut |output, _, _| starts[output + 1] += 1);
+        for output in 0..outputs {
+            starts[output + 1] += starts[output];
+        }
+        let (mut free, mut pairs) = (starts.clone(), vec![(0, 0); starts[outputs]]);
+        each(&mut |output, tap, input| {
+            pairs[free[output]] = (tap, input);
+            free[output] += 1;
+        });
+        Self {
+            inputs,
+            starts,
+            pairs,
+        }
+    }
+
+    /// Pixels that come out.
+    pub fn outputs(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// What an output is made of: taps, and pixels that go in.
+    pub fn of(&self, output: usize) -> &[(usize, usize)] {
+        &self.pairs[self.starts[output]..self.starts[output + 1]]
     }
 }

@@ -1,10 +1,12 @@
 //! Adam, with its state in the open so that a run can be saved and resumed.
 
+use crate::ops::simd;
 use dfdx::nn::tensor_collection::{
     RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
 };
 use dfdx::optim::{Optimizer, OptimizerUpdateError};
 use dfdx::prelude::{Cpu, CpuError, Gradients, HasShape, Shape, Tensor};
+use rayon::prelude::*;
 use std::convert::Infallible;
 
 /// Adam.
@@ -65,17 +67,29 @@ impl Adam {
         if self.moments.len() == tensor {
             self.moments.push([vec![0.0; w.len()], vec![0.0; w.len()]]);
         }
-        let [b1, b2] = self.betas;
+        let ([b1, b2], rate, epsilon) = (self.betas, self.learning_rate, self.epsilon);
         let correct = |b: f32| 1.0 - b.powi(self.steps);
         let (scale_m, scale_v) = (1.0 / correct(b1), 1.0 / correct(b2));
         let [m, v] = &mut self.moments[tensor];
-        for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
-            *m = b1 * *m + (1.0 - b1) * g;
-            *v = b2 * *v + (1.0 - b2) * g * g;
-            *w -= self.learning_rate * (*m * scale_m) / ((*v * scale_v).sqrt() + self.epsilon);
-        }
+        let moments = m.par_chunks_mut(PIECE).zip(v.par_chunks_mut(PIECE));
+        let weights = w.par_chunks_mut(PIECE).zip(g.par_chunks(PIECE));
+        weights.zip(moments).for_each(|((w, g), (m, v))| {
+            simd::run(
+                #[inline(always)]
+                || {
+                    for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
+                        *m = b1 * *m + (1.0 - b1) * g;
+                        *v = b2 * *v + (1.0 - b2) * g * g;
+                        *w -= rate * (*m * scale_m) / ((*v * scale_v).sqrt() + epsilon);
+                    }
+                },
+            );
+        });
     }
 }
+
+/// Numbers that one thread takes at a time.
+const PIECE: usize = 8192;
 
 /// For code written against dfdx: clones the gradients, which [`Adam::step`] does not.
 impl<M: TensorCollection<f32, Cpu>> Optimizer<M, Cpu, f32> for Adam {
