@@ -39,36 +39,52 @@ impl LinearKernel {
         }
     }
 
-    /// `dW[o,i] += Σ_n dY[n,o] · X[i,n]`: a linear map again, but images are what is summed
-    /// over, and inputs lie side by side; or outputs, where inputs would leave lanes idle.
-    fn add_weight_gradient(&self, Pass { x, dy }: Pass, dy_rows: &[f32], dw: &mut [f32]) {
+    /// `dW[o,i] += Σ_n dY[n,o] · X[n,i]`, `db[o] += Σ_n dY[n,o]`. The first is a linear map
+    /// again, but images are what is summed over, and inputs lie side by side; or outputs,
+    /// where inputs would leave lanes idle.
+    fn add_gradients(&self, Pass { x, dy }: Pass, dw: &mut [f32], db: &mut [f32]) {
         let (inputs, outputs) = (self.inputs, self.outputs);
+        let n = x.len() / inputs;
         if inputs == room(inputs) {
-            return self.products(dy_rows, (inputs, x), Start::Result, dw);
+            let (mut columns, mut rows) = (buffer::take(n * inputs), buffer::take(n * outputs));
+            spread(n, x, &mut columns);
+            gather(outputs, dy, &mut rows);
+            add_rows(&rows, db);
+            return self.products(n, &rows, &columns, Start::Result, dw);
         }
-        let mut x_rows = buffer::take(x.len());
-        gather(inputs, x, &mut x_rows);
-        let mut sums = buffer::take(inputs * room(outputs));
-        self.products(&x_rows, (outputs, dy), Start::Bias(&[]), &mut sums);
+        let wide = room(outputs);
+        let (mut columns, mut rows) = (buffer::take(n * wide), buffer::take(n * inputs));
+        spread(n, dy, &mut columns);
+        gather(inputs, x, &mut rows);
+        columns
+            .chunks_exact(wide)
+            .for_each(|dy| add_rows(&dy[..outputs], db));
+        let mut sums = buffer::take(inputs * wide);
+        self.products(n, &rows, &columns, Start::Bias(&[]), &mut sums);
         for (o, dw) in dw.chunks_exact_mut(inputs).enumerate() {
-            let sums = sums[o..].iter().step_by(room(outputs));
+            let sums = sums[o..].iter().step_by(wide);
             dw.iter_mut().zip(sums).for_each(|(dw, sum)| *dw += sum);
         }
     }
 
-    /// `sums[r,c] = start + Σ_n rows[n,r] · columns[c,n]`, for so many columns.
-    fn products(&self, rows: &[f32], columns: (usize, &[f32]), start: Start, sums: &mut [f32]) {
-        let (width, columns) = columns;
-        let n = columns.len() / width;
-        let mut x = buffer::take(n * room(width));
-        spread(n, columns, &mut x);
+    /// `sums[r,c] = start + Σ_n rows[n,r] · columns[n,c]`.
+    fn products(&self, n: usize, rows: &[f32], columns: &[f32], start: Start, sums: &mut [f32]) {
         let products = Correlation {
             taps: &self.one,
             channels: [n, rows.len() / n],
             weight: rows,
             start,
         };
-        products.run(&x, sums);
+        products.run(columns, sums);
+    }
+}
+
+/// Adds each row to `sum`.
+fn add_rows(rows: &[f32], sum: &mut [f32]) {
+    for row in rows.chunks_exact(sum.len()) {
+        sum.iter_mut()
+            .zip(row)
+            .for_each(|(sum, value)| *sum += value);
     }
 }
 
@@ -95,7 +111,7 @@ impl Kernel for LinearKernel {
         forward.run(x, y);
     }
 
-    /// dW as above, `db[o] += Σ_n dY[o,n]`, `dX[i,n] = Σ_o W[o,i] · dY[o,n]`.
+    /// dW and db as above, `dX[i,n] = Σ_o W[o,i] · dY[o,n]`.
     fn backward(
         &self,
         _images: Range<usize>,
@@ -104,12 +120,7 @@ impl Kernel for LinearKernel {
         dparams: &mut [f32],
     ) {
         let (dw, db) = dparams.split_at_mut(self.weight.len());
-        let mut dy_rows = buffer::take(pass.dy.len());
-        gather(self.outputs, pass.dy, &mut dy_rows);
-        for dy in dy_rows.chunks_exact(self.outputs) {
-            db.iter_mut().zip(dy).for_each(|(db, dy)| *db += dy);
-        }
-        self.add_weight_gradient(pass, &dy_rows, dw);
+        self.add_gradients(pass, dw, db);
         if let Some(dx) = dx {
             let back = Correlation {
                 taps: &self.one,

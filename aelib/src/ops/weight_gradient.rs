@@ -30,14 +30,18 @@ fn pad(window: &Window, large: &[f32], n: usize) -> (Buffer, Vec<usize>) {
     let (padding, [height, width]) = (window.padding, window.large);
     let [rows, cols] = extent(window);
     let mut padded = buffer::take(window.channels * rows * cols * n);
-    padded.fill(0.0);
     let seen = width.min(cols.saturating_sub(padding));
-    let lines = padded.chunks_exact_mut(cols * n).enumerate();
-    for (line, to) in lines.filter(|_| seen > 0) {
+    for (line, to) in padded.chunks_exact_mut(cols * n).enumerate() {
         let (c, y) = (line / rows, (line % rows).wrapping_sub(padding));
-        if y < height {
+        if y < height && seen > 0 {
             let from = &large[(c * height + y) * width * n..][..seen * n];
-            to[padding * n..][..seen * n].copy_from_slice(from);
+            let (left, rest) = to.split_at_mut(padding * n);
+            let (middle, right) = rest.split_at_mut(seen * n);
+            left.fill(0.0);
+            middle.copy_from_slice(from);
+            right.fill(0.0);
+        } else {
+            to.fill(0.0);
         }
     }
     let mut columns = Vec::with_capacity(window.channels * window.taps());
