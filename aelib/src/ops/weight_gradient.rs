@@ -142,10 +142,9 @@ impl Run<'_> {
                 }
             }
         }
-        for r in 0..R {
-            for c in 0..C {
-                self.dw[(row + r) * self.columns.len() + column + c] +=
-                    simd.reduce_sum_f32s(sums[r][c]);
+        for (r, sums) in sums.iter().enumerate() {
+            for (c, sum) in sums.iter().enumerate() {
+                self.dw[(row + r) * self.columns.len() + column + c] += simd.reduce_sum_f32s(*sum);
             }
         }
         C
