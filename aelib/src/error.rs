@@ -59,6 +59,16 @@ pub enum Error {
         /// What to do.
         advice: String,
     },
+    /// A data set that no source had.
+    #[error("{what} could not be fetched: {reasons}; {advice}")]
+    Fetch {
+        /// The data set.
+        what: String,
+        /// What each source said.
+        reasons: String,
+        /// What to do.
+        advice: String,
+    },
     /// Something that is not where it was looked for.
     #[error("{what} not found: looked in {looked_in}; {advice}")]
     Missing {

@@ -4,6 +4,7 @@
 
 mod bench;
 mod conv;
+mod data;
 mod failure;
 mod figures;
 mod lab;
@@ -32,6 +33,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Lab(lab::Args),
+    Data(data::Args),
     Train(train::Args),
     Conv(conv::Args),
     Run(run::Args),
@@ -43,6 +45,7 @@ enum Command {
 fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Lab(args) => lab::run(args),
+        Command::Data(args) => data::run(args),
         Command::Train(args) => train::run(args),
         Command::Conv(args) => conv::run(args),
         Command::Run(args) => run::run(args),

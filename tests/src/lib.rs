@@ -5,6 +5,8 @@ mod close;
 mod convolution;
 pub mod golden;
 mod parameters;
+pub mod server;
+pub mod small_set;
 
 pub use close::{assert_close, close};
 pub use convolution::{Convolution, Operation, Outcome};

@@ -1,7 +1,6 @@
 //! The digits that the course makes itself.
 
 use aelib::data::{Digits, Labelled};
-use aelib::dfdx::prelude::{Cpu, Tensor, TensorFromVec};
 use std::time::Instant;
 
 #[test]
@@ -63,54 +62,12 @@ fn is_placed_as_in_mnist(image: &[u8]) {
     assert!((17..=22).contains(&longer), "{longer} pixels");
 }
 
-/// The digit that most of the three nearest of `known` show, by the distance between raw
-/// pixels; if all differ, the nearest one's.
-fn three_nearest(known: &Labelled, asked: &Labelled) -> Vec<u8> {
-    let tensor = |images: &[f32], count| -> Tensor<(usize, aelib::prelude::Const<784>), f32, Cpu> {
-        Cpu::default().tensor_from_vec(images.to_vec(), (count, aelib::prelude::Const))
-    };
-    let pixels = |set: &Labelled| -> Vec<f32> {
-        set.images
-            .bytes()
-            .iter()
-            .map(|byte| f32::from(*byte) / 255.0)
-            .collect()
-    };
-    let count = known.labels.len();
-    let (known_pixels, asked_pixels) = (pixels(known), pixels(asked));
-    let squares: Vec<f32> = known_pixels
-        .chunks_exact(784)
-        .map(|p| p.iter().map(|p| p * p).sum())
-        .collect();
-    let known_tensor = tensor(&known_pixels, count);
-    let mut answers = Vec::new();
-    for block in asked_pixels.chunks(784 * 500) {
-        use aelib::dfdx::prelude::{PermuteTo, TryMatMul};
-        let asked = tensor(block, block.len() / 784);
-        let products = asked.matmul(known_tensor.clone().permute()).as_vec();
-        for row in products.chunks_exact(count) {
-            // |a - b|² without |a|², which is the same for all.
-            let mut best = [(f32::INFINITY, 0); 3];
-            for (i, product) in row.iter().enumerate() {
-                let distance = squares[i] - 2.0 * product;
-                if distance < best[2].0 {
-                    best[2] = (distance, known.labels[i]);
-                    best.sort_by(|a, b| a.0.total_cmp(&b.0));
-                }
-            }
-            let [first, second, third] = best.map(|(_, label)| label);
-            answers.push(if second == third { second } else { first });
-        }
-    }
-    answers
-}
-
 /// The yardstick: who has only seen synthetic digits reads real ones.
 #[test]
 #[ignore = "needs MNIST: AELIB_DATA_DIR or `cargo course data`"]
 fn three_nearest_neighbours_read_mnist() {
     let (synthetic, real) = (Digits::synthetic(0), Digits::mnist().unwrap().test);
-    let answers = three_nearest(&synthetic.train, &real);
+    let answers = synthetic.train.nearest_labels(&real.images, 3);
     let (mut right, mut of) = ([0; 10], [0; 10]);
     for (answer, label) in answers.iter().zip(&real.labels) {
         of[usize::from(*label)] += 1;

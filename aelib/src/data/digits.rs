@@ -1,11 +1,12 @@
 //! Digits to learn from and to test on: MNIST's 60,000 and 10,000, or synthetic ones.
 
-use super::files::DataSet;
+use super::download::Download;
 use super::images::Images;
 use super::place::{VARIABLE, data_dir, named_dir, project_dir};
+use super::sets::DataSet;
 use super::{synthetic, verify};
-use crate::Result;
 use crate::nn::Map;
+use crate::{Error, Result};
 use mnist::MnistBuilder;
 use std::path::Path;
 
@@ -46,60 +47,89 @@ pub struct Digits {
 }
 
 impl Digits {
-    /// The digits of the course, as [`Digits::find`] has them; a line on standard output
-    /// says which they are.
+    /// The digits of the course. The first that there are of these: MNIST from the folder
+    /// that `AELIB_DATA_DIR` names, from the project's `data/mnist`, from the network, which
+    /// puts it there; else digits that this library makes itself, after a few seconds
+    /// without a network. A line on standard output says which they are, and how to get the
+    /// real ones. With `AELIB_QUICK=1` only the first few thousand, so that a notebook can
+    /// be tried in seconds.
     ///
     /// # Errors
     /// As [`Digits::find`].
     pub fn load() -> Result<Self> {
-        let (digits, line) = Self::find()?;
+        // Outside of the project there is no folder to put anything into.
+        let (digits, line) = match (named_dir()?, project_dir(DataSet::Mnist)) {
+            (None, Ok(dir)) => Self::find_or_fetch(&Download::quick(DataSet::Mnist), &dir)?,
+            _ => Self::find()?,
+        };
         println!("{line}");
         Ok(digits)
     }
 
-    /// The first that there are: MNIST from the folder that `AELIB_DATA_DIR` names, MNIST
-    /// from the project's `data/mnist`, digits that this library makes itself. With them
-    /// comes a line that says which these are, and how to get the real ones. With
-    /// `AELIB_QUICK=1` only the first few thousand, so that a notebook can be tried in
-    /// seconds.
+    /// The same without the network, for commands and tests. With the digits comes the line
+    /// that says which these are.
     ///
     /// # Errors
     /// Where `AELIB_DATA_DIR` is set and names no folder with MNIST, or where a file of
     /// `data/mnist` is missing, cut off, or not MNIST's: broken data is never passed over.
     pub fn find() -> Result<(Self, String)> {
-        let (digits, line) = Self::first_found()?;
+        if let Some(dir) = named_dir()? {
+            let line = format!("digits: MNIST, from {VARIABLE}");
+            return Ok(Self::mnist_in(&dir)?.at_hand(line));
+        }
+        let dir = project_dir(DataSet::Mnist).unwrap_or_default();
+        match DataSet::Mnist.begun_in(&dir) {
+            true => Self::from_project(&dir),
+            false => Ok(Self::own("there is no MNIST in data/mnist")),
+        }
+    }
+
+    /// MNIST from the project's folder `dir`, into which `download` puts what is missing;
+    /// else, for whatever reason, digits that this library makes itself. With them comes
+    /// the line that says which these are.
+    ///
+    /// # Errors
+    /// Where a file in `dir` is cut off, or not MNIST's.
+    pub fn find_or_fetch(download: &Download, dir: &Path) -> Result<(Self, String)> {
+        if !DataSet::Mnist.is_complete_in(dir)
+            && let Err(error) = download.fetch(DataSet::Mnist, dir)
+            && !DataSet::Mnist.begun_in(dir)
+        {
+            return Ok(Self::own(&match error {
+                Error::Fetch { what, reasons, .. } => {
+                    format!("{what} could not be fetched ({reasons})")
+                }
+                other => other.to_string(),
+            }));
+        }
+        Self::from_project(dir)
+    }
+
+    fn from_project(dir: &Path) -> Result<(Self, String)> {
+        Ok(Self::mnist_in(dir)?.at_hand("digits: MNIST, from data/mnist".into()))
+    }
+
+    fn own(why: &str) -> (Self, String) {
+        let line = format!(
+            "digits: made by the course itself, as {why}; `cargo course data` fetches the real ones"
+        );
+        Self::synthetic(0).at_hand(line)
+    }
+
+    /// Only a few of them if somebody is in a hurry.
+    fn at_hand(self, line: String) -> (Self, String) {
         if std::env::var_os(QUICK).is_none_or(|value| value != "1") {
-            return Ok((digits, line));
+            return (self, line);
         }
         let digits = Self {
-            train: digits.train.first(5_000),
-            test: digits.test.first(1_000),
-            name: match digits.name {
+            train: self.train.first(5_000),
+            test: self.test.first(1_000),
+            name: match self.name {
                 SYNTHETIC => "synthetic digits, the first 5,000 and 1,000 only",
                 _ => "MNIST, the first 5,000 and 1,000 only",
             },
         };
-        Ok((digits, format!("{line}; the first few only ({QUICK}=1)")))
-    }
-
-    fn first_found() -> Result<(Self, String)> {
-        if let Some(dir) = named_dir()? {
-            let line = format!("digits: MNIST, from {VARIABLE}");
-            return Ok((Self::mnist_in(&dir)?, line));
-        }
-        // Outside of the project there is no such folder.
-        let dir = project_dir(DataSet::Mnist).unwrap_or_default();
-        if DataSet::Mnist
-            .files()
-            .iter()
-            .any(|file| file.find(&dir).is_some())
-        {
-            let line = "digits: MNIST, from data/mnist";
-            return Ok((Self::mnist_in(&dir)?, line.into()));
-        }
-        let line = "digits: made by the course itself, as there is no MNIST in data/mnist; \
-                    `cargo course data` fetches the real ones";
-        Ok((Self::synthetic(0), line.into()))
+        (digits, format!("{line}; the first few only ({QUICK}=1)"))
     }
 
     /// MNIST, from the folder that `AELIB_DATA_DIR` names, else from the project's

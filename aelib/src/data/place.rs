@@ -1,6 +1,6 @@
 //! Where the data is.
 
-use super::files::DataSet;
+use super::sets::DataSet;
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,6 @@
 //! Checks the four files of a data set before anything reads them.
 
-use super::files::DataSet;
+use super::sets::DataSet;
 use crate::{Error, Result};
 use std::fs;
 use std::path::Path;

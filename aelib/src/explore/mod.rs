@@ -122,7 +122,7 @@ impl Explorer {
     }
 
     fn known_digits(&self) -> Labelled {
-        let course = || Some(Digits::load().ok()?.test.first(CLOUD));
+        let course = || Some(Digits::find().ok()?.0.test.first(CLOUD));
         self.digits.clone().or_else(course).unwrap_or(Labelled {
             images: crate::data::Images::from_pixels(&[]),
             labels: Vec::new(),

@@ -5,6 +5,7 @@
 //! once, by the [`Studio`], which remembers it by the code, data and settings it was made
 //! from.
 
+mod data;
 mod lesson_03;
 mod lesson_04;
 mod manifest;
@@ -66,7 +67,7 @@ impl From<Picture> for Drawn {
 
 /// All figures, in the order of the lessons.
 fn figures() -> Vec<&'static Figure> {
-    [lesson_03::FIGURES, lesson_04::FIGURES]
+    [data::FIGURES, lesson_03::FIGURES, lesson_04::FIGURES]
         .into_iter()
         .flatten()
         .collect()
