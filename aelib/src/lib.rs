@@ -7,6 +7,7 @@
 //! | [`nn`] | layers whose types state their input and output maps |
 //! | [`models`] | the course's autoencoders |
 //! | [`data`] | MNIST, verified; drawn faces; batches of images |
+//! | [`compress`] | codes in bytes, and what compression without a network costs |
 //! | [`corrupt`] | damage to images: noise, holes, `occlude` |
 //! | [`filter`] | the median filter, which has learned nothing |
 //! | [`metrics`] | error of images, ROC and its area, precision at k |
@@ -41,6 +42,7 @@
 
 pub mod anomaly;
 pub mod checkpoint;
+pub mod compress;
 pub mod corrupt;
 pub mod data;
 pub mod display;

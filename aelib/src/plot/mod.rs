@@ -1,10 +1,13 @@
 //! Pictures: a scene of shapes, in one look, shown as SVG or PNG, on paper or in the dark.
 
+mod activations;
 mod animation;
 mod chart;
 mod curve;
 mod grid;
+mod heat;
 mod letters;
+mod lines;
 mod pixels;
 mod recorder;
 mod scene;
@@ -14,11 +17,14 @@ mod tensor;
 mod theme;
 
 pub use crate::display::Picture;
+pub use activations::Activations;
 pub use animation::Animation;
 pub use chart::{Axes, Chart, chart, key};
 pub use curve::{Curve, loss_curve};
 pub use grid::{Grid, image_grid, image_grids};
+pub use heat::heat_strips;
 pub use letters::width as text_width;
+pub use lines::line_chart;
 /// Axes and series are plotters': its prelude, for charts of one's own.
 pub use plotters;
 pub use recorder::Recorder;
