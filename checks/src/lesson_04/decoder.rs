@@ -40,8 +40,8 @@ pub fn exercise(calls: Calls, seed: u64) -> Exercise {
         hints: &[
             "parameters: 5 · 1568 + 1568 for the linear layer; 32 · 16 · 4 · 4 + 16 for the \
              first transposed convolution",
-            "a tuple's type lists its layers: `let mut decoder: (Linear<5, 1568>, Relu, …) = \
-             BuildModule::build(&Cpu::default());`",
+            "a tuple's type lists its layers: `type Layers = (Linear<5, 1568>, Relu, …);`, then `let \
+             mut decoder: Layers = BuildModule::build(&Cpu::default());`",
             "the first transposed convolution is `ConvTranspose2d<Map<32, 7, 7>, \
              Map<16, 14, 14>, 4, 2, 1>`",
         ],

@@ -27,8 +27,8 @@ pub fn parameters() -> usize {
 
 /// The pixels, in [0, 1], of the images that codes of five numbers stand for.
 ///
-/// Build the decoder as a tuple of layers. A layer's type says what goes in and comes out:
-/// `Linear<5, 1568>`, `Relu`, `Unflatten<1568, Map<32, 7, 7>>`,
+/// Build the decoder as a tuple of layers: `type Layers = (…);`. A layer's type says what
+/// goes in and comes out: `Linear<5, 1568>`, `Relu`, `Unflatten<1568, Map<32, 7, 7>>`,
 /// `ConvTranspose2d<IN, OUT, K, S, P>`. `BuildModule::build(&Cpu::default())` makes it, and
 /// `aelib::nn::init(&mut decoder, seed)` draws its weights. A map that does not fit is an
 /// error of the compiler, with the formula in it.

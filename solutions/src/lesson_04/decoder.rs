@@ -31,21 +31,22 @@ pub fn parameters() -> usize {
 
 /// The pixels, in [0, 1], of the images that codes of five numbers stand for.
 ///
-/// Build the decoder as a tuple of layers. A layer's type says what goes in and comes out:
-/// `Linear<5, 1568>`, `Relu`, `Unflatten<1568, Map<32, 7, 7>>`,
+/// Build the decoder as a tuple of layers: `type Layers = (…);`. A layer's type says what
+/// goes in and comes out: `Linear<5, 1568>`, `Relu`, `Unflatten<1568, Map<32, 7, 7>>`,
 /// `ConvTranspose2d<IN, OUT, K, S, P>`. `BuildModule::build(&Cpu::default())` makes it, and
 /// `aelib::nn::init(&mut decoder, seed)` draws its weights. A map that does not fit is an
 /// error of the compiler, with the formula in it.
 pub fn pixels(codes: Batch<Rank1<5>>, seed: u64) -> Batch<Map<1, 28, 28>> {
     // begin solution (codes, seed): build, init, then `decoder.forward(codes).sigmoid()`
-    let mut decoder: (
+    type Layers = (
         Linear<5, 1568>,
         Relu,
         Unflatten<1568, Map<32, 7, 7>>,
         ConvTranspose2d<Map<32, 7, 7>, Map<16, 14, 14>, 4, 2, 1>,
         Relu,
         ConvTranspose2d<Map<16, 14, 14>, Map<1, 28, 28>, 4, 2, 1>,
-    ) = BuildModule::build(&Cpu::default());
+    );
+    let mut decoder: Layers = BuildModule::build(&Cpu::default());
     aelib::nn::init(&mut decoder, seed);
     decoder.forward(codes).sigmoid()
     // end solution
