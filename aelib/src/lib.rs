@@ -17,6 +17,7 @@
 //! | [`mod@fit`], [`training`] | the training loop, and its state between two epochs |
 //! | [`optim`] | Adam |
 //! | [`checkpoint`] | models and runs as safetensors files |
+//! | [`codes`] | codes to decode: drawn, between two others, all over a plane |
 //! | [`explore`] | a page in which to drag through a latent space |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
 //! | [`table`] | tables that do |
@@ -42,6 +43,7 @@
 
 pub mod anomaly;
 pub mod checkpoint;
+pub mod codes;
 pub mod compress;
 pub mod corrupt;
 pub mod data;

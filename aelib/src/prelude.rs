@@ -3,6 +3,7 @@
 pub use crate::anomaly::{anomaly_scores, share_above, threshold};
 pub use crate::check_size;
 pub use crate::checkpoint::{load, save};
+pub use crate::codes::{code_grid, interpolate, normal_codes, normal_codes_like};
 pub use crate::compress::{deflated_len, round_to_bytes};
 pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude};
 pub use crate::corrupt::{salt_and_pepper, shuffle_pixels};
@@ -25,8 +26,8 @@ pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, 
 pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, Nchw, conv_transpose2d, conv2d};
 pub use crate::optim::Adam;
 pub use crate::plot::{
-    self, Activations, Axes, Curve, Grid, Picture, ShowTensor, heat_strips, image_grid,
-    image_grids, line_chart, loss_curve,
+    self, Activations, Axes, Curve, Grid, Picture, ShowTensor, Spaces, Stage, diagram, heat_strips,
+    image_grid, image_grids, latent_spaces, line_chart, loss_curve,
 };
 pub use crate::progress::Show;
 pub use crate::results::Results;
@@ -37,7 +38,8 @@ pub use crate::{Error, Result};
 pub use dfdx::prelude::{
     AsArray, Backward, BuildModule, Const, Cpu, Gradients, HasShape, LoadFromSafetensors, Module,
     NoneTape, OnesTensor, OwnedTape, Rank0, Rank1, Rank2, Rank3, Rank4, SampleTensor,
-    SaveToSafetensors, Shape, Tape, Tensor, TensorFrom, TensorFromVec, Trace, ZerosTensor,
+    SaveToSafetensors, Shape, SumTo, Tape, Tensor, TensorFrom, TensorFromVec, Trace, WithEmptyTape,
+    ZerosTensor,
 };
 pub use rand::SeedableRng;
 pub use rand_chacha::ChaCha8Rng;

@@ -3,6 +3,7 @@
 
 use crate::data::project_root;
 use crate::display::write_whole;
+use crate::table::Table;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -83,6 +84,91 @@ impl Results {
     }
 }
 
+impl Measured {
+    /// A column, with the rows' names as numbers: what a chart of it needs.
+    ///
+    /// # Errors
+    /// If there is no such column, or a row's name is no number.
+    pub fn series(&self, column: &str) -> Result<Vec<(f64, Vec<f64>)>> {
+        let place = self.place(column)?;
+        let number = |row: &Row| row.name.parse().ok().map(|x| (x, row.cells[place].clone()));
+        let series: Option<Vec<_>> = self.rows.iter().map(number).collect();
+        series.ok_or_else(|| Error::Input {
+            what: format!("the rows of {}", self.name),
+            expected: "numbers as their names".into(),
+            found: Vec::from_iter(self.rows.iter().map(|row| &*row.name)).join(", "),
+            advice: "show it as a table".into(),
+        })
+    }
+
+    /// The numbers in one column of one row, one per seed.
+    ///
+    /// # Errors
+    /// If there is no such row or column.
+    pub fn cell(&self, row: &str, column: &str) -> Result<&[f64]> {
+        let place = self.place(column)?;
+        let found = self.rows.iter().find(|r| r.name == row);
+        let found =
+            found.ok_or_else(|| self.missing("row", row, self.rows.iter().map(|r| &r.name)))?;
+        Ok(&found.cells[place])
+    }
+
+    /// Which of a row's cells is in this column.
+    fn place(&self, column: &str) -> Result<usize> {
+        let found = self.columns.iter().skip(1).position(|c| c == column);
+        found.ok_or_else(|| self.missing("column", column, self.columns.iter().skip(1)))
+    }
+
+    fn missing<'a>(&self, kind: &str, name: &str, all: impl Iterator<Item = &'a String>) -> Error {
+        Error::Missing {
+            what: format!("the {kind} {name:?} of {}", self.name),
+            looked_in: Vec::from_iter(all.map(|name| &**name)).join(", "),
+            advice: "take one of these".into(),
+        }
+    }
+
+    /// As a table: over several seeds the mean and the standard deviation.
+    pub fn table(&self) -> Table {
+        let table = Table::new(&self.columns).caption(&self.caption);
+        self.rows.iter().fold(table, |table, row| {
+            let cells = row.cells.iter().map(|cell| in_words(cell));
+            table.row([row.name.clone()].into_iter().chain(cells))
+        })
+    }
+
+    /// Shows the table as a cell's result; evcxr calls this.
+    pub fn evcxr_display(&self) {
+        self.table().evcxr_display();
+    }
+}
+
+/// The table.
+impl std::fmt::Display for Measured {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.table().fmt(f)
+    }
+}
+
+/// A number, or the mean of several and their standard deviation: as many decimals as the
+/// deviation's first two digits need.
+fn in_words(cell: &[f64]) -> String {
+    let (mean, deviation) = spread(cell);
+    let decimals = |of: f64, digits: f64| (digits - 1.0 - of.log10().floor()).clamp(0.0, 5.0);
+    let exact = || match mean {
+        0.0 => "0".into(),
+        _ => format!("{mean:.*}", decimals(mean.abs(), 3.0) as usize),
+    };
+    match cell {
+        [] => String::new(),
+        [_] => exact(),
+        _ if deviation == 0.0 => exact() + " ± 0",
+        _ => {
+            let decimals = decimals(deviation, 2.0) as usize;
+            format!("{mean:.decimals$} ± {deviation:.decimals$}")
+        }
+    }
+}
+
 /// The mean of some numbers, and the standard deviation of a sample.
 pub fn spread(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
@@ -93,4 +179,59 @@ pub fn spread(values: &[f64]) -> (f64, f64) {
 
 fn path(name: &str) -> Result<PathBuf> {
     Ok(project_root()?.join("results").join(format!("{name}.json")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured() -> Measured {
+        let row = |name: &str, cells: &[&[f64]]| Row {
+            name: name.into(),
+            cells: cells.iter().map(|cell| cell.to_vec()).collect(),
+        };
+        Measured {
+            name: "sizes".into(),
+            caption: "three seeds".into(),
+            columns: ["numbers", "BCE", "PCA"].map(String::from).into(),
+            rows: vec![
+                row("2", &[&[0.2, 0.21, 0.22], &[0.05571]]),
+                row("32", &[&[0.07, 0.07, 0.07], &[95.123]]),
+            ],
+        }
+    }
+
+    #[test]
+    fn tables_show_as_many_decimals_as_the_spread_allows() {
+        let lines = [
+            "numbers            BCE     PCA",
+            "      2  0.210 ± 0.010  0.0557",
+            "     32     0.0700 ± 0    95.1",
+            "three seeds\n",
+        ];
+        assert_eq!(measured().to_string(), lines.join("\n"));
+        assert_eq!(in_words(&[97.0, 98.0, 96.0]), "97.0 ± 1.0");
+        assert_eq!(in_words(&[1500.0, 1700.0]), "1600 ± 141");
+    }
+
+    #[test]
+    fn columns_are_found_by_their_names() {
+        let measured = measured();
+        assert_eq!(measured.series("PCA").unwrap()[1], (32.0, vec![95.123]));
+        assert_eq!(measured.cell("2", "PCA").unwrap(), [0.05571]);
+        let line = measured.cell("5", "PCA").unwrap_err().to_string();
+        assert!(
+            line.starts_with("the row \"5\" of sizes not found: looked in 2, 32"),
+            "{line}"
+        );
+        let line = measured.series("MSE").unwrap_err().to_string();
+        assert!(line.contains("looked in BCE, PCA"), "{line}");
+    }
+
+    #[test]
+    fn the_spread_is_that_of_a_sample() {
+        let (mean, deviation) = spread(&[1.0, 2.0, 3.0]);
+        assert_eq!((mean, deviation), (2.0, 1.0));
+        assert_eq!(spread(&[4.0]), (4.0, 0.0));
+    }
 }

@@ -35,6 +35,21 @@ pub const PALETTE: [RGBColor; 6] = [
     RGBColor(230, 159, 0),
 ];
 
+/// A colour for each digit: those above, and four that light and dark rooms show alike.
+/// So many cannot all be told apart by every eye: a chart writes the digit beside it.
+pub const DIGITS: [RGBColor; 10] = [
+    PALETTE[0],
+    PALETTE[1],
+    PALETTE[2],
+    PALETTE[3],
+    PALETTE[4],
+    PALETTE[5],
+    RGBColor(125, 125, 125),
+    RGBColor(150, 92, 66),
+    RGBColor(134, 142, 30),
+    RGBColor(205, 40, 110),
+];
+
 /// What each of the colours above becomes in the dark.
 const DARK: [(RGBColor, RGBColor); 10] = [
     (PAPER, RGBColor(24, 26, 31)),

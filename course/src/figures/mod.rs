@@ -8,6 +8,7 @@
 mod data;
 mod lesson_03;
 mod lesson_04;
+mod lesson_08;
 mod manifest;
 mod studio;
 
@@ -67,10 +68,15 @@ impl From<Picture> for Drawn {
 
 /// All figures, in the order of the lessons.
 fn figures() -> Vec<&'static Figure> {
-    [data::FIGURES, lesson_03::FIGURES, lesson_04::FIGURES]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        data::FIGURES,
+        lesson_03::FIGURES,
+        lesson_04::FIGURES,
+        lesson_08::FIGURES,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Runs the command.

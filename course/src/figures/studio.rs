@@ -73,7 +73,6 @@ impl Studio {
 
     /// The measurements in `results/NAME.json`; made now if they are older than the code
     /// or from other data. A quick look leaves the file alone.
-    #[expect(dead_code, reason = "the first sweep is lesson 5's")]
     pub fn results(
         &self,
         name: &str,
