@@ -65,7 +65,7 @@ fn head(parts: &[Part]) -> f32 {
     first.map_or(0.0, Panel::head)
 }
 
-/// Side by side if they fit into the usual width, with cells of the usual size.
+/// A row with cells of the usual size.
 pub fn usual(parts: &[Part]) -> Scene {
     row(parts, CELL)
 }

@@ -31,7 +31,7 @@ impl Sliding {
 
     /// How the number of a place comes about: of the window's products only those of pixels
     /// that are the input's own.
-    pub fn title(&self, output: &Maps, index: usize) -> String {
+    fn title(&self, output: &Maps, index: usize) -> String {
         let place = output.places().nth(index).expect("a place of the output");
         let [channels, k_h, k_w] = [
             self.map.sizes()[0],
