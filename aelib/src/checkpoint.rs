@@ -114,10 +114,9 @@ struct Run {
 /// Where a run stands in the file's metadata.
 const RUN: &str = "training";
 
-/// A tensor as it stands in a file.
-pub(crate) struct Stored {
-    pub(crate) shape: Vec<usize>,
-    pub(crate) values: Vec<f32>,
+struct Stored {
+    shape: Vec<usize>,
+    values: Vec<f32>,
 }
 
 type Tensors = BTreeMap<String, Stored>;
@@ -166,8 +165,7 @@ fn read(path: &Path) -> Result<(Tensors, Option<String>)> {
     Ok((tensors, run))
 }
 
-/// A model's tensors by their names.
-pub(crate) fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> Tensors {
+fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> Tensors {
     let mut collect = Collect(Tensors::new());
     let done = M::iter_tensors(&mut RecursiveWalker {
         m: (model, String::new()),

@@ -1,4 +1,0 @@
-//! Lesson 4: a convolutional autoencoder and its training.
-
-pub mod decoder;
-pub mod training_loop;
