@@ -44,6 +44,7 @@ pub mod lesson_01;
 pub mod lesson_03;
 pub mod lesson_05;
 pub mod lesson_06;
+pub mod lesson_07;
 pub mod lesson_08;
 
 pub use check::{Check, Exercise, Failure};
@@ -75,6 +76,7 @@ pub fn exercises(caller: &Arc<dyn Caller>, seed: u64) -> Vec<Exercise> {
         lesson_06::threshold
         lesson_06::precision_at_k
         lesson_06::noisy_input
+        lesson_07::why_one_encoder
         lesson_08::reparameterize
         lesson_08::kl_by_hand
         lesson_08::kl_by_sampling

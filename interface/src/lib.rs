@@ -52,6 +52,7 @@ pub mod lesson_01;
 pub mod lesson_03;
 pub mod lesson_05;
 pub mod lesson_06;
+pub mod lesson_07;
 pub mod lesson_08;
 
 pub use answer::{Call, Caller, Serve, serve};
@@ -128,6 +129,14 @@ macro_rules! answers {
                     add_noise,
                     mean_squared_error,
                     strip
+                }
+            ),
+            $crate::bind!(
+                $answers,
+                lesson_07::why_one_encoder {
+                    layer,
+                    turn,
+                    swap_error
                 }
             ),
             $crate::bind!(

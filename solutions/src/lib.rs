@@ -11,4 +11,5 @@ pub mod lesson_01;
 pub mod lesson_03;
 pub mod lesson_05;
 pub mod lesson_06;
+pub mod lesson_07;
 pub mod lesson_08;

@@ -1,0 +1,3 @@
+//! Lesson 7: a deepfake.
+
+pub mod why_one_encoder;

@@ -1,0 +1,1 @@
+mod why_one_encoder;
