@@ -1,11 +1,13 @@
 //! Each operation of the convolutional autoencoder on one group of images, forward and
-//! backward, on one core: `cargo bench -p aelib`. Criterion's throughput is in images.
+//! backward, on one core: `cargo bench -p aelib --profile dev`, which builds as `cargo course`
+//! does. Criterion's throughput is in images.
 
 #![allow(missing_docs)]
 
 use aelib::ops::buffer::{self, Buffer};
 use aelib::ops::conv_transpose2d::ConvTranspose2dKernel;
 use aelib::ops::conv2d::Conv2dKernel;
+use aelib::ops::gemm::{Into, Matrix, gemm};
 use aelib::ops::kernel::{Kernel, Pass};
 use aelib::ops::linear::LinearKernel;
 use aelib::ops::window::Window;
@@ -108,5 +110,22 @@ fn elementwise(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, kernels, elementwise);
+/// What the processor could do: multiplications and additions of a large matrix product, and
+/// numbers copied from one map to another.
+fn limits(c: &mut Criterion) {
+    const SIZE: usize = 512;
+    let (a, b) = (numbers(SIZE * SIZE), numbers(SIZE * SIZE));
+    let mut product = vec![0.0; SIZE * SIZE];
+    let mut group = c.benchmark_group("limits");
+    group.throughput(Throughput::Elements((SIZE * SIZE * SIZE) as u64));
+    group.bench_function("gemm", |bench| {
+        let (a, b) = (Matrix::new(&a, SIZE, SIZE), Matrix::new(&b, SIZE, SIZE));
+        bench.iter(|| gemm(a, b, Into::Replace, &mut product))
+    });
+    let (x, mut y) = (images(3136), images(3136));
+    group.throughput(Throughput::Elements(x.len() as u64));
+    group.bench_function("copy", |b| b.iter(|| y.copy_from_slice(&x)));
+}
+
+criterion_group!(benches, kernels, elementwise, limits);
 criterion_main!(benches);

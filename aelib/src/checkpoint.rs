@@ -114,9 +114,10 @@ struct Run {
 /// Where a run stands in the file's metadata.
 const RUN: &str = "training";
 
-struct Stored {
-    shape: Vec<usize>,
-    values: Vec<f32>,
+/// A tensor as it stands in a file.
+pub(crate) struct Stored {
+    pub(crate) shape: Vec<usize>,
+    pub(crate) values: Vec<f32>,
 }
 
 type Tensors = BTreeMap<String, Stored>;
@@ -165,7 +166,8 @@ fn read(path: &Path) -> Result<(Tensors, Option<String>)> {
     Ok((tensors, run))
 }
 
-fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> Tensors {
+/// A model's tensors by their names.
+pub(crate) fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> Tensors {
     let mut collect = Collect(Tensors::new());
     let done = M::iter_tensors(&mut RecursiveWalker {
         m: (model, String::new()),

@@ -7,6 +7,7 @@
 //! | [`nn`] | layers whose types state their input and output maps |
 //! | [`models`] | the course's autoencoders |
 //! | [`data`] | MNIST, verified; drawn faces; batches of images |
+//! | [`compress`] | codes in bytes, and what compression without a network costs |
 //! | [`corrupt`] | damage to images: noise, holes, `occlude` |
 //! | [`filter`] | the median filter, which has learned nothing |
 //! | [`metrics`] | error of images, ROC and its area, precision at k |
@@ -16,6 +17,7 @@
 //! | [`mod@fit`], [`training`] | the training loop, and its state between two epochs |
 //! | [`optim`] | Adam |
 //! | [`checkpoint`] | models and runs as safetensors files |
+//! | [`codes`] | codes to decode: drawn, between two others, all over a plane |
 //! | [`explore`] | a page in which to drag through a latent space |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
 //! | [`table`] | tables that do |
@@ -41,6 +43,8 @@
 
 pub mod anomaly;
 pub mod checkpoint;
+pub mod codes;
+pub mod compress;
 pub mod corrupt;
 pub mod data;
 pub mod display;

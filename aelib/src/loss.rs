@@ -5,7 +5,7 @@
 //! Gradients flow to the first argument only.
 
 use crate::ops::{loss, storage, tape};
-use dfdx::prelude::{Cpu, HasShape, Rank0, Shape, Tape, Tensor};
+use dfdx::prelude::{Cpu, HasShape, Rank0, Shape, Tape, Tensor, TensorFromVec};
 
 /// Binary cross entropy on logits, in nats: mean over pixels and batch.
 ///
@@ -78,4 +78,38 @@ pub fn mse<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
     tape::scalar(x, |x, keep| {
         loss::of_batch(loss::squared_error, x, &targets, scale, keep)
     })
+}
+
+/// Binary cross entropy on logits of each pixel on its own, in nats.
+///
+/// # Panics
+/// If the shapes differ.
+pub fn bce_per_pixel<S: Shape>(
+    logits: &Tensor<S, f32, Cpu>,
+    targets: &Tensor<S, f32, Cpu>,
+) -> Tensor<S, f32, Cpu> {
+    let (shape, expected) = (*logits.shape(), *targets.shape());
+    assert_eq!(shape, expected, "bce_per_pixel: a target for each logit");
+    let pairs = storage::to_vec(logits)
+        .into_iter()
+        .zip(storage::to_vec(targets));
+    let losses = pairs.map(|(x, t)| loss::bce_with_logits(&[x], &[t], 1.0, None) as f32);
+    Cpu::default().tensor_from_vec(losses.collect(), shape)
+}
+
+/// The least binary cross entropy that any answer to these targets reaches, in nats: mean
+/// over pixels and batch of `−t ln t − (1 − t) ln(1 − t)`. It is 0 for black and white
+/// targets, and more for grey ones, where even the exact answer costs something.
+///
+/// ```
+/// use aelib::prelude::*;
+///
+/// let grey = Cpu::default().tensor([0.5, 1.0]);
+/// assert!((bce_floor(&grey) - 2f64.ln() / 2.0).abs() < 1e-9);
+/// ```
+pub fn bce_floor<S: Shape>(targets: &Tensor<S, f32, Cpu>) -> f64 {
+    let targets = storage::to_vec(targets);
+    let surprise = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
+    let floor = |t: &f32| surprise(f64::from(*t)) + surprise(1.0 - f64::from(*t));
+    targets.iter().map(floor).sum::<f64>() / targets.len() as f64
 }

@@ -3,32 +3,34 @@
 pub use crate::anomaly::{anomaly_scores, share_above, threshold};
 pub use crate::check_size;
 pub use crate::checkpoint::{load, save};
+pub use crate::codes::{code_grid, interpolate, normal_codes, normal_codes_like};
+pub use crate::compress::{deflated_len, round_to_bytes};
 pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude};
 pub use crate::corrupt::{salt_and_pepper, shuffle_pixels};
 pub use crate::data::{Character, Expression, Faces, SmallFaces};
 pub use crate::data::{Digits, Images, Labelled};
 pub use crate::explain::{Explanation, Maps, Matrix, Problem, Sizes, Sliding};
 pub use crate::explain::{overlap, overlap_maps};
-pub use crate::explore::{Explorer, explore, walk};
+pub use crate::explore::{Explorer, explore};
 pub use crate::filter::median_filter;
 pub use crate::fit::{Fit, evaluate, fit};
 pub use crate::history::History;
 pub use crate::loss::squared_error_with_logits_per_image;
-pub use crate::loss::{bce_with_logits, bce_with_logits_per_image, mse};
+pub use crate::loss::{bce_floor, bce_per_pixel, bce_with_logits, bce_with_logits_per_image, mse};
 pub use crate::metrics::{Roc, auc, mse_per_image, precision_at_k, psnr};
 pub use crate::models::{ConvAutoencoder, DeepAutoencoder, DenseAutoencoder, Latent, Model, Vae};
-pub use crate::models::{DigitClassifier, Pca, agreement};
+pub use crate::models::{DigitClassifier, Pca, ShowModel, agreement};
 pub use crate::models::{Elbo, Objective, Reconstruction, negative_elbo, reparameterize};
 pub use crate::models::{kl_divergence, kl_monte_carlo, kl_per_dimension};
 pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
 pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, Nchw, conv_transpose2d, conv2d};
 pub use crate::optim::Adam;
 pub use crate::plot::{
-    self, Curve, Grid, Picture, ShowTensor, Words, image_grid, image_grids, image_strips,
-    loss_curve, roc_curve, scatter, spread_curve,
+    self, Activations, Axes, Curve, Grid, Picture, ShowTensor, Spaces, Stage, diagram, heat_strips,
+    image_grid, image_grids, latent_spaces, line_chart, loss_curve,
 };
 pub use crate::progress::Show;
-pub use crate::results::{Measured, Results};
+pub use crate::results::Results;
 pub use crate::retrieval::{Index, Neighbour};
 pub use crate::table::Table;
 pub use crate::training::Training;
@@ -36,7 +38,8 @@ pub use crate::{Error, Result};
 pub use dfdx::prelude::{
     AsArray, Backward, BuildModule, Const, Cpu, Gradients, HasShape, LoadFromSafetensors, Module,
     NoneTape, OnesTensor, OwnedTape, Rank0, Rank1, Rank2, Rank3, Rank4, SampleTensor,
-    SaveToSafetensors, Shape, Tape, Tensor, TensorFrom, TensorFromVec, Trace, ZerosTensor,
+    SaveToSafetensors, Shape, SumTo, Tape, Tensor, TensorFrom, TensorFromVec, Trace, WithEmptyTape,
+    ZerosTensor,
 };
 pub use rand::SeedableRng;
 pub use rand_chacha::ChaCha8Rng;

@@ -41,8 +41,9 @@ pub mod numbers;
 pub mod score;
 
 pub mod lesson_01;
+pub mod lesson_02;
 pub mod lesson_03;
-pub mod lesson_05;
+pub mod lesson_04;
 pub mod lesson_06;
 pub mod lesson_07;
 pub mod lesson_08;
@@ -68,11 +69,15 @@ pub fn exercises(caller: &Arc<dyn Caller>, seed: u64) -> Vec<Exercise> {
     }
     checked! {
         lesson_01::compression
+        lesson_02::losses_by_hand
+        lesson_02::logits
+        lesson_02::sum_or_mean
         lesson_03::by_hand
         lesson_03::sizes
         lesson_03::convolution
         lesson_03::transposed_convolution
-        lesson_05::code_size
+        lesson_04::decoder
+        lesson_04::training_loop
         lesson_06::threshold
         lesson_06::precision_at_k
         lesson_06::noisy_input

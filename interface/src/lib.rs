@@ -49,8 +49,9 @@ mod local;
 mod param;
 
 pub mod lesson_01;
+pub mod lesson_02;
 pub mod lesson_03;
-pub mod lesson_05;
+pub mod lesson_04;
 pub mod lesson_06;
 pub mod lesson_07;
 pub mod lesson_08;
@@ -72,6 +73,24 @@ macro_rules! answers {
                     images_to_pay_off,
                     copying_encoder,
                     copying_decoder
+                }
+            ),
+            $crate::bind!($answers, lesson_02::losses_by_hand { bce, mse }),
+            $crate::bind!(
+                $answers,
+                lesson_02::logits {
+                    first_that_breaks,
+                    bce_with_logits,
+                    gradient
+                }
+            ),
+            $crate::bind!(
+                $answers,
+                lesson_02::sum_or_mean {
+                    gradient_of_sum,
+                    gradient_of_mean,
+                    descend,
+                    rate_for_sum
                 }
             ),
             $crate::bind!(
@@ -101,12 +120,12 @@ macro_rules! answers {
             ),
             $crate::bind!(
                 $answers,
-                lesson_05::code_size {
-                    predicted_error,
-                    kept,
-                    smallest_code
+                lesson_04::decoder {
+                    parameters,
+                    restore
                 }
             ),
+            $crate::bind!($answers, lesson_04::training_loop { train }),
             $crate::bind!(
                 $answers,
                 lesson_06::threshold {

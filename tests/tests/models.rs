@@ -267,6 +267,10 @@ fn the_classifier_learns_labels() {
         model.read(test.images.tensor()),
         model.read_all(&test.images)
     );
+    // Between a guess among ten and certainty.
+    let certainty = model.certainty(test.images.tensor());
+    assert_eq!(certainty.len(), 50);
+    assert!(certainty.iter().all(|p| (0.099..=1.0).contains(p)));
 
     let mut again = DigitClassifier::new(0);
     again.fit(&train, 6, 0);

@@ -136,6 +136,49 @@ fn stamps_forward_and_back_show_the_sums_so_far() {
 
 #[test]
 #[ignore = "needs Chromium, which it installs as root with apt"]
+fn stamps_of_two_channels_land_in_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::start();
+    let image = maps("1 2; 3 4 | 5 6; 7 -8.125");
+    let kernel = maps("1 0; 0 1 | 1 1; 1 1 | 1 2; 3 4 | 0 0; 0 1");
+    let options = ConvTranspose2dOptions {
+        dilation: 2,
+        ..ConvTranspose2dOptions::new(3, 1)
+    };
+    let problem = Problem::conv_transpose2d(image, kernel, options);
+    let explanation = problem.expect("a result").explain();
+    open(&browser, &explanation, folder.path());
+    browser.run("document.querySelector('.stage').focus()");
+    for step in 0..explanation.steps().len() {
+        // Two maps each of input, kernel, stamp and result.
+        let results = [6, 7].map(|map| shown(&browser, map)).concat();
+        assert_eq!(results, all(&explanation.so_far(step + 1)), "step {step}");
+        browser.keys(RIGHT);
+    }
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
+fn an_animation_moves_without_a_script() {
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::start();
+    let animation = strided().animation();
+    let page = folder.path().join("moving.svg");
+    animation.save(&page).unwrap();
+    browser.open(&page);
+    // One of the frames is seen at a time, and the last one is always below the others.
+    let seen = "[...document.querySelectorAll('g.f')].map(g => getComputedStyle(g).visibility)";
+    let first = format!("return {seen}.indexOf('visible')");
+    let frame = browser.run(&first);
+    browser.wait_for(&format!("{seen}.indexOf('visible') !== {frame}"));
+    let count = browser.run(&format!(
+        "return {seen}.filter(v => v === 'visible').length"
+    ));
+    assert!(count.as_u64().unwrap() <= 1, "{count} frames at a time");
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
 fn the_other_views_arrive_at_the_same_numbers() {
     let folder = tempfile::tempdir().unwrap();
     let browser = Browser::start();

@@ -23,7 +23,7 @@ function make(parent, tag, properties = {}, className = "") {
 function paint(canvas, pixels) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(28, 28);
-  for (let i = 0; i < PIXELS; i++) image.data.set([255, 255, 255].map(v => v * pixels[i]).concat(255), 4 * i);
+  image.data.forEach((_, i, data) => { data[i] = i % 4 === 3 ? 255 : 255 * pixels[i >> 2]; });
   context.putImageData(image, 0, 0);
 }
 

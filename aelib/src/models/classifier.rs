@@ -71,6 +71,18 @@ impl DigitClassifier {
         logits.chunks_exact(CLASSES).map(digit).collect()
     }
 
+    /// How sure it is of what it reads: the probability of the likeliest digit, for each
+    /// image. It has learned from digits only, so it can be sure of what is none; but of
+    /// what lies between two digits it is not.
+    pub fn certainty(&self, images: Batch<Map<1, 28, 28>>) -> Vec<f32> {
+        let logits = to_vec(&forward(&self.layers, images));
+        let largest = |row: &[f32]| {
+            let top = row.iter().copied().fold(f32::MIN, f32::max);
+            1.0 / row.iter().map(|v| (v - top).exp()).sum::<f32>()
+        };
+        logits.chunks_exact(CLASSES).map(largest).collect()
+    }
+
     /// As [`read`](Self::read), for many images.
     pub fn read_all(&self, images: &Images) -> Vec<u8> {
         let places = Vec::from_iter(0..images.len());

@@ -8,6 +8,7 @@ mod elbo;
 mod latent;
 mod likelihood;
 mod pca;
+mod summary;
 mod vae;
 
 pub use classifier::{DigitClassifier, agreement};
@@ -18,6 +19,7 @@ pub use elbo::{Objective, Reconstruction, negative_elbo};
 pub use latent::{Latent, kl_divergence, kl_monte_carlo, kl_per_dimension, reparameterize};
 pub use likelihood::Elbo;
 pub use pca::Pca;
+pub use summary::ShowModel;
 pub use vae::{Vae, VaeEncoder};
 
 use crate::nn::{Batch, Features};

@@ -72,7 +72,7 @@ pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f3
     let ((from, to), group) = (ends(chain, pass.x), group(chain));
     let blocks: Vec<Block> = cut(pass.x, from, dx);
     let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
-        let mut dparams = vec![0.0; params(chain)];
+        let mut dparams = zeros(params(chain));
         for (g, (x, dx)) in block.groups(group * from).enumerate() {
             let images = range(b * BLOCK + g * group, x.len() / from);
             let dy = side_by_side(to, &pass.dy[images.start * to..images.end * to]);
@@ -104,7 +104,7 @@ pub fn learn(
     );
     let blocks: Vec<Block> = cut(x, from, dx);
     let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
-        let (mut value, mut dparams) = (0.0, vec![0.0; params(chain)]);
+        let (mut value, mut dparams) = (0.0, zeros(params(chain)));
         for (g, (x, dx)) in block.groups(group * from).enumerate() {
             let images = range(b * BLOCK + g * group, x.len() / from);
             let x = side_by_side(from, x);
@@ -120,7 +120,7 @@ pub fn learn(
         }
         (value, dparams)
     });
-    let (values, sums): (Vec<f64>, Vec<Vec<f32>>) = sums.collect::<Vec<_>>().into_iter().unzip();
+    let (values, sums): (Vec<f64>, Vec<Buffer>) = sums.collect::<Vec<_>>().into_iter().unzip();
     (values.iter().sum(), total(sums))
 }
 
@@ -267,9 +267,15 @@ impl<'a> Block<'a> {
     }
 }
 
+fn zeros(len: usize) -> Buffer {
+    let mut zeros = buffer::take(len);
+    zeros.fill(0.0);
+    zeros
+}
+
 /// The sum of all blocks' gradients.
-fn total(blocks: Vec<Vec<f32>>) -> Vec<f32> {
-    let mut sum = vec![0.0; blocks.first().map_or(0, Vec::len)];
+fn total(blocks: Vec<Buffer>) -> Vec<f32> {
+    let mut sum = vec![0.0; blocks.first().map_or(0, |block| block.len())];
     const PIECE: usize = 8192;
     sum.par_chunks_mut(PIECE).enumerate().for_each(|(i, sum)| {
         simd::run(

@@ -3,6 +3,7 @@
 //! dfdx keeps a tensor's storage to itself: numbers are copied out of it, and where they
 //! lie is found out from addresses.
 
+use super::buffer::{self, Buffer};
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 
 /// A tensor's numbers in row-major order.
@@ -12,6 +13,16 @@ pub fn to_vec<S: Shape, T>(x: &Tensor<S, f32, Cpu, T>) -> Vec<f32> {
     }
     let mut out = vec![0.0; x.shape().num_elements()];
     x.copy_into(&mut out);
+    out
+}
+
+/// As [`to_vec`], into memory that is used again.
+pub fn to_buffer<S: Shape, T>(x: &Tensor<S, f32, Cpu, T>) -> Buffer {
+    let mut out = buffer::take(x.shape().num_elements());
+    match is_contiguous(x) {
+        true => x.copy_into(&mut out),
+        false => out.copy_from_slice(&x.as_vec()),
+    }
     out
 }
 

@@ -5,7 +5,7 @@
 
 use super::kernel::{Kernel, Pass};
 use super::run::{self, Chain, Link, Loss};
-use super::storage::{add, places, to_vec};
+use super::storage::{add, places, to_buffer, to_vec};
 use dfdx::prelude::*;
 use std::ops::Range;
 
@@ -169,9 +169,9 @@ fn loss_op<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
     loss: (Loss, f32),
     traced: bool,
 ) -> Tensor<Rank0, f32, Cpu, T> {
-    let input = to_vec(x);
+    let input = to_buffer(x);
     // Where the label is the input, it is read once.
-    let other = (!std::ptr::addr_eq(x, targets)).then(|| to_vec(targets));
+    let other = (!std::ptr::addr_eq(x, targets)).then(|| to_buffer(targets));
     let targets = other.as_ref().unwrap_or(&input);
     let (chain, pour) = split(steps);
     if !T::OWNS_TAPE {

@@ -1,11 +1,12 @@
 //! Adam, with its state in the open so that a run can be saved and resumed.
 
 use crate::ops::simd;
+use crate::ops::storage::to_buffer;
 use dfdx::nn::tensor_collection::{
     RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
 };
 use dfdx::optim::{Optimizer, OptimizerUpdateError};
-use dfdx::prelude::{Cpu, CpuError, Gradients, HasShape, Shape, Tensor};
+use dfdx::prelude::{Cpu, CpuError, Gradients, Shape, Tensor};
 use rayon::prelude::*;
 use std::convert::Infallible;
 
@@ -121,8 +122,7 @@ impl TensorVisitor<f32, Cpu> for Step<'_> {
         tensor: &mut Tensor<S, f32, Cpu>,
     ) -> Result<Option<Tensor<S, f32, Cpu>>, Infallible> {
         if options.do_gradient_update {
-            let mut values = vec![0.0; tensor.shape().num_elements()];
-            tensor.copy_into(&mut values);
+            let mut values = to_buffer(tensor);
             let gradient = self.gradients.get_or_alloc_mut(tensor).expect("memory");
             self.adam.update(self.tensor, &mut values, gradient);
             tensor.copy_from(&values);

@@ -161,7 +161,6 @@ fn not_the_inverse(studio: &Studio) -> Result<Drawn> {
                 errors[0],
                 errors[1]
             ),
-            ..Grid::default()
         },
     );
     Ok(Drawn {

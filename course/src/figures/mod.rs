@@ -8,9 +8,8 @@
 mod data;
 mod lesson_03;
 mod lesson_04;
-mod lesson_05;
+mod lesson_08;
 mod manifest;
-mod models;
 mod studio;
 
 use crate::failure::{Failure, Result};
@@ -32,9 +31,6 @@ pub struct Args {
     /// Few images and epochs: for a look
     #[arg(long)]
     quick: bool,
-    /// Measures anew what is in results/, over several seeds: minutes for each file
-    #[arg(long, conflicts_with = "quick")]
-    measure: bool,
     /// Lists the figures, and draws nothing
     #[arg(long)]
     list: bool,
@@ -76,7 +72,7 @@ fn figures() -> Vec<&'static Figure> {
         data::FIGURES,
         lesson_03::FIGURES,
         lesson_04::FIGURES,
-        lesson_05::FIGURES,
+        lesson_08::FIGURES,
     ]
     .into_iter()
     .flatten()
@@ -93,7 +89,7 @@ pub fn run(args: Args) -> Result<()> {
         return Ok(());
     }
     std::fs::create_dir_all(&args.out).map_err(Failure::file(&args.out))?;
-    let studio = Studio::open(Project::find()?, args.quick, args.measure)?;
+    let studio = Studio::open(Project::find()?, args.quick)?;
     let mut manifest = Manifest::begin(&args.out, &studio)?;
     let begin = Instant::now();
     for (i, figure) in figures.iter().enumerate() {

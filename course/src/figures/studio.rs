@@ -17,15 +17,13 @@ pub struct Studio {
     pub digits: Digits,
     /// Whether few images and epochs will do.
     pub quick: bool,
-    /// Whether what is in `results` is measured anew.
-    measure: bool,
     /// Of data and code.
     digest: String,
 }
 
 impl Studio {
     /// With the digits that there are.
-    pub fn open(project: Project, quick: bool, measure: bool) -> Result<Self> {
+    pub fn open(project: Project, quick: bool) -> Result<Self> {
         let (mut digits, line) = Digits::find()?;
         eprintln!("{line}");
         if quick {
@@ -37,7 +35,6 @@ impl Studio {
             project,
             digits,
             quick,
-            measure,
             digest,
         })
     }
@@ -74,10 +71,8 @@ impl Studio {
         Ok(model)
     }
 
-    /// The measurements in `results/NAME.json`, if there are any and they are not to be
-    /// made anew: that takes minutes, and code changes more often than what it computes.
-    /// A line says so where they are of other code or data. A quick look measures a little
-    /// and leaves the file alone.
+    /// The measurements in `results/NAME.json`; made now if they are older than the code
+    /// or from other data. A quick look leaves the file alone.
     pub fn results(
         &self,
         name: &str,
@@ -85,14 +80,9 @@ impl Studio {
         measure: impl FnOnce(&Self) -> Result<Vec<Measured>>,
     ) -> Result<Results> {
         if !self.quick
-            && !self.measure
             && let Ok(results) = Results::load(name)
+            && results.digest == self.digest
         {
-            if results.digest != self.digest {
-                eprintln!(
-                    "results/{name}.json is from other code or data; {command} makes it anew"
-                );
-            }
             return Ok(results);
         }
         let results = Results {
@@ -113,10 +103,11 @@ impl Studio {
 }
 
 /// Of the code that computes and of the data: what only draws or explains is left out.
-/// What a figure computes with them stands in its model's settings.
 fn digest(root: &Path, digits: &Digits) -> Result<String> {
     let mut files = Vec::new();
-    sources(&root.join("aelib/src"), &mut files)?;
+    for folder in ["aelib/src", "course/src/figures"] {
+        sources(&root.join(folder), &mut files)?;
+    }
     files.push(root.join("Cargo.lock"));
     files.sort();
     let mut hash = Sha256::new();
@@ -130,27 +121,17 @@ fn digest(root: &Path, digits: &Digits) -> Result<String> {
     Ok(hex(hash.finalize()))
 }
 
-/// Files and folders of aelib that no number depends on.
-const SHOWING: [&str; 8] = [
-    "plot",
-    "explain",
-    "explore",
-    "display.rs",
-    "lib.rs",
-    "prelude.rs",
-    "results.rs",
-    "table.rs",
-];
+/// Folders of aelib that no number depends on.
+const DRAWING: [&str; 4] = ["plot", "explain", "explore", "figures"];
 
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in std::fs::read_dir(folder).map_err(Failure::file(folder))? {
         let path = entry.map_err(Failure::file(folder))?.path();
         let name = path.file_name().unwrap_or_default();
-        if SHOWING.iter().any(|showing| name == *showing) {
-            continue;
-        }
         if path.is_dir() {
-            sources(&path, files)?;
+            if !DRAWING.iter().any(|drawing| name == *drawing) {
+                sources(&path, files)?;
+            }
         } else if path.extension().is_some_and(|end| end == "rs") {
             files.push(path);
         }

@@ -1,0 +1,4 @@
+//! The checks of lesson 4.
+
+pub mod decoder;
+pub mod training_loop;

@@ -1,0 +1,3 @@
+mod logits;
+mod losses_by_hand;
+mod sum_or_mean;

@@ -1,0 +1,170 @@
+//! Lesson 8's numbers over three seeds.
+
+use super::super::Studio;
+use super::models::{self, EPOCHS, LATENT, SHORT};
+use crate::failure::Result;
+use aelib::prelude::*;
+use aelib::results::{Measured, Results, Row};
+
+/// The file's name, and the command that makes it.
+pub const NAME: &str = "lesson_08";
+const COMMAND: &str = "cargo course figures vae-samples";
+
+const SEEDS: [u64; 3] = [0, 1, 2];
+/// Images that are drawn to be judged, and test images whose likelihood is estimated from
+/// so many draws each.
+const SAMPLES: usize = 1000;
+const ESTIMATED: usize = 1000;
+const DRAWS: usize = 100;
+/// A latent number is in use whose divergence is above this, in nats per image.
+const USED: f64 = 0.05;
+
+/// The measurements, old ones if they are of this code and data.
+pub fn results(studio: &Studio) -> Result<Results> {
+    studio.results(NAME, COMMAND, |studio| {
+        Ok(vec![elbo(studio)?, samples(studio)?, traps(studio)?])
+    })
+}
+
+/// One list of cells per column, from one list of values per seed.
+fn row(name: &str, seeds: Vec<Vec<f64>>) -> Row {
+    let columns = seeds[0].len();
+    let column = |i: usize| seeds.iter().map(|values| values[i]).collect();
+    Row {
+        name: name.into(),
+        cells: (0..columns).map(column).collect(),
+    }
+}
+
+fn strings(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| name.to_string()).collect()
+}
+
+/// What the bound, its two terms and the likelihood are after all epochs.
+fn elbo(studio: &Studio) -> Result<Measured> {
+    let test = &studio.digits.test.images;
+    let mut seeds = Vec::new();
+    for seed in SEEDS {
+        let model = models::vae::<LATENT>(studio, Objective::default(), EPOCHS, seed)?;
+        let elbo = model.measure(test, seed);
+        let likelihood = model.log_likelihood(&test.first(ESTIMATED), DRAWS, seed);
+        let mean = likelihood.iter().sum::<f64>() / likelihood.len() as f64;
+        seeds.push(vec![elbo.negative(), elbo.reconstruction, elbo.kl(), -mean]);
+    }
+    Ok(Measured {
+        name: "elbo".into(),
+        caption: format!(
+            "{}, nats per image; {LATENT} latent numbers, {EPOCHS} epochs, seeds 0 to 2; \
+             −ln p(x): of the first {ESTIMATED} test images, {DRAWS} draws for each",
+            studio.data()
+        ),
+        columns: strings(&["model", "−ELBO", "reconstruction", "KL", "−ln p(x)"]),
+        rows: vec![row("variational autoencoder", seeds)],
+    })
+}
+
+/// How many samples are digits, to a reader of digits.
+fn samples(studio: &Studio) -> Result<Measured> {
+    let reader = models::reader(studio)?;
+    let test = &studio.digits.test.images;
+    let (mut plain_prior, mut plain_fitted, mut prior) = (vec![], vec![], vec![]);
+    for seed in SEEDS {
+        let drawn = normal_codes(SAMPLES, seed);
+        let judge =
+            |logits: Batch<Map<1, 28, 28>>| vec![models::recognised(&reader, logits.sigmoid())];
+        let plain = models::plain::<LATENT>(studio, SHORT, seed)?;
+        let codes = plain.encode(studio.digits.train.images.first(10_000).tensor());
+        plain_prior.push(judge(plain.decode(drawn.clone())));
+        plain_fitted.push(judge(
+            plain.decode(normal_codes_like(&codes, SAMPLES, seed)),
+        ));
+        let vae = models::vae::<LATENT>(studio, Objective::default(), SHORT, seed)?;
+        prior.push(judge(vae.decode(drawn)));
+    }
+    let digits = models::recognised(&reader, test.first(SAMPLES).tensor());
+    Ok(Measured {
+        name: "samples".into(),
+        caption: format!(
+            "{}; percent of {SAMPLES} images that a classifier is at least 90 % sure of; \
+             {LATENT} latent numbers, {SHORT} epochs, seeds 0 to 2",
+            studio.data()
+        ),
+        columns: strings(&["images", "recognised, %"]),
+        rows: vec![
+            row("plain autoencoder, z from N(0, I)", plain_prior),
+            row(
+                "plain autoencoder, z from a normal distribution like its codes",
+                plain_fitted,
+            ),
+            row("variational autoencoder, z from N(0, I)", prior),
+            row("test digits", vec![vec![digits]]),
+        ],
+    })
+}
+
+/// What known mistakes do, and how good their own loss says they are.
+fn traps(studio: &Studio) -> Result<Measured> {
+    let reader = models::reader(studio)?;
+    let test = &studio.digits.test.images;
+    let judge = |model: &Vae<LATENT>, divergence: &dyn Fn(&Elbo) -> f64, seed| {
+        let elbo = model.measure(test, seed);
+        let used = elbo
+            .kl_per_dimension
+            .iter()
+            .filter(|kl| **kl > USED)
+            .count();
+        let images = model.decode(normal_codes(SAMPLES, seed)).sigmoid();
+        vec![
+            elbo.reconstruction + divergence(&elbo),
+            elbo.negative(),
+            elbo.reconstruction,
+            elbo.kl(),
+            used as f64,
+            models::recognised(&reader, images),
+        ]
+    };
+    let mut rows = Vec::new();
+    for (name, beta) in [
+        ("none: both sums, β = 1", 1.0),
+        ("cross entropy as mean over pixels: β = 784", 784.0),
+        ("KL as mean over 4 numbers: β = 1/4", 0.25),
+        (
+            "KL as mean over a batch of 256, cross entropy as its sum: β = 1/256",
+            1.0 / 256.0,
+        ),
+    ] {
+        let mut seeds = Vec::new();
+        for seed in SEEDS {
+            let model = models::vae(studio, models::with_beta(beta), SHORT, seed)?;
+            seeds.push(judge(&model, &|elbo| f64::from(beta) * elbo.kl(), seed));
+        }
+        rows.push(row(name, seeds));
+    }
+    let mut seeds = Vec::new();
+    for seed in SEEDS {
+        let model = models::wrong(studio, seed)?;
+        let latent = model.encode(test.tensor());
+        let claimed = f64::from(models::wrong_divergence(&latent).array());
+        seeds.push(judge(&model, &|_| claimed, seed));
+    }
+    rows.insert(1, row("ln σ where ln σ² belongs", seeds));
+    Ok(Measured {
+        name: "traps".into(),
+        caption: format!(
+            "{}, nats per image; {LATENT} latent numbers, {SHORT} epochs, seeds 0 to 2; a \
+             number is used if its KL is above {USED}; recognised: percent of {SAMPLES} \
+             samples that a classifier is at least 90 % sure of",
+            studio.data()
+        ),
+        columns: strings(&[
+            "mistake",
+            "its own loss",
+            "−ELBO",
+            "reconstruction",
+            "KL",
+            "numbers used",
+            "recognised, %",
+        ]),
+        rows,
+    })
+}

@@ -1,0 +1,4 @@
+//! Lesson 4: a convolutional autoencoder and its training.
+
+pub mod decoder;
+pub mod training_loop;

@@ -1,0 +1,36 @@
+//! The training loop, written by you.
+//!
+//! ```text
+//! cargo test -p exercises -- lesson_04::training_loop
+//! ```
+
+use aelib::prelude::*;
+
+/// Trains `DenseAutoencoder::<4>::new(seed)` to give back `images`, and returns the loss of
+/// each epoch.
+///
+/// - One `Adam` with learning rate 1e-2, and one `ChaCha8Rng` from `seed`, for the whole run.
+/// - Each epoch goes through `images.shuffled(batch_size, &mut rng)`. For each batch x: the
+///   logits are `model.decode(model.encode(x.leaky_trace()))`, the loss is `bce_with_logits`
+///   against x, and `adam.step` moves the model against the loss's gradients.
+/// - The loss of an epoch is the mean over its *images*, each as it was when it was seen. The
+///   last batch may be short: `x.shape().concrete()[0]` says how many images are in one.
+pub fn train(images: &Images, epochs: usize, batch_size: usize, seed: u64) -> Vec<f32> {
+    // begin solution (images, epochs, batch_size, seed): the model, Adam, the loop
+    let mut model = DenseAutoencoder::<4>::new(seed);
+    let mut adam = Adam::new(1e-2);
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut losses = Vec::new();
+    for _ in 0..epochs {
+        let mut total = 0.0;
+        for x in images.shuffled(batch_size, &mut rng) {
+            let logits = model.decode(model.encode(x.leaky_trace()));
+            let loss = bce_with_logits(logits, &x);
+            total += loss.array() * x.shape().concrete()[0] as f32;
+            adam.step(&mut model, loss.backward());
+        }
+        losses.push(total / images.len() as f32);
+    }
+    losses
+    // end solution
+}
