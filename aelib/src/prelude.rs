@@ -30,7 +30,7 @@ pub use crate::plot::{
     image_grid, image_grids, latent_spaces, line_chart, loss_curve,
 };
 pub use crate::progress::Show;
-pub use crate::results::Results;
+pub use crate::results::{Measured, Results};
 pub use crate::retrieval::{Index, Neighbour};
 pub use crate::table::Table;
 pub use crate::training::Training;

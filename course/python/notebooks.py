@@ -40,6 +40,8 @@ def run(path, args):
     client = NotebookClient(
         notebook,
         timeout=1800,
+        # A busy machine needs more than the minute that is usual.
+        startup_timeout=600,
         kernel_name="rust",
         record_timing=False,
         resources={"metadata": {"path": str(path.resolve().parent)}},

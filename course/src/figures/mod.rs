@@ -6,6 +6,8 @@
 //! from.
 
 mod data;
+mod lesson_01;
+mod lesson_02;
 mod lesson_03;
 mod lesson_04;
 mod lesson_08;
@@ -70,6 +72,8 @@ impl From<Picture> for Drawn {
 fn figures() -> Vec<&'static Figure> {
     [
         data::FIGURES,
+        lesson_01::FIGURES,
+        lesson_02::FIGURES,
         lesson_03::FIGURES,
         lesson_04::FIGURES,
         lesson_08::FIGURES,
