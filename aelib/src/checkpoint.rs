@@ -23,7 +23,12 @@ use std::path::Path;
 /// # Errors
 /// If the folder cannot be written.
 pub fn save<M: TensorCollection<f32, Cpu>>(model: &M, path: impl AsRef<Path>) -> Result<()> {
-    write(path.as_ref(), weights(model), None)
+    write_whole(path.as_ref(), &to_bytes(model))
+}
+
+/// A model's weights, as the file that [`save`] writes.
+pub fn to_bytes<M: TensorCollection<f32, Cpu>>(model: &M) -> Vec<u8> {
+    serialize(weights(model), None)
 }
 
 /// Reads a model's weights. The model changes only if all of them are there.
@@ -34,6 +39,20 @@ pub fn save<M: TensorCollection<f32, Cpu>>(model: &M, path: impl AsRef<Path>) ->
 pub fn load<M: TensorCollection<f32, Cpu>>(model: &mut M, path: impl AsRef<Path>) -> Result<()> {
     let (tensors, _) = read(path.as_ref())?;
     set_weights(model, &tensors, path.as_ref())
+}
+
+/// Reads a model's weights from what [`to_bytes`] gave; `name` is what an error calls it.
+/// The model changes only if all of them are there.
+///
+/// # Errors
+/// As [`load`].
+pub fn from_bytes<M: TensorCollection<f32, Cpu>>(
+    model: &mut M,
+    bytes: &[u8],
+    name: &str,
+) -> Result<()> {
+    let (tensors, _) = parse(bytes, Path::new(name))?;
+    set_weights(model, &tensors, Path::new(name))
 }
 
 impl Training {
@@ -62,7 +81,7 @@ impl Training {
             history: self.history.clone(),
         };
         let run = serde_json::to_string(&run).expect("numbers and text");
-        write(path, tensors, Some(run))
+        write_whole(path, &serialize(tensors, Some(run)))
     }
 
     /// Reads a run, and the weights of its model into `model`.
@@ -122,7 +141,7 @@ pub(crate) struct Stored {
 
 type Tensors = BTreeMap<String, Stored>;
 
-fn write(path: &Path, tensors: Tensors, run: Option<String>) -> Result<()> {
+fn serialize(tensors: Tensors, run: Option<String>) -> Vec<u8> {
     let bytes: Vec<(String, Vec<usize>, Vec<u8>)> = tensors
         .into_iter()
         .map(|(name, t)| {
@@ -138,20 +157,22 @@ fn write(path: &Path, tensors: Tensors, run: Option<String>) -> Result<()> {
         (name, view)
     });
     let metadata = run.map(|run| HashMap::from([(RUN.to_string(), run)]));
-    let file = safetensors::serialize(views, &metadata).expect("whole tensors");
-    write_whole(path, &file)
+    safetensors::serialize(views, &metadata).expect("whole tensors")
 }
 
 fn read(path: &Path) -> Result<(Tensors, Option<String>)> {
-    let bytes = std::fs::read(path).map_err(Error::io(path))?;
+    parse(&std::fs::read(path).map_err(Error::io(path))?, path)
+}
+
+fn parse(bytes: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
     let wrong = |found: String| Error::Content {
         path: path.into(),
         expected: "a safetensors file of 32-bit numbers".into(),
         found,
         advice: "name a file that a training wrote".into(),
     };
-    let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| wrong(format!("{e:?}")))?;
-    let file = SafeTensors::deserialize(&bytes).map_err(|e| wrong(format!("{e:?}")))?;
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| wrong(format!("{e:?}")))?;
+    let file = SafeTensors::deserialize(bytes).map_err(|e| wrong(format!("{e:?}")))?;
     let mut tensors = Tensors::new();
     for (name, view) in file.tensors() {
         if view.dtype() != Dtype::F32 {

@@ -2,13 +2,13 @@
 
 pub use crate::anomaly::{anomaly_scores, share_above, threshold};
 pub use crate::check_size;
-pub use crate::checkpoint::{load, save};
+pub use crate::checkpoint::{from_bytes, load, save, to_bytes};
 pub use crate::codes::{code_grid, interpolate, normal_codes, normal_codes_like};
 pub use crate::compress::{deflated_len, round_to_bytes};
-pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude};
+pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude, stripe};
 pub use crate::corrupt::{salt_and_pepper, shuffle_pixels};
 pub use crate::data::{Character, Expression, Faces, SmallFaces};
-pub use crate::data::{Digits, Images, Labelled};
+pub use crate::data::{Digits, Images, Labelled, Ration};
 pub use crate::explain::{Explanation, Maps, Matrix, Problem, Sizes, Sliding};
 pub use crate::explain::{overlap, overlap_maps};
 pub use crate::explore::{Explorer, explore};
@@ -19,7 +19,7 @@ pub use crate::loss::squared_error_with_logits_per_image;
 pub use crate::loss::{bce_floor, bce_per_pixel, bce_with_logits, bce_with_logits_per_image, mse};
 pub use crate::metrics::{Roc, auc, mse_per_image, precision_at_k, psnr};
 pub use crate::models::{ConvAutoencoder, DeepAutoencoder, DenseAutoencoder, Latent, Model, Vae};
-pub use crate::models::{DigitClassifier, Pca, ShowModel, agreement};
+pub use crate::models::{Denoiser, DigitClassifier, Pca, ShowModel, agreement};
 pub use crate::models::{Elbo, Objective, Reconstruction, negative_elbo, reparameterize};
 pub use crate::models::{kl_divergence, kl_monte_carlo, kl_per_dimension};
 pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};

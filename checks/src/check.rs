@@ -44,7 +44,7 @@ impl Check {
 }
 
 /// What a student reads when a check fails.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Failure {
     /// What was called, with its arguments; empty where that does not matter.
     pub call: String,

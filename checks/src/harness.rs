@@ -1,24 +1,29 @@
 //! The checks as tests: `cargo test`, with its usual options.
 
-use crate::PUBLIC;
 use crate::check::Check;
+use crate::hints::Tries;
 use crate::score::Score;
+use crate::{Homework, PUBLIC};
 use interface::{Caller, Local, Serve};
 use libtest_mimic::{Arguments, Failed, FormatSetting, Trial};
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Runs the checks that the command line asks for and prints the points, for the answers
-/// in the crate `package`.
-pub fn main(package: &'static str, answers: Vec<Arc<dyn Serve>>) -> ExitCode {
+/// in the crate that lies in `folder`.
+pub fn main(folder: &'static str, answers: Vec<Arc<dyn Serve>>) -> ExitCode {
     let caller: Arc<dyn Caller> = Arc::new(Local::new(answers));
     let mut arguments = Arguments::from_args();
     // One after the other, so that what a student prints stands beside its check.
     arguments.test_threads.get_or_insert(1);
 
+    let package = folder.rsplit('/').next().unwrap_or(folder);
     let score = Arc::new(Mutex::new(Score::new(package)));
-    let mut trials = Vec::new();
-    for exercise in crate::exercises(&caller, PUBLIC) {
+    let (mut trials, mut hints) = (Vec::new(), BTreeMap::new());
+    for exercise in crate::exercises(&caller, PUBLIC, Homework::Package(folder.into())) {
+        hints.insert(exercise.name, exercise.hints);
         for check in exercise.checks {
             trials.push(trial(exercise.name, check, &score));
         }
@@ -26,6 +31,12 @@ pub fn main(package: &'static str, answers: Vec<Arc<dyn Serve>>) -> ExitCode {
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list && !matches!(arguments.format, Some(FormatSetting::Json)) {
         print!("{}", lock(&score));
+        if let Some(next) = lock(&score).next() {
+            print!(
+                "\n{}",
+                Tries::of(Path::new(folder)).failed(next, hints[next])
+            );
+        }
     }
     conclusion.exit_code()
 }

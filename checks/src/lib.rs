@@ -36,6 +36,7 @@
 
 pub mod check;
 mod harness;
+pub mod hints;
 pub mod matrix;
 pub mod numbers;
 pub mod score;
@@ -47,9 +48,11 @@ pub mod lesson_04;
 pub mod lesson_06;
 pub mod lesson_07;
 pub mod lesson_08;
+pub mod lesson_09;
 
 pub use check::{Check, Exercise, Failure};
 pub use harness::main;
+pub use lesson_09::Homework;
 
 use interface::Caller;
 use std::sync::Arc;
@@ -57,8 +60,9 @@ use std::sync::Arc;
 /// The seed of the random cases that students see.
 pub const PUBLIC: u64 = 0;
 
-/// All exercises of the course, checked by way of `caller`; `seed` is of the random cases.
-pub fn exercises(caller: &Arc<dyn Caller>, seed: u64) -> Vec<Exercise> {
+/// All exercises of the course, checked by way of `caller`; `seed` is of the random cases,
+/// and `homework` says where the trained weights come from.
+pub fn exercises(caller: &Arc<dyn Caller>, seed: u64, homework: Homework) -> Vec<Exercise> {
     macro_rules! checked {
         ($($lesson:ident::$exercise:ident)*) => {
             vec![$($lesson::$exercise::exercise(
@@ -67,7 +71,7 @@ pub fn exercises(caller: &Arc<dyn Caller>, seed: u64) -> Vec<Exercise> {
             )),*]
         };
     }
-    checked! {
+    let mut exercises = checked! {
         lesson_01::compression
         lesson_02::losses_by_hand
         lesson_02::logits
@@ -86,5 +90,8 @@ pub fn exercises(caller: &Arc<dyn Caller>, seed: u64) -> Vec<Exercise> {
         lesson_08::kl_by_hand
         lesson_08::kl_by_sampling
         lesson_08::log_sigma
-    }
+    };
+    let calls = interface::lesson_09::denoiser::Calls::new(caller.clone());
+    exercises.push(lesson_09::denoiser::exercise(calls, seed, homework));
+    exercises
 }

@@ -44,6 +44,14 @@ impl Score {
         lines.map(|line| line.points).sum()
     }
 
+    /// The exercise of the first check that failed.
+    pub fn next(&self) -> Option<&'static str> {
+        let mut lines = self.lines.iter();
+        lines
+            .find(|line| line.passed == Some(false))
+            .map(|line| line.exercise)
+    }
+
     fn exercises(&self) -> Vec<&'static str> {
         let mut names: Vec<_> = self.lines.iter().map(|line| line.exercise).collect();
         names.dedup();

@@ -1,9 +1,11 @@
 //! `cargo course train`: one of the course's models on all of MNIST.
 
 use crate::failure::{Failure, Result};
-use aelib::models::{ConvAutoencoder, DenseAutoencoder, Model, Vae};
+use aelib::corrupt::occlude;
+use aelib::data::{Images, Labelled};
+use aelib::models::{ConvAutoencoder, Denoiser, DenseAutoencoder, Model, Vae};
 use aelib::nn::Map;
-use aelib::prelude::{Digits, Fit, Show, Training, save};
+use aelib::prelude::{ChaCha8Rng, Digits, Fit, SeedableRng, Show, Training, save};
 use aelib::progress::EpochReport;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -11,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Trains a model; one line per epoch with loss, validation loss, seconds
 #[derive(clap::Args)]
 pub struct Args {
-    /// The model: dense, conv or vae
+    /// The model: dense, conv, vae or denoiser
     model: String,
     /// Numbers in the code: 1, 2, 3, 4, 5, 8, 16 or 32 [default: dense 32, conv 5, vae 4]
     #[arg(long, value_name = "N")]
@@ -40,8 +42,10 @@ pub fn run(args: Args) -> Result<()> {
         "dense" => 32,
         "conv" => 5,
         "vae" => 4,
+        "denoiser" => return train_denoiser(&args),
         other => {
-            let line = format!("unknown model {other:?}; the models are: dense, conv, vae");
+            let line =
+                format!("unknown model {other:?}; the models are: dense, conv, vae, denoiser");
             return Err(Failure::new(line));
         }
     };
@@ -68,7 +72,33 @@ fn of_size<const LATENT: usize>(args: &Args) -> Result<()> {
     }
 }
 
+/// The denoiser has no code to choose the size of; it sees every digit under a stripe.
+fn train_denoiser(args: &Args) -> Result<()> {
+    if args.latent.is_some() {
+        let line = "the denoiser has no latent numbers: leave out --latent";
+        return Err(Failure::new(line));
+    }
+    train_on(&mut Denoiser::new(args.seed), args, |digits, epoch| {
+        let mut rng = ChaCha8Rng::seed_from_u64(args.seed);
+        // Other streams than those of the order of the images.
+        rng.set_stream((1 << 32) + epoch);
+        Some(occlude(&digits.images, &mut rng))
+    })
+}
+
+/// The label is the input.
 fn train<M: Model<Image = Map<1, 28, 28>>>(model: &mut M, args: &Args) -> Result<()> {
+    train_on(model, args, |_, _| None)
+}
+
+/// `input` makes of digits what the model sees, where that is not the digits themselves; its
+/// number is the epoch's, and 0 for the test digits, so that damage differs from epoch to
+/// epoch.
+fn train_on<M: Model<Image = Map<1, 28, 28>>>(
+    model: &mut M,
+    args: &Args,
+    input: impl Fn(&Labelled, u64) -> Option<Images>,
+) -> Result<()> {
     let mut training = begin(model, args)?;
     let (digits, line) = Digits::find()?;
     match args.json {
@@ -76,14 +106,18 @@ fn train<M: Model<Image = Map<1, 28, 28>>>(model: &mut M, args: &Args) -> Result
         false => println!("{line}"),
     }
     let (train, test) = (&digits.train.images, &digits.test.images);
+    let test_input = input(&digits.test, 0);
     let options = Fit {
         epochs: args.epochs,
-        validation_data: Some((test, test)),
+        validation_data: Some((test_input.as_ref().unwrap_or(test), test)),
         show: if args.json { Show::Silent } else { Show::Lines },
         ..Fit::default()
     };
     while training.history.epochs.len() < args.epochs {
-        let report = training.epoch(model, train, train, &options);
+        let epoch = training.history.epochs.len() as u64 + 1;
+        let train_input = input(&digits.train, epoch);
+        let x = train_input.as_ref().unwrap_or(train);
+        let report = training.epoch(model, x, train, &options);
         if args.json {
             let line = Line {
                 report,

@@ -9,3 +9,4 @@ pub mod lesson_04;
 pub mod lesson_06;
 pub mod lesson_07;
 pub mod lesson_08;
+pub mod lesson_09;

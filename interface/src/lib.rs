@@ -55,6 +55,8 @@ pub mod lesson_04;
 pub mod lesson_06;
 pub mod lesson_07;
 pub mod lesson_08;
+pub mod lesson_09;
+pub mod worker;
 
 pub use answer::{Call, Caller, Serve, serve};
 pub use guard::Trouble;
@@ -179,6 +181,15 @@ macro_rules! answers {
                     sample,
                     kl,
                     claimed_and_true
+                }
+            ),
+            $crate::bind!(
+                $answers,
+                lesson_09::denoiser {
+                    occlude,
+                    untrained,
+                    train,
+                    denoise
                 }
             ),
         ]

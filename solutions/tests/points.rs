@@ -1,5 +1,5 @@
 //! The points: `cargo test -p solutions`, or `cargo test -p solutions -- NAME` for some checks.
 
 fn main() -> std::process::ExitCode {
-    checks::main("solutions", interface::answers!(solutions))
+    checks::main(env!("CARGO_MANIFEST_DIR"), interface::answers!(solutions))
 }

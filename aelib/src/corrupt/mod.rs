@@ -10,6 +10,6 @@ mod rectangle;
 mod strange;
 
 pub use noise::{gaussian_noise, salt_and_pepper};
-pub use occlude::occlude;
+pub use occlude::{interpolate, occlude, stripe};
 pub use rectangle::{Hole, cover_rectangles};
 pub use strange::{invert, shuffle_pixels};

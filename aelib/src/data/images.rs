@@ -52,6 +52,18 @@ impl<S: Features> Images<S> {
         }
     }
 
+    /// The images at these places.
+    ///
+    /// # Panics
+    /// If a place does not exist.
+    pub fn at(&self, places: &[usize]) -> Self {
+        let image = |place: &usize| &self.bytes[place * S::NUMEL..(place + 1) * S::NUMEL];
+        Self {
+            bytes: places.iter().flat_map(image).copied().collect(),
+            shape: PhantomData,
+        }
+    }
+
     /// All bytes, one image behind the other.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

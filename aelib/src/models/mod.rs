@@ -3,6 +3,7 @@
 mod classifier;
 mod conv;
 mod deep;
+mod denoiser;
 mod dense;
 mod elbo;
 mod latent;
@@ -14,6 +15,7 @@ mod vae;
 pub use classifier::{DigitClassifier, agreement};
 pub use conv::{ConvAutoencoder, Decoder, Encoder};
 pub use deep::{DeepAutoencoder, DeepDecoder, DeepEncoder};
+pub use denoiser::Denoiser;
 pub use dense::DenseAutoencoder;
 pub use elbo::{Objective, Reconstruction, negative_elbo};
 pub use latent::{Latent, kl_divergence, kl_monte_carlo, kl_per_dimension, reparameterize};

@@ -8,6 +8,7 @@ mod lesson_04;
 mod lesson_06;
 mod lesson_07;
 mod lesson_08;
+mod lesson_09;
 
 use checks::Exercise;
 use interface::{Caller, Local, Serve};

@@ -8,12 +8,14 @@
 //!
 //! becomes a `todo!` with that text, after a line that uses the parameters, because the
 //! compiler would warn of each one that nothing uses. A region without text is what only
-//! the solution needs, a helper or an import, and leaves nothing behind.
+//! the solution needs, a helper or an import, and leaves nothing behind but its lines that
+//! begin with `//= `: they are what the exercise has instead.
 
 use std::fmt::{Display, Formatter};
 
 const BEGIN: &str = "// begin solution";
 const END: &str = "// end solution";
+const INSTEAD: &str = "//= ";
 /// The width at which rustfmt breaks a line, so that the exercises stay formatted.
 const WIDTH: usize = 100;
 
@@ -58,6 +60,12 @@ pub fn exercise(solution: &str) -> Result<String, Fault> {
             return Err(fault(&format!(
                 "a marker is `{END}` or `{BEGIN} (a, b): …`"
             )));
+        } else if let Some(handed_out) = marker.strip_prefix(INSTEAD) {
+            if begun.is_none() {
+                return Err(fault("`//= ` outside of a region"));
+            }
+            let indent = &line[..line.len() - line.trim_start().len()];
+            exercise += &format!("{indent}{handed_out}\n");
         } else if begun.is_none() {
             exercise += line;
             exercise.push('\n');
@@ -123,6 +131,13 @@ mod tests {
     fn a_region_without_text_leaves_nothing() {
         let solution = "// begin solution\nuse std::fmt;\n// end solution\nfn f() {}\n";
         assert_eq!(exercise(solution).unwrap(), "fn f() {}\n");
+    }
+
+    #[test]
+    fn a_region_may_say_what_stands_there_instead() {
+        let solution = "// begin solution\n//= type A = u8;\ntype A = u16;\n// end solution\n";
+        assert_eq!(exercise(solution).unwrap(), "type A = u8;\n");
+        assert_eq!(fault("//= type A = u8;\n"), "1: `//= ` outside of a region");
     }
 
     #[test]

@@ -1,0 +1,182 @@
+//! The points for what is restored: more for less error, in steps.
+
+use super::super::quality::{self, LIMIT, Measured};
+use super::super::{Homework, picture, weights};
+use crate::check::{Check, Failure};
+use interface::lesson_09::denoiser::Calls;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The error that a step allows, and in words; and the error that is looked at.
+struct Step {
+    name: &'static str,
+    points: u32,
+    allowed: fn(&Measured) -> f64,
+    words: &'static str,
+    found: fn(&Measured) -> f64,
+}
+
+const STEPS: [Step; 6] = [
+    inside(
+        "better_than_the_mean_image",
+        2,
+        |m| m.baselines[2].1.inside,
+        "the mean image's error",
+    ),
+    inside(
+        "better_than_straight_lines",
+        3,
+        |m| m.interpolation(),
+        "the interpolation's error",
+    ),
+    inside(
+        "two_thirds_of_straight_lines",
+        3,
+        |m| m.interpolation() * 2.0 / 3.0,
+        "two thirds of the interpolation's error",
+    ),
+    inside(
+        "half_of_straight_lines",
+        3,
+        |m| m.interpolation() / 2.0,
+        "half of the interpolation's error",
+    ),
+    outside("outside_about_as_it_was", 2, |_| 0.01),
+    outside("outside_as_it_was", 2, |_| 0.001),
+];
+
+const fn inside(
+    name: &'static str,
+    points: u32,
+    allowed: fn(&Measured) -> f64,
+    words: &'static str,
+) -> Step {
+    let found = |m: &Measured| m.errors.inside;
+    Step {
+        name,
+        points,
+        allowed,
+        words,
+        found,
+    }
+}
+
+const fn outside(name: &'static str, points: u32, allowed: fn(&Measured) -> f64) -> Step {
+    let found = |m: &Measured| m.errors.outside;
+    let words = "what is not covered should stay as it is";
+    Step {
+        name,
+        points,
+        allowed,
+        words,
+        found,
+    }
+}
+
+/// Weights and what they restore: found out once, by the check that comes first.
+struct Run {
+    calls: Calls,
+    seed: u64,
+    homework: Homework,
+    weights: Mutex<Option<Result<Vec<u8>, Failure>>>,
+    measured: Mutex<Option<Result<Measured, Failure>>>,
+}
+
+/// The checks, on one answer.
+pub fn checks(calls: Calls, seed: u64, homework: Homework) -> Vec<Check> {
+    let run = Arc::new(Run {
+        calls,
+        seed,
+        homework,
+        weights: Mutex::default(),
+        measured: Mutex::default(),
+    });
+    let budget = {
+        let run = run.clone();
+        Check::new("the_budget_is_kept", 1, move || run.budget())
+    };
+    let steps = STEPS.into_iter().map(|step| {
+        let run = run.clone();
+        Check::new(step.name, step.points, move || step.judge(&run.measured()?))
+    });
+    [budget].into_iter().chain(steps).collect()
+}
+
+/// The value, found out if it is not known yet.
+fn once<T: Clone>(place: &Mutex<Option<T>>, find: impl FnOnce() -> T) -> T {
+    let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+    place.get_or_insert_with(find).clone()
+}
+
+impl Run {
+    fn weights(&self) -> Result<Vec<u8>, Failure> {
+        once(&self.weights, || {
+            weights::weights(&self.calls, &self.homework)
+        })
+    }
+
+    fn budget(&self) -> Result<(), Failure> {
+        let bytes = self.weights()?;
+        let parameters = weights::parameters(&weights::tensors(&bytes).unwrap_or_default());
+        if parameters <= weights::PARAMETERS {
+            return Ok(());
+        }
+        Err(Failure {
+            call: "the network".into(),
+            finding: format!(
+                "expected at most {} parameters, found {parameters}",
+                weights::PARAMETERS
+            ),
+            hint: "the largest layer is usually a Linear between two wide vectors: \
+                   convolutions share their weights among all places"
+                .into(),
+        })
+    }
+
+    fn measured(&self) -> Result<Measured, Failure> {
+        let weights = self.weights()?;
+        // Points are for networks that are allowed.
+        self.budget()?;
+        once(&self.measured, || {
+            let denoise = |occluded: &_| self.calls.within(LIMIT).denoise(&weights, occluded);
+            let measured = quality::measure(self.seed, denoise)?;
+            if let Homework::Package(_) = self.homework {
+                println!("\n\n{}\n{}", picture::show(&measured), measured.table());
+            }
+            Ok(measured)
+        })
+    }
+}
+
+impl Step {
+    fn judge(&self, measured: &Measured) -> Result<(), Failure> {
+        let (allowed, found) = ((self.allowed)(measured), (self.found)(measured));
+        if found <= allowed {
+            return Ok(());
+        }
+        let (inside, outside) = (measured.errors.inside, measured.errors.outside);
+        let lines = measured.interpolation();
+        let hint = if inside > 0.5 {
+            "the stripe is still white: does `restore` give back what the network says?"
+        } else if self.words.starts_with("what") {
+            "outside the stripe every pixel is known: take it from the occluded image, and \
+             only the white rows from the network"
+        } else if outside > 0.05 && inside > lines {
+            "the network loses most of the digit: is it trained with the clean images as \
+             targets, and are logits made pixels with `.sigmoid()`?"
+        } else if inside > lines {
+            "a narrow bottleneck cannot carry a whole digit: widen it, or use convolutions"
+        } else {
+            "use the whole ration and small batches, make the steps smaller towards the end \
+             (`adam.learning_rate`), and let the loss look at the stripe only"
+        };
+        Err(Failure {
+            call: "mean squared error on test digits".into(),
+            finding: format!(
+                "expected at most {allowed:.4} ({})\nfound    {found:.4}\n\n{}",
+                self.words,
+                measured.table()
+            ),
+            hint: hint.into(),
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! The homework: a denoiser for digits under a white stripe.
+//!
+//! Two rows of each digit are lost. Your network restores them, on test digits with stripes
+//! at places that it has not seen. What is counted is the mean squared error under the
+//! stripe and outside of it. Interpolation, straight lines from the row above the stripe to
+//! the row below, has 0.027 under the stripe on MNIST, the mean image 0.07, and doing
+//! nothing 0.84.
+//!
+//! | for | points |
+//! |---|---|
+//! | `occlude` | 4 |
+//! | a network that keeps the budget | 1 |
+//! | an error under the stripe below the mean image's | 2 |
+//! | below the interpolation's | 3 more |
+//! | at most two thirds of the interpolation's | 3 more |
+//! | at most half of the interpolation's | 3 more |
+//! | an error outside of the stripe of at most 0.01 | 2 |
+//! | of at most 0.001 | 2 more |
+//!
+//! The budget: 600,000 training images seen (ten times all of MNIST), at most 500,000
+//! parameters, and a file of at most 4 MB. There is no limit of time.
+//!
+//! The first test trains the network and keeps its weights in `exercises/denoiser.safetensors`,
+//! which is part of what you hand in. It trains again when this file has changed.
+//!
+//! ```text
+//! cargo test -p exercises -- lesson_09::denoiser
+//! ```
+
+use aelib::prelude::*;
+
+/// Covers each image with a white stripe, as the lecture's Python does:
+///
+/// ```text
+/// x = random.randint(0, 25)        # both ends may come
+/// new_array[k, x:x+2, :] = 1.0     # rows x and x + 1
+/// ```
+///
+/// The images themselves stay as they are. A white pixel is the byte 255;
+/// `images.bytes()` are 784 bytes for each image, row by row, and
+/// [`Images::from_bytes`] makes images of bytes again.
+///
+/// # Example
+/// An image for which `rng.gen_range(0..=25)` draws 3 has 255 in the 56 bytes from 3 * 28.
+pub fn occlude(images: &Images, rng: &mut ChaCha8Rng) -> Images {
+    let _ = (images, rng); // Replace this line, too.
+    todo!("draw a row for each image, and fill two rows of its bytes")
+}
+
+/// The network, from an image to the logits of its pixels. This one is a first try with a
+/// narrow bottleneck: change its layers as you like, the compiler checks their sizes.
+pub type Network = (
+    Flatten<Map<1, 28, 28>, 784>,
+    Linear<784, 32>,
+    Relu,
+    Linear<32, 784>,
+    Unflatten<784, Map<1, 28, 28>>,
+);
+
+/// A network that has learned nothing; the same seed gives the same weights.
+pub fn new_network(seed: u64) -> Network {
+    let mut network = BuildModule::build(&Cpu::default());
+    aelib::nn::init(&mut network, seed);
+    network
+}
+
+/// Trains a new network, with all images that the ration gives.
+///
+/// For each batch: occlude it, let the network restore it, measure the loss against the
+/// *clean* batch, and let Adam make a step. Lesson 4 has such a loop:
+///
+/// ```text
+/// let logits = forward_data(&network, &occluded.tensor(), OwnedTape::default());
+/// let loss = bce_with_logits(logits, &clean.tensor());
+/// adam.step(&mut network, loss.backward());
+/// ```
+///
+/// # Example
+/// A ration of 1000 images gives the batches of `ration.batch(256, &mut rng)` with 256, 256,
+/// 256 and 232 images, then `None`.
+pub fn learn(ration: &mut Ration) -> Network {
+    let _ = ration; // Replace this line, too.
+    todo!("while the ration gives a batch, occlude it and learn from it")
+}
+
+/// What the network makes of occluded images. `network` gives logits, of which
+/// `.sigmoid()` makes pixels.
+///
+/// Think about what you know without the network.
+///
+/// # Example
+/// `Images::from(&forward(network, occluded.tensor()).sigmoid())` is what the network says
+/// about every pixel.
+pub fn restore(network: &Network, occluded: &Images) -> Images {
+    let _ = (network, occluded); // Replace this line, too.
+    todo!("the network's pixels, at least under the stripe")
+}
+
+/// The weights of a new network, as a file holds them. Finished; the tests call it.
+pub fn untrained() -> Vec<u8> {
+    to_bytes(&new_network(0))
+}
+
+/// The weights of a network that has learned. Finished; the tests call it.
+pub fn train(clean: &Images, limit: usize) -> Vec<u8> {
+    to_bytes(&learn(&mut Ration::new(clean, limit)))
+}
+
+/// Restores images with such weights. Finished; the tests call it.
+///
+/// # Panics
+/// If the weights are another network's.
+#[expect(clippy::ptr_arg, reason = "the tests send a whole file")]
+pub fn denoise(weights: &Vec<u8>, occluded: &Images) -> Images {
+    let mut network = new_network(0);
+    let loaded = from_bytes(&mut network, weights, "denoiser.safetensors");
+    loaded.unwrap_or_else(|error| panic!("{error}"));
+    restore(&network, occluded)
+}
