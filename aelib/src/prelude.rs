@@ -11,7 +11,7 @@ pub use crate::data::{Character, Expression, Faces, SmallFaces};
 pub use crate::data::{Digits, Images, Labelled, Ration};
 pub use crate::explain::{Explanation, Maps, Matrix, Problem, Sizes, Sliding};
 pub use crate::explain::{overlap, overlap_maps};
-pub use crate::explore::{Explorer, explore};
+pub use crate::explore::{Explorer, explore, walk};
 pub use crate::filter::median_filter;
 pub use crate::fit::{Fit, evaluate, fit};
 pub use crate::history::History;
@@ -26,8 +26,9 @@ pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, 
 pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, Nchw, conv_transpose2d, conv2d};
 pub use crate::optim::Adam;
 pub use crate::plot::{
-    self, Activations, Axes, Curve, Grid, Picture, ShowTensor, Spaces, Stage, diagram, heat_strips,
-    image_grid, image_grids, latent_spaces, line_chart, loss_curve,
+    self, Activations, Axes, Curve, Grid, Picture, ShowTensor, Spaces, Stage, Words, diagram,
+    heat_strips, image_grid, image_grids, image_strips, latent_spaces, line_chart, loss_curve,
+    roc_curve, scatter, spread_curve,
 };
 pub use crate::progress::Show;
 pub use crate::results::{Measured, Results};

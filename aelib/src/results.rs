@@ -161,7 +161,7 @@ fn in_words(cell: &[f64]) -> String {
     match cell {
         [] => String::new(),
         [_] => exact(),
-        _ if deviation == 0.0 => exact() + " ± 0",
+        _ if deviation <= 1e-12 * mean.abs() => exact() + " ± 0",
         _ => {
             let decimals = decimals(deviation, 2.0) as usize;
             format!("{mean:.decimals$} ± {deviation:.decimals$}")
@@ -195,8 +195,8 @@ mod tests {
             caption: "three seeds".into(),
             columns: ["numbers", "BCE", "PCA"].map(String::from).into(),
             rows: vec![
-                row("2", &[&[0.2, 0.21, 0.22], &[0.05571]]),
-                row("32", &[&[0.07, 0.07, 0.07], &[95.123]]),
+                row("2", &[&[0.25, 0.5, 0.75], &[0.05571]]),
+                row("32", &[&[0.25, 0.25, 0.25], &[95.123]]),
             ],
         }
     }
@@ -204,9 +204,9 @@ mod tests {
     #[test]
     fn tables_show_as_many_decimals_as_the_spread_allows() {
         let lines = [
-            "numbers            BCE     PCA",
-            "      2  0.210 ± 0.010  0.0557",
-            "     32     0.0700 ± 0    95.1",
+            "numbers          BCE     PCA",
+            "      2  0.50 ± 0.25  0.0557",
+            "     32    0.250 ± 0    95.1",
             "three seeds\n",
         ];
         assert_eq!(measured().to_string(), lines.join("\n"));

@@ -45,6 +45,7 @@ pub mod lesson_01;
 pub mod lesson_02;
 pub mod lesson_03;
 pub mod lesson_04;
+pub mod lesson_05;
 pub mod lesson_06;
 pub mod lesson_07;
 pub mod lesson_08;
@@ -82,6 +83,7 @@ pub fn exercises(caller: &Arc<dyn Caller>, seed: u64, homework: Homework) -> Vec
         lesson_03::transposed_convolution
         lesson_04::decoder
         lesson_04::training_loop
+        lesson_05::code_size
         lesson_06::threshold
         lesson_06::precision_at_k
         lesson_06::noisy_input

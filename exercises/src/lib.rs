@@ -6,6 +6,7 @@ pub mod lesson_01;
 pub mod lesson_02;
 pub mod lesson_03;
 pub mod lesson_04;
+pub mod lesson_05;
 pub mod lesson_06;
 pub mod lesson_07;
 pub mod lesson_08;

@@ -52,6 +52,7 @@ pub mod lesson_01;
 pub mod lesson_02;
 pub mod lesson_03;
 pub mod lesson_04;
+pub mod lesson_05;
 pub mod lesson_06;
 pub mod lesson_07;
 pub mod lesson_08;
@@ -128,6 +129,14 @@ macro_rules! answers {
                 }
             ),
             $crate::bind!($answers, lesson_04::training_loop { train }),
+            $crate::bind!(
+                $answers,
+                lesson_05::code_size {
+                    predicted_error,
+                    kept,
+                    smallest_code
+                }
+            ),
             $crate::bind!(
                 $answers,
                 lesson_06::threshold {

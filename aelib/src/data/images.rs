@@ -16,6 +16,9 @@ pub struct Images<S = Map<1, 28, 28>> {
     shape: PhantomData<S>,
 }
 
+/// Images that [`Images::map`] changes at a time.
+const TOGETHER: usize = 1000;
+
 impl<S: Features> Images<S> {
     /// From bytes, one image behind the other; `None` if the last one is not whole.
     pub fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
@@ -81,6 +84,30 @@ impl<S: Features> Images<S> {
     /// All images as one tensor.
     pub fn tensor(&self) -> Batch<S> {
         self.batch(&Vec::from_iter(0..self.len()))
+    }
+
+    /// What a function makes of all images, some at a time: a model's reconstructions, say.
+    /// Pixels are rounded to 256 levels, and cut off outside of [0, 1].
+    ///
+    /// # Panics
+    /// If not as many images come out as went in.
+    ///
+    /// ```
+    /// use aelib::prelude::*;
+    ///
+    /// let digits: Images = Images::from_bytes(vec![200; 3 * 784]).unwrap();
+    /// let model = ConvAutoencoder::<2>::new(0);
+    /// let restored: Images = digits.map(|batch| model.reconstruct(batch));
+    /// assert_eq!(restored.len(), 3);
+    /// assert_eq!(digits.map(|batch| batch * 2.0).bytes()[0], 255);
+    /// ```
+    pub fn map(&self, change: impl Fn(Batch<S>) -> Batch<S>) -> Self {
+        let places = Vec::from_iter(0..self.len());
+        let batches = places.chunks(TOGETHER).map(|places| self.batch(places));
+        let bytes = batches.flat_map(|batch| Self::from(&change(batch)).bytes);
+        let bytes = Vec::from_iter(bytes);
+        assert_eq!(bytes.len(), self.bytes.len(), "Images::map: as many images");
+        Self::from_bytes(bytes).expect("as many as before")
     }
 
     /// Batches in a fresh random order; the last one may be short.

@@ -6,9 +6,11 @@
 
 mod layers;
 mod model;
+mod walk;
 
 pub use layers::{Describe, Description};
 pub use model::Explorable;
+pub use walk::walk;
 
 use crate::Result;
 use crate::data::{Digits, Labelled};

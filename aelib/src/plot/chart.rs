@@ -8,6 +8,41 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use std::ops::Range;
 
+/// What is written around a chart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Above the chart; may be empty.
+    pub title: String,
+    /// Below the horizontal axis, with the unit.
+    pub x_label: String,
+    /// Beside the vertical axis, with the unit.
+    pub y_label: String,
+    /// Below everything, small: data, seed, metric. May be empty.
+    pub caption: String,
+}
+
+impl Words {
+    /// Axes with these words, and everything else as it is by default.
+    pub(super) fn axes(&self) -> Axes {
+        Axes {
+            title: self.title.clone(),
+            x_label: self.x_label.clone(),
+            y_label: self.y_label.clone(),
+            caption: self.caption.clone(),
+            ..Axes::default()
+        }
+    }
+
+    /// The title, some lines, the caption: what stands for a chart in a terminal.
+    pub(super) fn around(&self, lines: impl IntoIterator<Item = String>) -> String {
+        let mut text = vec![self.title.clone()];
+        text.extend(lines);
+        text.push(self.caption.clone());
+        text.retain(|line| !line.is_empty());
+        text.join("\n")
+    }
+}
+
 /// What stands around a chart.
 #[derive(Clone, Debug)]
 pub struct Axes {

@@ -2,7 +2,7 @@
 
 use super::letters;
 use super::scene::Scene;
-use super::theme::{INK, PALE};
+use super::theme::{INK, PALE, PALETTE};
 use crate::display::Picture;
 use crate::ops::storage;
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
@@ -18,6 +18,9 @@ pub struct Grid {
     pub title: String,
     /// Below everything, small: data, seed, metric. May be empty.
     pub caption: String,
+    /// For each panel or strip the places of images that get a frame; those that went
+    /// wrong, say. May be empty.
+    pub framed: Vec<Vec<usize>>,
 }
 
 impl Default for Grid {
@@ -27,15 +30,25 @@ impl Default for Grid {
             scale: 2,
             title: String::new(),
             caption: String::new(),
+            framed: Vec::new(),
         }
     }
 }
 
-const MARGIN: f32 = 24.0;
-const GAP: f32 = 2.0;
-const TITLE: f32 = 34.0;
-const LABEL: f32 = 26.0;
-const CAPTION: f32 = 22.0;
+impl Grid {
+    /// Whether an image of a panel gets a frame.
+    pub(super) fn frames(&self, panel: usize, image: usize) -> bool {
+        self.framed.get(panel).is_some_and(|f| f.contains(&image))
+    }
+}
+
+pub(super) const MARGIN: f32 = 24.0;
+pub(super) const GAP: f32 = 2.0;
+pub(super) const TITLE: f32 = 34.0;
+pub(super) const LABEL: f32 = 26.0;
+pub(super) const CAPTION: f32 = 22.0;
+/// The width of a frame.
+const FRAME: f32 = 3.0;
 
 /// A grid of images with pixels in [0, 1], grey or in colour; what lies outside is cut off.
 ///
@@ -56,26 +69,35 @@ pub fn image_grid<S: Shape>(images: &Tensor<S, f32, Cpu>, options: Grid) -> Pict
 /// # Panics
 /// If there is no grid, or images have another number of channels.
 pub fn image_grids<S: Shape>(panels: &[(&str, &Tensor<S, f32, Cpu>)], options: Grid) -> Picture {
+    let (panels, size) = named(panels);
+    draw(&panels, size, &options)
+}
+
+/// Images under one name: a grid, or a strip.
+pub(super) struct Panel {
+    pub name: String,
+    pub pixels: Vec<f32>,
+}
+
+/// The panels of these images, and channels, height and width of an image.
+///
+/// # Panics
+/// If there is no panel, or images have another number of channels.
+pub(super) fn named<S: Shape>(panels: &[(&str, &Tensor<S, f32, Cpu>)]) -> (Vec<Panel>, [usize; 3]) {
     let sizes: Vec<usize> = panels[0].1.shape().concrete().into_iter().collect();
     let [_, channels @ (1 | 3), height, width] = sizes[..] else {
         panic!(
             "image_grids: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {sizes:?}"
         );
     };
-    let panels: Vec<Panel> = panels
-        .iter()
-        .map(|(name, images)| Panel {
-            name: name.to_string(),
-            pixels: storage::to_vec(images),
-        })
-        .collect();
-    draw(&panels, [channels, height, width], &options)
-}
-
-/// One grid, and what it is called.
-struct Panel {
-    name: String,
-    pixels: Vec<f32>,
+    let panel = |(name, images): &(&str, &Tensor<S, f32, Cpu>)| Panel {
+        name: name.to_string(),
+        pixels: storage::to_vec(images),
+    };
+    (
+        panels.iter().map(panel).collect(),
+        [channels, height, width],
+    )
 }
 
 fn draw(panels: &[Panel], [c, h, w]: [usize; 3], options: &Grid) -> Picture {
@@ -108,6 +130,9 @@ fn draw(panels: &[Panel], [c, h, w]: [usize; 3], options: &Grid) -> Picture {
             let x = left + (i % columns) as f32 * tile[0];
             let y = top + label + (i / columns) as f32 * tile[1];
             scene.planes(image, [c, h, w], [x, y], scale);
+            if options.frames(p, i) {
+                frame(&mut scene, [x, y], [w as f32 * scale, h as f32 * scale]);
+            }
         }
     }
     let caption = top + label + panel[1] + CAPTION / 2.0;
@@ -115,8 +140,14 @@ fn draw(panels: &[Panel], [c, h, w]: [usize; 3], options: &Grid) -> Picture {
     scene.picture(as_text(panels, [c, h, w], options))
 }
 
+/// A frame just inside an image, which a black background does not hide.
+pub(super) fn frame(scene: &mut Scene, [x, y]: [f32; 2], [w, h]: [f32; 2]) {
+    let inner = [w - FRAME, h - FRAME];
+    scene.frame([x + FRAME / 2.0, y + FRAME / 2.0], inner, FRAME, PALETTE[1]);
+}
+
 /// The first image of each panel as blocks of characters, two pixels in each.
-fn as_text(panels: &[Panel], [c, h, w]: [usize; 3], options: &Grid) -> String {
+pub(super) fn as_text(panels: &[Panel], [c, h, w]: [usize; 3], options: &Grid) -> String {
     let mut text = vec![options.title.clone()];
     for Panel { name, pixels } in panels {
         let images = pixels.len() / (c * h * w);

@@ -161,6 +161,7 @@ fn not_the_inverse(studio: &Studio) -> Result<Drawn> {
                 errors[0],
                 errors[1]
             ),
+            ..Grid::default()
         },
     );
     Ok(Drawn {

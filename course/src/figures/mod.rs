@@ -10,8 +10,10 @@ mod lesson_01;
 mod lesson_02;
 mod lesson_03;
 mod lesson_04;
+mod lesson_05;
 mod lesson_08;
 mod manifest;
+mod models;
 mod studio;
 
 use crate::failure::{Failure, Result};
@@ -33,6 +35,9 @@ pub struct Args {
     /// Few images and epochs: for a look
     #[arg(long)]
     quick: bool,
+    /// Measures anew what is in results/, over several seeds: minutes for each file
+    #[arg(long, conflicts_with = "quick")]
+    measure: bool,
     /// Lists the figures, and draws nothing
     #[arg(long)]
     list: bool,
@@ -76,6 +81,7 @@ fn figures() -> Vec<&'static Figure> {
         lesson_02::FIGURES,
         lesson_03::FIGURES,
         lesson_04::FIGURES,
+        lesson_05::FIGURES,
         lesson_08::FIGURES,
     ]
     .into_iter()
@@ -93,7 +99,7 @@ pub fn run(args: Args) -> Result<()> {
         return Ok(());
     }
     std::fs::create_dir_all(&args.out).map_err(Failure::file(&args.out))?;
-    let studio = Studio::open(Project::find()?, args.quick)?;
+    let studio = Studio::open(Project::find()?, args.quick, args.measure)?;
     let mut manifest = Manifest::begin(&args.out, &studio)?;
     let begin = Instant::now();
     for (i, figure) in figures.iter().enumerate() {

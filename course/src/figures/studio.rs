@@ -17,13 +17,15 @@ pub struct Studio {
     pub digits: Digits,
     /// Whether few images and epochs will do.
     pub quick: bool,
+    /// Whether what is in `results` is measured anew.
+    measure: bool,
     /// Of data and code.
     digest: String,
 }
 
 impl Studio {
     /// With the digits that there are.
-    pub fn open(project: Project, quick: bool) -> Result<Self> {
+    pub fn open(project: Project, quick: bool, measure: bool) -> Result<Self> {
         let (mut digits, line) = Digits::find()?;
         eprintln!("{line}");
         if quick {
@@ -35,6 +37,7 @@ impl Studio {
             project,
             digits,
             quick,
+            measure,
             digest,
         })
     }
@@ -71,8 +74,10 @@ impl Studio {
         Ok(model)
     }
 
-    /// The measurements in `results/NAME.json`; made now if they are older than the code
-    /// or from other data. A quick look leaves the file alone.
+    /// The measurements in `results/NAME.json`, if there are any and they are not to be
+    /// made anew: that takes minutes, and code changes more often than what it computes.
+    /// A line says so where they are of other code or data. A quick look measures a little
+    /// and leaves the file alone.
     pub fn results(
         &self,
         name: &str,
@@ -80,9 +85,14 @@ impl Studio {
         measure: impl FnOnce(&Self) -> Result<Vec<Measured>>,
     ) -> Result<Results> {
         if !self.quick
+            && !self.measure
             && let Ok(results) = Results::load(name)
-            && results.digest == self.digest
         {
+            if results.digest != self.digest {
+                eprintln!(
+                    "results/{name}.json is from other code or data; --measure makes it anew"
+                );
+            }
             return Ok(results);
         }
         let results = Results {
@@ -103,11 +113,10 @@ impl Studio {
 }
 
 /// Of the code that computes and of the data: what only draws or explains is left out.
+/// What a figure computes with them stands in its model's settings.
 fn digest(root: &Path, digits: &Digits) -> Result<String> {
     let mut files = Vec::new();
-    for folder in ["aelib/src", "course/src/figures"] {
-        sources(&root.join(folder), &mut files)?;
-    }
+    sources(&root.join("aelib/src"), &mut files)?;
     files.push(root.join("Cargo.lock"));
     files.sort();
     let mut hash = Sha256::new();
@@ -121,17 +130,27 @@ fn digest(root: &Path, digits: &Digits) -> Result<String> {
     Ok(hex(hash.finalize()))
 }
 
-/// Folders of aelib that no number depends on.
-const DRAWING: [&str; 4] = ["plot", "explain", "explore", "figures"];
+/// Files and folders of aelib that no number depends on.
+const SHOWING: [&str; 8] = [
+    "plot",
+    "explain",
+    "explore",
+    "display.rs",
+    "lib.rs",
+    "prelude.rs",
+    "results.rs",
+    "table.rs",
+];
 
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in std::fs::read_dir(folder).map_err(Failure::file(folder))? {
         let path = entry.map_err(Failure::file(folder))?.path();
         let name = path.file_name().unwrap_or_default();
+        if SHOWING.iter().any(|showing| name == *showing) {
+            continue;
+        }
         if path.is_dir() {
-            if !DRAWING.iter().any(|drawing| name == *drawing) {
-                sources(&path, files)?;
-            }
+            sources(&path, files)?;
         } else if path.extension().is_some_and(|end| end == "rs") {
             files.push(path);
         }

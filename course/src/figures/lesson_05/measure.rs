@@ -1,0 +1,97 @@
+//! What code sizes bring, over several seeds.
+
+use crate::failure::Result;
+use crate::figures::Studio;
+use aelib::prelude::*;
+use aelib::results::{Measured, Row};
+
+/// Of each model.
+pub const EPOCHS: usize = 4;
+/// The seeds that are measured; figures show the first one.
+const SEEDS: [u64; 3] = [0, 1, 2];
+
+/// Error and identity of the test digits against the size of the code.
+pub fn sizes(studio: &Studio) -> Result<Vec<Measured>> {
+    let (reader, accuracy) = studio.reader()?;
+    let test = &studio.digits.test.images;
+    let bench = Bench {
+        studio,
+        pca: Pca::fit(&studio.digits.train.images, 32),
+        originals: reader.read_all(test),
+        reader,
+    };
+    let rows = [
+        bench.row::<1>()?,
+        bench.row::<2>()?,
+        bench.row::<3>()?,
+        bench.row::<5>()?,
+        bench.row::<8>()?,
+        bench.row::<16>()?,
+        bench.row::<32>()?,
+    ];
+    let columns = ["numbers", "BCE", "MSE", "kept %", "PCA MSE", "PCA kept %"];
+    let caption = format!(
+        "seeds 0 to 2, mean ± standard deviation; BCE in nats per pixel; kept: read as the same \
+         digit before and after by a classifier that reads {:.1} % of the originals right",
+        100.0 * accuracy
+    );
+    let epochs = studio.epochs(EPOCHS);
+    let sizes = Measured {
+        name: "sizes".into(),
+        caption: format!(
+            "{}; {epochs} epochs in batches of 128; {caption}",
+            studio.data()
+        ),
+        columns: columns.map(String::from).into(),
+        rows: rows.into(),
+    };
+    Ok(vec![sizes])
+}
+
+/// What all sizes are measured with.
+struct Bench<'a> {
+    studio: &'a Studio,
+    pca: Pca,
+    reader: DigitClassifier,
+    /// What the test digits are read as.
+    originals: Vec<u8>,
+}
+
+impl Bench<'_> {
+    /// A size of the code, beside PCA's.
+    fn row<const LATENT: usize>(&self) -> Result<Row> {
+        let mut cells = self.learned::<LATENT>()?;
+        let pca = self.pca.keep(LATENT);
+        let [error, kept] = self.measure(|images| pca.reconstruct(&images));
+        cells.extend([vec![error], vec![kept]]);
+        let name = LATENT.to_string();
+        Ok(Row { name, cells })
+    }
+
+    /// BCE, mean squared error and kept digits, for each seed.
+    fn learned<const LATENT: usize>(&self) -> Result<Vec<Vec<f64>>> {
+        let test = &self.studio.digits.test.images;
+        let mut cells = vec![Vec::new(); 3];
+        for seed in SEEDS {
+            let model = self.studio.conv::<LATENT>(EPOCHS, seed)?;
+            let bce = evaluate(&model, test, test, seed);
+            let [error, kept] = self.measure(|images| model.reconstruct(images));
+            eprintln!("{LATENT} numbers, seed {seed}: BCE {bce:.4}, kept {kept:.1} %");
+            let numbers = [bce, error, kept];
+            cells.iter_mut().zip(numbers).for_each(|(c, n)| c.push(n));
+        }
+        Ok(cells)
+    }
+
+    /// Mean squared error, and the percentage of digits that keep their identity.
+    fn measure(
+        &self,
+        reconstruct: impl Fn(Batch<Map<1, 28, 28>>) -> Batch<Map<1, 28, 28>>,
+    ) -> [f64; 2] {
+        let test = &self.studio.digits.test.images;
+        let scores = anomaly_scores(test, &reconstruct);
+        let error = scores.iter().map(|s| f64::from(*s)).sum::<f64>() / scores.len() as f64;
+        let read = self.reader.read_all(&test.map(reconstruct));
+        [error, 100.0 * agreement(&self.originals, &read)]
+    }
+}

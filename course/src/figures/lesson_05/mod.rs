@@ -1,0 +1,179 @@
+//! Lesson 5: how many latent variables.
+
+mod measure;
+
+use super::{Drawn, Figure, Studio};
+use crate::failure::Result;
+
+use aelib::prelude::*;
+use measure::EPOCHS;
+
+/// The lesson's figures.
+pub const FIGURES: &[Figure] = &[
+    Figure {
+        name: "sizes-digits",
+        about: "the same 100 test digits as they are, through 2 and through 5 numbers",
+        draw: digits,
+    },
+    Figure {
+        name: "sizes-error",
+        about: "error of the test digits against the numbers in the code, beside PCA",
+        draw: error,
+    },
+    Figure {
+        name: "sizes-kept",
+        about: "digits that keep their identity against the numbers in the code, beside PCA",
+        draw: kept,
+    },
+    Figure {
+        name: "sizes-map",
+        about: "the codes of all test digits, two numbers each",
+        draw: map,
+    },
+    Figure {
+        name: "sizes-walk",
+        about: "from one test digit to another, through the code and through the pixels",
+        draw: way,
+    },
+];
+
+/// Of the models that are shown.
+const SEED: u64 = 0;
+
+fn digits(studio: &Studio) -> Result<Drawn> {
+    let shown = studio.digits.test.images.first(100);
+    let (reader, accuracy) = studio.reader()?;
+    let two = studio.conv::<2>(EPOCHS, SEED)?;
+    let five = studio.conv::<5>(EPOCHS, SEED)?;
+    let restored = [
+        shown.map(|x| two.reconstruct(x)),
+        shown.map(|x| five.reconstruct(x)),
+    ];
+    let originals = reader.read_all(&shown);
+    let changed = restored.each_ref().map(|images| {
+        let read = reader.read_all(images);
+        let places = (0..read.len()).filter(|i| read[*i] != originals[*i]);
+        Vec::from_iter(places)
+    });
+    let [in_two, in_five] = changed.each_ref().map(Vec::len);
+    let picture = image_grids(
+        &[
+            ("input", &shown.tensor()),
+            (
+                &format!("2 numbers: {in_two} changed"),
+                &restored[0].tensor(),
+            ),
+            (
+                &format!("5 numbers: {in_five} changed"),
+                &restored[1].tensor(),
+            ),
+        ],
+        Grid {
+            title: "The same 100 test digits through 2 and through 5 numbers".into(),
+            caption: format!(
+                "{}, {} epochs, seed {SEED}; framed: read as another digit than the input, by a \
+                 classifier that reads {:.1} % of test digits right",
+                studio.digits.name,
+                studio.epochs(EPOCHS),
+                100.0 * accuracy
+            ),
+            framed: [vec![]].into_iter().chain(changed).collect(),
+            ..Grid::default()
+        },
+    );
+    Ok(Drawn {
+        metrics: vec![
+            ("changed with 2".into(), in_two as f64),
+            ("changed with 5".into(), in_five as f64),
+        ],
+        ..picture.into()
+    })
+}
+
+/// The sweep over sizes and seeds.
+fn sizes(studio: &Studio) -> Result<Measured> {
+    let command = "cargo course figures sizes-error --measure";
+    let results = studio.results("sizes", command, measure::sizes)?;
+    Ok(results.get("sizes")?.clone())
+}
+
+fn error(studio: &Studio) -> Result<Drawn> {
+    let sizes = sizes(studio)?;
+    let series = [
+        ("autoencoder", sizes.series("MSE")?),
+        ("PCA", sizes.series("PCA MSE")?),
+    ];
+    Ok(spread_curve(&series, words("mean squared error per pixel", &sizes)).into())
+}
+
+fn kept(studio: &Studio) -> Result<Drawn> {
+    let sizes = sizes(studio)?;
+    let series = [
+        ("autoencoder", sizes.series("kept %")?),
+        ("PCA", sizes.series("PCA kept %")?),
+    ];
+    Ok(spread_curve(&series, words("digits that stay the same, %", &sizes)).into())
+}
+
+fn words(y_label: &str, sizes: &Measured) -> Words {
+    Words {
+        title: "How many numbers does a digit need?".into(),
+        x_label: "numbers in the code".into(),
+        y_label: y_label.into(),
+        caption: sizes.caption.split("; BCE").next().unwrap_or("").into(),
+    }
+}
+
+fn map(studio: &Studio) -> Result<Drawn> {
+    let model = studio.conv::<2>(EPOCHS, SEED)?;
+    let test = &studio.digits.test;
+    let bce = evaluate(&model, &test.images, &test.images, SEED);
+    let picture = scatter(
+        &model.encode(test.images.tensor()),
+        &test.labels,
+        Words {
+            title: "Every test digit as two numbers".into(),
+            x_label: "first number of the code".into(),
+            y_label: "second number".into(),
+            caption: format!(
+                "{}; {} epochs, seed {SEED}, BCE {bce:.4} nats per pixel",
+                studio.data(),
+                studio.epochs(EPOCHS)
+            ),
+        },
+    );
+    Ok(picture.into())
+}
+
+/// Pairs of test digits: from a 2 to a 0, from a 4 to a 9.
+const WALKS: [[usize; 2]; 2] = [[1, 3], [4, 7]];
+const STEPS: usize = 11;
+
+fn way(studio: &Studio) -> Result<Drawn> {
+    let model = studio.conv::<5>(EPOCHS, SEED)?;
+    let test = &studio.digits.test.images;
+    let mut rows = Vec::new();
+    for [from, to] in WALKS {
+        let ends = [from, to].map(|place| test.batch(&[place]));
+        let codes = ends.clone().map(|image| model.encode(image));
+        let way = walk::<Rank1<5>>(&codes[0], &codes[1], STEPS);
+        rows.push(("through the code", model.decode(way).sigmoid()));
+        let pixels = walk::<Map<1, 28, 28>>(&ends[0], &ends[1], STEPS);
+        rows.push(("through the pixels", pixels));
+    }
+    let rows: Vec<(&str, &Batch<Map<1, 28, 28>>)> = rows.iter().map(|(n, r)| (*n, r)).collect();
+    let picture = image_strips(
+        &rows,
+        Grid {
+            columns: STEPS,
+            title: "From one test digit to another, in even steps".into(),
+            caption: format!(
+                "{}, 5 numbers, {} epochs, seed {SEED}; both ends of a code's row are reconstructions",
+                studio.digits.name,
+                studio.epochs(EPOCHS)
+            ),
+            ..Grid::default()
+        },
+    );
+    Ok(picture.into())
+}

@@ -1,0 +1,3 @@
+//! Lesson 5: how many latent variables.
+
+pub mod code_size;
