@@ -15,9 +15,10 @@ const TURN_HINT: &str = "the encoder is mixed row by row, the decoder column by 
                          decoder that gets turned codes has to turn them back first";
 
 type Turned = (Matrix, Matrix);
+type Turn = fn(&Matrix, &Matrix, f32) -> Turned;
 
 /// Networks that a mistake leads to, and what to say.
-const TURNS: &[(fn(&Matrix, &Matrix, f32) -> Turned, &str)] = &[
+const TURNS: &[(Turn, &str)] = &[
     (
         |encoder, decoder, angle| (turn(encoder, decoder, angle).0, decoder.clone()),
         "the decoder is as before: it would take turned codes for straight ones",
