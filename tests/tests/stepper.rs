@@ -314,6 +314,13 @@ fn shots_in_light_and_dark() {
             (true, "dark", "rgb(22, 24, 28)"),
         ] {
             browser.prefer_dark(dark);
+            // The browser takes a moment to recolour the page.
+            for _ in 0..20 {
+                if browser.run(paper) == expected {
+                    break;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
             assert_eq!(browser.run(paper), expected);
             for view in 1..=browser
                 .run("return document.querySelectorAll('.tools')[0].childElementCount")
