@@ -170,7 +170,7 @@ impl Browser {
         self.post("/actions", json!({"actions": [device]}));
     }
 
-    /// Asks pages for their dark or light look.
+    /// Asks pages for their dark or light look, and waits until they have drawn it.
     pub fn prefer_dark(&self, dark: bool) {
         let value = if dark { "dark" } else { "light" };
         let features = json!([{"name": "prefers-color-scheme", "value": value}]);
@@ -179,11 +179,16 @@ impl Browser {
             "/goog/cdp/execute",
             json!({"cmd": "Emulation.setEmulatedMedia", "params": params}),
         );
+        self.wait_for(&format!(
+            "matchMedia('(prefers-color-scheme: {value})').matches"
+        ));
+        self.run("return new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
     }
 
-    /// Sets the window's size.
+    /// Sets the window's size, and waits until the page has drawn itself again.
     pub fn resize(&self, width: u32, height: u32) {
         self.post("/window/rect", json!({"width": width, "height": height}));
+        self.run("return new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
     }
 
     /// What the window shows, as a PNG file.

@@ -268,12 +268,11 @@ fn shots_in_light_and_dark() {
         .named("VAE")
         .beside("plain autoencoder", &loud(ConvAutoencoder::<4>::new(2)));
     open(&browser, &explorer.digits(&digits(800)), folder.path());
-    let paper =
-        "return getComputedStyle(document.querySelector('.aelib-explorer')).backgroundColor";
+    let paper = "getComputedStyle(document.querySelector('.aelib-explorer')).backgroundColor";
     for (dark, expected) in [(false, "rgb(255, 255, 255)"), (true, "rgb(22, 24, 28)")] {
         browser.prefer_dark(dark);
         browser.wait_for("e.models.every(m => !m.dirty)");
-        assert_eq!(browser.run(paper), expected);
+        browser.wait_for(&format!("{paper} === '{expected}'"));
         let name = if dark { "dark.png" } else { "light.png" };
         browser.screenshot(&shots.join(name));
     }

@@ -303,7 +303,7 @@ fn shots_in_light_and_dark() {
     let shots =
         std::env::var_os("STEPPER_SHOTS").map_or(folder.path().into(), std::path::PathBuf::from);
     let browser = Browser::start();
-    let paper = "return getComputedStyle(document.querySelector('.aelib-stepper')).backgroundColor";
+    let paper = "getComputedStyle(document.querySelector('.aelib-stepper')).backgroundColor";
     for (name, explanation) in [("stamps", strided()), ("convolution", convolution())] {
         open(&browser, &explanation, folder.path());
         browser.run("document.querySelector('.stage').focus()");
@@ -314,14 +314,7 @@ fn shots_in_light_and_dark() {
             (true, "dark", "rgb(22, 24, 28)"),
         ] {
             browser.prefer_dark(dark);
-            // The browser takes a moment to recolour the page.
-            for _ in 0..20 {
-                if browser.run(paper) == expected {
-                    break;
-                }
-                std::thread::sleep(std::time::Duration::from_millis(100));
-            }
-            assert_eq!(browser.run(paper), expected);
+            browser.wait_for(&format!("{paper} === '{expected}'"));
             for view in 1..=browser
                 .run("return document.querySelectorAll('.tools')[0].childElementCount")
                 .as_u64()
