@@ -2,8 +2,9 @@
 
 use crate::data::Images;
 use crate::history::History;
+use crate::interrupt;
 use crate::models::Model;
-use crate::progress::Show;
+use crate::progress::{Progress, Show};
 use crate::training::Training;
 use dfdx::prelude::{AsArray, NoneTape};
 use rand::SeedableRng;
@@ -49,6 +50,9 @@ const VALIDATION_BATCH: usize = 1000;
 ///
 /// For a plain autoencoder `x` and `y` are the same images: the label is the input.
 ///
+/// A notebook's stop button, or Ctrl-C in a terminal, ends it before the next batch: the
+/// history says where, and the model keeps what it has learned.
+///
 /// # Panics
 /// If there are no images, not as many in `y` as in `x`, or the batch size is 0.
 pub fn fit<M: Model>(
@@ -57,9 +61,17 @@ pub fn fit<M: Model>(
     y: &Images<M::Image>,
     options: Fit<M::Image>,
 ) -> History {
+    // Also between two epochs somebody may press the button.
+    let _stop = interrupt::listen();
+    let mut progress = Progress::new(options.show, options.epochs);
     let mut training = Training::new(options.learning_rate, options.seed);
     for _ in 0..options.epochs {
-        training.epoch(model, x, y, &options);
+        if training
+            .next(model, x, y, &options, &mut progress)
+            .is_none()
+        {
+            break;
+        }
     }
     training.history
 }

@@ -9,6 +9,30 @@ use serde::{Deserialize, Serialize};
 pub struct History {
     /// One report per epoch.
     pub epochs: Vec<EpochReport>,
+    /// Where the run was stopped, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stopped>,
+}
+
+/// The place at which somebody pressed the stop button: the model is as far as this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stopped {
+    /// The epoch, from 1.
+    pub epoch: usize,
+    /// Batches of it that the model has learned from.
+    pub batches: usize,
+    /// Batches that it has.
+    pub of: usize,
+}
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { epoch, batches, of } = self;
+        write!(
+            f,
+            "stopped in epoch {epoch}, after {batches} of {of} batches"
+        )
+    }
 }
 
 impl History {
@@ -37,6 +61,9 @@ impl std::fmt::Display for History {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for report in &self.epochs {
             writeln!(f, "epoch {}  {report}", report.epoch)?;
+        }
+        if let Some(stopped) = &self.stopped {
+            writeln!(f, "{stopped}")?;
         }
         Ok(())
     }

@@ -15,6 +15,8 @@
 //! | [`anomaly`] | images unlike those that a model has learned from |
 //! | [`loss`] | reconstruction losses, with their reductions |
 //! | [`mod@fit`], [`training`] | the training loop, and its state between two epochs |
+//! | [`progress`], [`live`] | what training shows while it runs |
+//! | [`interrupt`] | the stop button |
 //! | [`optim`] | Adam |
 //! | [`checkpoint`] | models and runs as safetensors files |
 //! | [`codes`] | codes to decode: drawn, between two others, all over a plane |
@@ -54,6 +56,8 @@ pub mod explore;
 pub mod filter;
 pub mod fit;
 pub mod history;
+pub mod interrupt;
+pub mod live;
 pub mod loss;
 pub mod metrics;
 pub mod models;

@@ -14,7 +14,7 @@ pub use crate::explain::{overlap, overlap_maps};
 pub use crate::explore::{Explorer, explore, walk};
 pub use crate::filter::median_filter;
 pub use crate::fit::{Fit, evaluate, fit};
-pub use crate::history::History;
+pub use crate::history::{History, Stopped};
 pub use crate::loss::squared_error_with_logits_per_image;
 pub use crate::loss::{bce_floor, bce_per_pixel, bce_with_logits, bce_with_logits_per_image, mse};
 pub use crate::metrics::{Roc, auc, mse_per_image, precision_at_k, psnr};

@@ -2,7 +2,8 @@
 
 use crate::data::Images;
 use crate::fit::{Fit, evaluate};
-use crate::history::History;
+use crate::history::{History, Stopped};
+use crate::interrupt;
 use crate::models::Model;
 use crate::optim::Adam;
 use crate::progress::{EpochReport, Progress};
@@ -38,6 +39,9 @@ impl Training {
     /// measures it on the validation data. Every epoch draws from a random stream of its
     /// own, so it does not matter what came before.
     ///
+    /// Stopped by the [stop button](crate::interrupt), it gives `None`, and the history
+    /// says where that was; the model is as far as it has come.
+    ///
     /// # Panics
     /// If there are no images, not as many in `y` as in `x`, or the batch size is 0.
     pub fn epoch<M: Model>(
@@ -46,10 +50,24 @@ impl Training {
         x: &Images<M::Image>,
         y: &Images<M::Image>,
         options: &Fit<M::Image>,
-    ) -> &EpochReport {
+    ) -> Option<&EpochReport> {
+        let mut progress = Progress::new(options.show, options.epochs);
+        self.next(model, x, y, options, &mut progress)
+    }
+
+    /// [`epoch`](Self::epoch) as part of a run that shows its progress.
+    pub(crate) fn next<M: Model>(
+        &mut self,
+        model: &mut M,
+        x: &Images<M::Image>,
+        y: &Images<M::Image>,
+        options: &Fit<M::Image>,
+        progress: &mut Progress,
+    ) -> Option<&EpochReport> {
         assert!(!x.is_empty(), "fit: no images to train on");
         assert_eq!(x.len(), y.len(), "fit: as many targets as inputs");
         assert!(options.batch_size > 0, "fit: a batch size of 0");
+        let stop = interrupt::listen();
         let epoch = self.history.epochs.len() + 1;
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         rng.set_stream(epoch as u64);
@@ -57,11 +75,18 @@ impl Training {
         if options.shuffle {
             order.shuffle(&mut rng);
         }
-        let batches = x.len().div_ceil(options.batch_size);
-        let mut progress = Progress::new(options.show, [epoch, options.epochs], batches);
+        let of = x.len().div_ceil(options.batch_size);
+        progress.begin(epoch, of);
+        self.history.stopped = None;
         let start = Instant::now();
         let mut total = 0.0;
-        for places in order.chunks(options.batch_size) {
+        for (batches, places) in order.chunks(options.batch_size).enumerate() {
+            if stop.pressed() {
+                let stopped = Stopped { epoch, batches, of };
+                progress.stopped(&stopped);
+                self.history.stopped = Some(stopped);
+                return None;
+            }
             let input = x.batch(places);
             // Where the label is the input, it is made once.
             let other = (!std::ptr::eq(x, y)).then(|| y.batch(places));
@@ -82,6 +107,6 @@ impl Training {
         };
         progress.epoch(&report);
         self.history.epochs.push(report);
-        &self.history.epochs[epoch - 1]
+        self.history.epochs.last()
     }
 }

@@ -3,6 +3,7 @@
 use crate::failure::{Failure, Result};
 use aelib::corrupt::occlude;
 use aelib::data::{Images, Labelled};
+use aelib::interrupt;
 use aelib::models::{ConvAutoencoder, Denoiser, DenseAutoencoder, Model, Vae};
 use aelib::nn::Map;
 use aelib::prelude::{ChaCha8Rng, Digits, Fit, SeedableRng, Show, Training, save};
@@ -113,11 +114,15 @@ fn train_on<M: Model<Image = Map<1, 28, 28>>>(
         show: if args.json { Show::Silent } else { Show::Lines },
         ..Fit::default()
     };
+    // Also between two epochs, while a file is written.
+    let _stop = interrupt::listen();
     while training.history.epochs.len() < args.epochs {
         let epoch = training.history.epochs.len() as u64 + 1;
         let train_input = input(&digits.train, epoch);
         let x = train_input.as_ref().unwrap_or(train);
-        let report = training.epoch(model, x, train, &options);
+        let Some(report) = training.epoch(model, x, train, &options) else {
+            return Err(interrupted(&training, args));
+        };
         if args.json {
             let line = Line {
                 report,
@@ -131,6 +136,19 @@ fn train_on<M: Model<Image = Map<1, 28, 28>>>(
         }
     }
     Ok(())
+}
+
+/// What is lost, and how to go on.
+fn interrupted(training: &Training, args: &Args) -> Failure {
+    let done = training.history.epochs.len();
+    Failure::new(match &args.out {
+        Some(_) if done == 0 => "stopped in epoch 1; nothing is kept before its end".into(),
+        Some(out) => format!(
+            "stopped; {} is as after epoch {done}: go on from there with --resume",
+            out.display()
+        ),
+        None => "stopped; nothing is kept without --out FILE".into(),
+    })
 }
 
 /// What `--json` prints of an epoch.

@@ -5,10 +5,12 @@ mod common;
 use common::{course, failure, says};
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// `train conv` on the data in `dir`.
-fn train_on(dir: &Path) -> std::process::Command {
+fn train_on(dir: &Path) -> Command {
     let mut command = course(&["train", "conv", "--epochs", "1"]);
     command.env("AELIB_DATA_DIR", dir);
     command
@@ -133,4 +135,37 @@ fn nothing_to_resume() {
         &["model.safetensors.training", "expected a safetensors file"],
     );
     assert!(!out.exists(), "nothing is written");
+}
+
+#[test]
+fn stopped_after_an_epoch() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("model.safetensors");
+    let mut train = course(&[
+        "train", "dense", "--latent", "2", "--epochs", "1000000", "--out",
+    ]);
+    let run = train
+        .arg(&out)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // What is written last in an epoch.
+    let state = folder.path().join("model.safetensors.training");
+    let start = Instant::now();
+    while !state.exists() && start.elapsed() < Duration::from_secs(300) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let kill = format!("kill -INT {}", run.id());
+    assert!(
+        Command::new("sh")
+            .args(["-c", &kill])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let output = run.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let line = String::from_utf8(output.stderr).unwrap();
+    says(&line, &["stopped", "model.safetensors", "--resume"]);
 }
