@@ -169,3 +169,25 @@ fn stopped_after_an_epoch() {
     let line = String::from_utf8(output.stderr).unwrap();
     says(&line, &["stopped", "model.safetensors", "--resume"]);
 }
+
+/// Whatever digits there are, and few of them.
+#[test]
+fn a_resumed_run_writes_the_model_of_an_uninterrupted_one() {
+    let dir = TempDir::new().unwrap();
+    let train = |name: &str, arguments: &[&str]| {
+        let out = dir.path().join(name);
+        let mut command = course(&["train", "dense", "--latent", "2", "--seed", "3"]);
+        command.arg("--out").arg(&out).args(arguments);
+        command.env_remove("AELIB_DATA_DIR").env("AELIB_QUICK", "1");
+        let output = command.output().unwrap();
+        let lines = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{lines}");
+        (fs::read(out).unwrap(), lines)
+    };
+    let (whole, _) = train("whole", &["--epochs", "3"]);
+    let (begun, _) = train("parts", &["--epochs", "1"]);
+    let (resumed, lines) = train("parts", &["--epochs", "3", "--resume"]);
+    assert!(lines.contains("epoch 2/3") && !lines.contains("epoch 1/3"));
+    assert!(whole == resumed, "the same weights, to the bit");
+    assert!(begun != resumed, "weights that have moved");
+}

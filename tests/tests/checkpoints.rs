@@ -5,7 +5,8 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use tests::{Named, bits, parameters, randoms};
+use tests::golden::{golden, numbers};
+use tests::{Named, assert_close, bits, parameters, randoms};
 
 type Autoencoder = ConvAutoencoder<2>;
 
@@ -59,6 +60,45 @@ fn load_reads_what_another_program_wrote() {
     let mut model = Autoencoder::new(0);
     load(&mut model, &path).unwrap();
     assert_eq!(parameters(&model), theirs);
+}
+
+/// `tests/golden/checkpoint.py` has made it.
+fn from_pytorch() -> (PathBuf, ConvAutoencoder<1>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = folder.join("golden/checkpoint.safetensors");
+    let mut model = ConvAutoencoder::new(0);
+    load(&mut model, &path).unwrap();
+    (path, model)
+}
+
+#[test]
+fn a_model_from_pytorch_answers_as_it_did_there() {
+    let (_, model) = from_pytorch();
+    let ramp = (0..784u16).map(|i| f32::from(i) / 783.0).collect();
+    let shape = (1, Const::<1>, Const::<28>, Const::<28>);
+    let code = model.encode(Cpu::default().tensor_from_vec(ramp, shape));
+    let golden = golden("checkpoint.json");
+    let expected = |name| numbers(&golden[name]);
+    assert_close("code", &code.as_vec(), &expected("code"), 1e-5, 1e-6);
+    let logits = model.decode(code).as_vec();
+    assert_close("logits", &logits, &expected("logits"), 1e-5, 1e-6);
+}
+
+/// So PyTorch can open it: the script does, with `--open`.
+#[test]
+fn what_pytorch_wrote_is_written_back_as_it_was() {
+    let (path, model) = from_pytorch();
+    let (theirs, ours) = (std::fs::read(path).unwrap(), to_bytes(&model));
+    let [theirs, ours] = [&theirs, &ours].map(|bytes| SafeTensors::deserialize(bytes).unwrap());
+    let sorted = |file: &SafeTensors| {
+        let mut names: Vec<String> = file.names().iter().map(|n| n.to_string()).collect();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(sorted(&theirs), sorted(&ours));
+    for (name, tensor) in theirs.tensors() {
+        assert_eq!(tensor, ours.tensor(&name).unwrap(), "{name}");
+    }
 }
 
 #[test]
