@@ -6,7 +6,7 @@ pub use crate::checkpoint::{from_bytes, load, save, to_bytes};
 pub use crate::codes::{code_grid, interpolate, normal_codes, normal_codes_like};
 pub use crate::compress::{deflated_len, round_to_bytes};
 pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude, stripe};
-pub use crate::corrupt::{salt_and_pepper, shuffle_pixels};
+pub use crate::corrupt::{fill_holes, salt_and_pepper, shuffle_pixels};
 pub use crate::data::{Character, Expression, Faces, SmallFaces};
 pub use crate::data::{Digits, Images, Labelled, Ration};
 pub use crate::explain::{Explanation, Maps, Matrix, Problem, Sizes, Sliding};

@@ -11,5 +11,5 @@ mod strange;
 
 pub use noise::{gaussian_noise, salt_and_pepper};
 pub use occlude::{interpolate, occlude, stripe};
-pub use rectangle::{Hole, cover_rectangles};
+pub use rectangle::{Hole, cover_rectangles, fill_holes};
 pub use strange::{invert, shuffle_pixels};

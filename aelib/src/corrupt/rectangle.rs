@@ -62,6 +62,43 @@ pub fn cover_rectangles<S: FeatureMap + Features>(
     (Images::from_bytes(bytes).expect("as many as before"), holes)
 }
 
+/// The images with the pixels of `filling` in their holes, and their own elsewhere: what is
+/// known need not be guessed.
+///
+/// # Panics
+/// If there are not as many fillings and holes as images, or a hole is larger than them.
+///
+/// ```
+/// use aelib::prelude::*;
+///
+/// let clean: Images = Images::from_bytes(vec![200; 3 * 784]).unwrap();
+/// let mut rng = ChaCha8Rng::seed_from_u64(0);
+/// let (covered, holes) = cover_rectangles(&clean, [8, 8], &mut rng);
+/// assert_ne!(covered, clean);
+/// assert_eq!(fill_holes(&covered, &holes, &clean), clean);
+/// ```
+pub fn fill_holes<S: FeatureMap + Features>(
+    images: &Images<S>,
+    holes: &[Hole],
+    filling: &Images<S>,
+) -> Images<S> {
+    let counts = [images.len(), holes.len(), filling.len()];
+    assert!(
+        counts.iter().all(|count| *count == images.len()),
+        "fill_holes: images, holes and fillings, found {counts:?}"
+    );
+    let [channels, rows, columns] = S::SIZES;
+    let mut bytes = images.bytes().to_vec();
+    for (i, hole) in holes.iter().enumerate() {
+        for line in (0..channels).flat_map(|c| (0..hole.height).map(move |y| c * rows + y)) {
+            let start = i * S::NUMEL + (line + hole.top) * columns + hole.left;
+            let lost = start..start + hole.width;
+            bytes[lost.clone()].copy_from_slice(&filling.bytes()[lost]);
+        }
+    }
+    Images::from_bytes(bytes).expect("as many as before")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +129,20 @@ mod tests {
                 assert!(here.count() > 3, "no hole at {top}, {left}");
             }
         }
+    }
+
+    #[test]
+    fn holes_are_filled_and_nothing_else() {
+        let clean = Images::<Map<2, 6, 9>>::from_bytes(vec![7; 2 * 6 * 9 * 50]).unwrap();
+        let filling = Images::from_bytes(vec![9; 2 * 6 * 9 * 50]).unwrap();
+        let mut rng = ChaCha8Rng::seed_from_u64(0);
+        let (covered, holes) = cover_rectangles(&clean, [2, 4], &mut rng);
+        let filled = fill_holes(&covered, &holes, &filling);
+        for (before, after) in covered.bytes().iter().zip(filled.bytes()) {
+            assert_eq!(*after, if *before == 128 { 9 } else { 7 });
+        }
+        let fewer = std::panic::catch_unwind(|| fill_holes(&covered, &holes[1..], &filling));
+        assert!(fewer.is_err());
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod lesson_02;
 mod lesson_03;
 mod lesson_04;
 mod lesson_05;
+mod lesson_06;
 mod lesson_08;
 mod manifest;
 mod models;
@@ -82,6 +83,7 @@ fn figures() -> Vec<&'static Figure> {
         lesson_03::FIGURES,
         lesson_04::FIGURES,
         lesson_05::FIGURES,
+        lesson_06::FIGURES,
         lesson_08::FIGURES,
     ]
     .into_iter()

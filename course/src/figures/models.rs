@@ -5,20 +5,57 @@ use crate::failure::Result;
 use aelib::prelude::*;
 
 /// Epochs of the classifier that reads digits.
-const READING: usize = 3;
+const READING: usize = 10;
 
 impl Studio {
-    /// A convolutional autoencoder that has learned all training images, in batches of 128:
-    /// twice the steps of the course's usual 256, for measurements that need many models.
+    /// A convolutional autoencoder that has learned all training images.
     pub fn conv<const LATENT: usize>(
         &self,
         epochs: usize,
         seed: u64,
     ) -> Result<ConvAutoencoder<LATENT>> {
+        let name = format!("conv {LATENT}");
+        let train = &self.digits.train.images;
+        self.learned(
+            &name,
+            ConvAutoencoder::new(seed),
+            [train, train],
+            epochs,
+            seed,
+        )
+    }
+
+    /// The same with fully connected layers.
+    pub fn deep<const LATENT: usize>(
+        &self,
+        epochs: usize,
+        seed: u64,
+    ) -> Result<DeepAutoencoder<LATENT>> {
+        let name = format!("deep {LATENT}");
+        let train = &self.digits.train.images;
+        self.learned(
+            &name,
+            DeepAutoencoder::new(seed),
+            [train, train],
+            epochs,
+            seed,
+        )
+    }
+
+    /// A model that has learned to turn the first images into the second ones, in batches
+    /// of 128: twice the steps of the course's usual 256, for measurements that need many
+    /// models. `name` says which model and which images.
+    pub fn learned<M: Model>(
+        &self,
+        name: &str,
+        model: M,
+        [x, y]: [&Images<M::Image>; 2],
+        epochs: usize,
+        seed: u64,
+    ) -> Result<M> {
         let epochs = self.epochs(epochs);
-        let settings = format!("conv {LATENT} epochs {epochs} batch 128 seed {seed}");
-        self.trained(ConvAutoencoder::new(seed), &settings, |model| {
-            let train = &self.digits.train.images;
+        let settings = format!("{name} epochs {epochs} batch 128 seed {seed}");
+        self.trained(model, &settings, |model| {
             let options = Fit {
                 epochs,
                 batch_size: 128,
@@ -26,7 +63,7 @@ impl Studio {
                 show: Show::Silent,
                 ..Fit::default()
             };
-            fit(model, train, train, options);
+            fit(model, x, y, options);
         })
     }
 

@@ -8,6 +8,8 @@ use aelib::dfdx::prelude::Cpu;
 use aelib::prelude::{load, save};
 use aelib::results::{Measured, Results};
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Data, and what was made from it.
@@ -19,6 +21,8 @@ pub struct Studio {
     pub quick: bool,
     /// Whether what is in `results` is measured anew.
     measure: bool,
+    /// What was measured in this run, by its name, for other figures of the same file.
+    measured: RefCell<BTreeMap<String, Results>>,
     /// Of data and code.
     digest: String,
 }
@@ -38,6 +42,7 @@ impl Studio {
             digits,
             quick,
             measure,
+            measured: RefCell::default(),
             digest,
         })
     }
@@ -95,6 +100,9 @@ impl Studio {
             }
             return Ok(results);
         }
+        if let Some(results) = self.measured.borrow().get(name) {
+            return Ok(results.clone());
+        }
         let results = Results {
             command: command.into(),
             digest: self.digest.clone(),
@@ -103,6 +111,8 @@ impl Studio {
         if !self.quick {
             results.save(name)?;
         }
+        let mut measured = self.measured.borrow_mut();
+        measured.insert(name.into(), results.clone());
         Ok(results)
     }
 
