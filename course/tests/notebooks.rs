@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::{course, root};
+use common::{course, root, without_network};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 use tempfile::TempDir;
 
 const IMPORT: &str = "use aelib::prelude::*;";
@@ -34,6 +34,15 @@ fn run(cells: &[&str]) -> (Output, String) {
 
 /// As [`run`], with metadata of the last cell.
 fn run_with(cells: &[&str], metadata: Value) -> (Output, String) {
+    run_by(cells, metadata, |command| command.output().unwrap())
+}
+
+/// As [`run_with`], by a command that may run in another way.
+fn run_by(
+    cells: &[&str],
+    metadata: Value,
+    call: impl FnOnce(&mut Command) -> Output,
+) -> (Output, String) {
     let dir = TempDir::new().unwrap();
     let library = root().join("notebooks/aelib");
     let dep =
@@ -46,7 +55,7 @@ fn run_with(cells: &[&str], metadata: Value) -> (Output, String) {
     let (path, out) = (dir.path().join("test.ipynb"), dir.path().join("out"));
     fs::write(&path, notebook.to_string()).unwrap();
     let mut command = course(&["run", "--out"]);
-    let output = command.arg(&out).arg(&path).output().unwrap();
+    let output = call(command.arg(&out).arg(&path));
     (output, printed(&out.join("test.ipynb")))
 }
 
@@ -75,6 +84,20 @@ fn a_model_of_one_cell_trains_in_another() {
     );
     assert_eq!(in_one.lines().count(), 6, "{in_one}");
     assert_eq!(in_one, in_two, "the same numbers, to the bit");
+}
+
+/// Twice: a kernel leaves its folder as the next one finds it.
+#[test]
+#[ignore = "needs the kernel, and takes the network away: needs root"]
+fn cells_run_without_a_network() {
+    for _ in 0..2 {
+        let cells = ["println!(\"{}\", Digits::synthetic(0).name)"];
+        let (output, printed) = run_by(&cells, json!({}), |command| {
+            without_network(command).output().unwrap()
+        });
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(printed, "synthetic digits\n");
+    }
 }
 
 /// The one line of error that a failing notebook leaves.

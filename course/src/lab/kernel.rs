@@ -23,6 +23,10 @@ overflow-checks = false
 opt-level = 3
 "#;
 
+/// Cells take the crates that the project has brought to this machine: the versions in its
+/// Cargo.lock, and no network. `:offline 0` in a cell lets cargo fetch others.
+const CONFIG: &str = "[evcxr]\noffline_mode = true\n";
+
 /// Whether the kernel is in the project.
 pub fn is_installed(project: &Project) -> bool {
     stands_in(&project.kernel())
@@ -89,17 +93,10 @@ pub fn write_spec(project: &Project) -> Result<()> {
     put(&spec.join("kernel.json"), &format!("{kernel:#}\n"))?;
     let root = project.kernel();
     put(&root.join(".cargo/config.toml"), PROFILE)?;
-    put(&root.join("config/evcxr.toml"), "[evcxr]\n")?;
+    put(&root.join("config/evcxr.toml"), CONFIG)?;
     // For automatic runs: a panic ends the cell with an error.
-    put(
-        &root.join("strict/evcxr.toml"),
-        "[evcxr]\npreserve_vars_on_panic = false\n",
-    )?;
-    let lock = project.root.join("Cargo.lock");
-    put(
-        &root.join("Cargo.lock"),
-        &fs::read_to_string(&lock).map_err(Failure::file(&lock))?,
-    )
+    let strict = format!("{CONFIG}preserve_vars_on_panic = false\n");
+    put(&root.join("strict/evcxr.toml"), &strict)
 }
 
 /// Writes a file whole, with its folders, unless it says that already.
