@@ -27,7 +27,7 @@ pub const FIGURES: &[Figure] = &[
 
 fn curves(_: &Studio) -> Result<Drawn> {
     let line = |cost: fn(f64) -> f64| {
-        let answers = (1..1000).map(|i| f64::from(i) / 1000.0);
+        let answers = (1..200).map(|i| f64::from(i) / 200.0);
         answers.map(|p| (p, cost(p))).collect()
     };
     let series = [
@@ -70,14 +70,14 @@ fn gradients(_: &Studio) -> Result<Drawn> {
         x_label: "logit x".into(),
         y_label: "gradient".into(),
         x: -8.0..8.0,
-        y: -1.1..0.1,
+        y: -1.1..0.4,
         ..Axes::default()
     };
     Ok(line_chart(&series, axes).into())
 }
 
 fn per_pixel(studio: &Studio) -> Result<Drawn> {
-    let command = "cargo course figures loss-per-pixel";
+    let command = "cargo course figures loss-per-pixel --measure";
     let results = studio.results("lesson_02", command, |studio| Ok(vec![losses(studio)?]))?;
     let model = dense(studio, SEEDS[0])?;
     let input = studio.digits.test.images.first(10).tensor();
