@@ -1,25 +1,37 @@
-//! Lesson 4: a convolutional autoencoder learns.
+//! Lesson 4: a convolutional autoencoder learns, and one learns by heart.
 
 use super::{Drawn, Figure, Studio};
 use crate::failure::Result;
 use aelib::prelude::*;
 
 /// The lesson's figures.
-pub const FIGURES: &[Figure] = &[Figure {
-    name: "conv-digits",
-    about: "100 test digits, before and after 20 epochs of training",
-    draw: digits,
-}];
+pub const FIGURES: &[Figure] = &[
+    Figure {
+        name: "conv-digits",
+        about: "100 test digits, before and after 20 epochs of training",
+        draw: digits,
+    },
+    Figure {
+        name: "conv-layers",
+        about: "a test digit after each layer of a convolutional autoencoder",
+        draw: layers,
+    },
+    Figure {
+        name: "learned-by-heart",
+        about: "training and validation loss of a network that has seen 500 digits only",
+        draw: by_heart,
+    },
+];
 
 const EPOCHS: usize = 20;
 const SEED: u64 = 0;
 
-fn digits(studio: &Studio) -> Result<Drawn> {
-    let (train, test) = (&studio.digits.train.images, &studio.digits.test.images);
-    let untrained = ConvAutoencoder::<5>::new(SEED);
+/// The lesson's model, trained.
+fn conv(studio: &Studio) -> Result<ConvAutoencoder<5>> {
     let epochs = studio.epochs(EPOCHS);
     let settings = format!("conv 5 epochs {epochs} seed {SEED}");
-    let model = studio.trained(untrained.clone(), &settings, |model| {
+    studio.trained(ConvAutoencoder::new(SEED), &settings, |model| {
+        let train = &studio.digits.train.images;
         let options = Fit {
             epochs,
             seed: SEED,
@@ -27,7 +39,13 @@ fn digits(studio: &Studio) -> Result<Drawn> {
             ..Fit::default()
         };
         fit(model, train, train, options);
-    })?;
+    })
+}
+
+fn digits(studio: &Studio) -> Result<Drawn> {
+    let test = &studio.digits.test.images;
+    let untrained = ConvAutoencoder::<5>::new(SEED);
+    let model = conv(studio)?;
     let bce = evaluate(&model, test, test, SEED);
     let shown = test.first(100).tensor();
     let picture = image_grids(
@@ -39,14 +57,72 @@ fn digits(studio: &Studio) -> Result<Drawn> {
         Grid {
             title: "A convolutional autoencoder with 5 latent numbers".into(),
             caption: format!(
-                "{}, {epochs} epochs, seed {SEED}, BCE {bce:.4} nats per pixel",
-                studio.data()
+                "{}, {} epochs, seed {SEED}, BCE {bce:.4} nats per pixel",
+                studio.data(),
+                studio.epochs(EPOCHS)
             ),
             ..Grid::default()
         },
     );
     Ok(Drawn {
         metrics: vec![("bce".into(), bce)],
+        ..picture.into()
+    })
+}
+
+fn layers(studio: &Studio) -> Result<Drawn> {
+    let model = conv(studio)?;
+    let image = studio.digits.test.images.first(1).tensor();
+    let (down, up) = (&model.encoder, &model.decoder);
+    let half = down.1.forward(down.0.forward(image.clone()));
+    let quarter = down.3.forward(down.2.forward(half.clone()));
+    let code = model.encode(image.clone());
+    let linear = up.2.forward(up.1.forward(up.0.forward(code.clone())));
+    let doubled = up.4.forward(up.3.forward(linear.clone()));
+    let layers = Activations::new()
+        .layer("image", &image)
+        .layer("convolution", &half)
+        .layer("convolution", &quarter)
+        .layer("linear: the code", &code)
+        .layer("linear", &linear)
+        .layer("transposed", &doubled)
+        .layer("transposed, sigmoid", &model.reconstruct(image));
+    let caption = format!(
+        "{}, the first test image, {} epochs, seed {SEED}; white: a layer's largest number; red: below 0",
+        studio.digits.name,
+        studio.epochs(EPOCHS)
+    );
+    let title = "A digit on its way through the network";
+    Ok(layers.maps(title, &caption).into())
+}
+
+/// As in the notebook: few digits, a wide code, many epochs.
+fn by_heart(studio: &Studio) -> Result<Drawn> {
+    let few = studio.digits.train.images.first(500);
+    let held_out = studio.digits.test.images.first(1000);
+    let options = Fit {
+        epochs: studio.epochs(120),
+        batch_size: 25,
+        validation_data: Some((&held_out, &held_out)),
+        seed: SEED,
+        show: Show::Silent,
+        ..Fit::default()
+    };
+    let history = fit(&mut ConvAutoencoder::<32>::new(SEED), &few, &few, options);
+    let picture = history.plot(Curve {
+        title: "500 digits, learned by heart".into(),
+        y_label: "BCE (nats per pixel)".into(),
+        caption: format!(
+            "{}; 500 training images, validation on 1,000 test images; code of 32, batch 25, seed {SEED}",
+            studio.digits.name
+        ),
+    });
+    let losses = history.epochs.iter().filter_map(|report| report.val_loss);
+    Ok(Drawn {
+        metrics: vec![(
+            "least validation BCE".into(),
+            losses.fold(f64::MAX, f64::min),
+        )],
         ..picture.into()
     })
 }
