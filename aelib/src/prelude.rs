@@ -7,6 +7,7 @@ pub use crate::codes::{code_grid, interpolate, normal_codes, normal_codes_like};
 pub use crate::compress::{deflated_len, round_to_bytes};
 pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude, stripe};
 pub use crate::corrupt::{fill_holes, salt_and_pepper, shuffle_pixels};
+pub use crate::corrupt::{recolour, warp};
 pub use crate::data::{Character, Expression, Faces, SmallFaces};
 pub use crate::data::{Digits, Images, Labelled, Ration};
 pub use crate::explain::{Explanation, Maps, Matrix, Problem, Sizes, Sliding};
@@ -21,14 +22,15 @@ pub use crate::metrics::{Roc, auc, mse_per_image, precision_at_k, psnr};
 pub use crate::models::{ConvAutoencoder, DeepAutoencoder, DenseAutoencoder, Latent, Model, Vae};
 pub use crate::models::{Denoiser, DigitClassifier, Pca, ShowModel, agreement};
 pub use crate::models::{Elbo, Objective, Reconstruction, negative_elbo, reparameterize};
+pub use crate::models::{ExpressionReader, FaceSwap, SmallFaceSwap, SwapFit, expression_error};
 pub use crate::models::{kl_divergence, kl_monte_carlo, kl_per_dimension};
 pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
 pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, Nchw, conv_transpose2d, conv2d};
 pub use crate::optim::Adam;
 pub use crate::plot::{
-    self, Activations, Axes, Curve, Grid, Picture, ShowTensor, Spaces, Stage, Words, diagram,
+    self, Activations, Axes, Curve, Grid, Picture, ShowTensor, Spaces, Stage, Words, diagram, film,
     heat_strips, image_grid, image_grids, image_strips, latent_spaces, line_chart, loss_curve,
-    roc_curve, scatter, spread_curve,
+    roc_curve, scatter, spread_curve, swap_diagram,
 };
 pub use crate::progress::Show;
 pub use crate::results::{Measured, Results};

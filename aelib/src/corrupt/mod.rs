@@ -8,8 +8,10 @@ mod noise;
 mod occlude;
 mod rectangle;
 mod strange;
+mod warp;
 
 pub use noise::{gaussian_noise, salt_and_pepper};
 pub use occlude::{interpolate, occlude, stripe};
 pub use rectangle::{Hole, cover_rectangles, fill_holes};
 pub use strange::{invert, shuffle_pixels};
+pub use warp::{recolour, warp};

@@ -13,6 +13,11 @@ use std::path::Path;
 /// The variable that asks for less data.
 const QUICK: &str = "AELIB_QUICK";
 
+/// Whether less data will do.
+pub(super) fn quick() -> bool {
+    std::env::var_os(QUICK).is_some_and(|value| value == "1")
+}
+
 /// The name of what [`Digits::synthetic`] makes.
 const SYNTHETIC: &str = "synthetic digits";
 
@@ -118,7 +123,7 @@ impl Digits {
 
     /// Only a few of them if somebody is in a hurry.
     fn at_hand(self, line: String) -> (Self, String) {
-        if std::env::var_os(QUICK).is_none_or(|value| value != "1") {
+        if !quick() {
             return (self, line);
         }
         let digits = Self {

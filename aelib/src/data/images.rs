@@ -110,6 +110,26 @@ impl<S: Features> Images<S> {
         Self::from_bytes(bytes).expect("as many as before")
     }
 
+    /// The mean of all images, `copies` times.
+    ///
+    /// # Panics
+    /// If there is no image.
+    pub fn mean(&self, copies: usize) -> Batch<S> {
+        assert!(!self.is_empty(), "mean: no images");
+        let mut sums = vec![0u64; S::NUMEL];
+        for image in self.bytes.chunks_exact(S::NUMEL) {
+            sums.iter_mut()
+                .zip(image)
+                .for_each(|(sum, byte)| *sum += u64::from(*byte));
+        }
+        let scale = 1.0 / (255.0 * self.len() as f64);
+        let mean: Vec<f32> = sums
+            .iter()
+            .map(|sum| (*sum as f64 * scale) as f32)
+            .collect();
+        Cpu::default().tensor_from_vec(mean.repeat(copies), S::batch(copies))
+    }
+
     /// Batches in a fresh random order; the last one may be short.
     pub fn shuffled(&self, size: usize, rng: &mut impl Rng) -> impl Iterator<Item = Batch<S>> {
         let mut order = Vec::from_iter(0..self.len());

@@ -1,6 +1,6 @@
 //! Runs a chain of kernels over a batch, forward and backward, on all cores.
 //!
-//! The batch is cut into blocks of [`BLOCK`] images, one thread's work at a time, and a
+//! The batch is cut into [blocks](block), one thread's work at a time, and a
 //! block into groups, which go through the whole chain together: what a
 //! kernel writes is still in its core's cache when the next one reads it. The images of a
 //! group lie side by side, see [`lanes`]. The cut depends on nothing but the batch, and sums
@@ -14,15 +14,18 @@ use super::{relu, simd};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Images whose gradients are summed by one thread.
-pub const BLOCK: usize = 32;
+/// Images whose gradients are summed by one thread, of a batch of so many: 32, or half a
+/// batch that would otherwise keep one core alone busy.
+fn block(batch: usize) -> usize {
+    if batch > 2 * LANES { 2 * LANES } else { LANES }
+}
 
-/// Images that go through the chain together: as many as leave the numbers between the
-/// kernels in the core's cache.
-fn group(chain: &Chain) -> usize {
+/// Images that go through the chain together: as many of a block as leave the numbers
+/// between the kernels in the core's cache.
+fn group(chain: &Chain, block: usize) -> usize {
     const NUMBERS: usize = 1 << 17;
     let image: usize = chain.iter().map(|link| link.kernel.output_len()).sum();
-    (NUMBERS / image.max(1)).clamp(LANES, BLOCK) / LANES * LANES
+    (NUMBERS / image.max(1)).clamp(LANES, block) / LANES * LANES
 }
 
 /// A kernel, and whether its output is rectified in place.
@@ -49,7 +52,8 @@ pub type Loss =
 /// # Panics
 /// If `x` is not a whole number of the first kernel's inputs.
 pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>) {
-    let ((from, to), group) = (ends(chain, x), group(chain));
+    let (from, to) = ends(chain, x);
+    let group = group(chain, block(x.len() / from));
     let mut output = vec![0.0; x.len() / from * to];
     let groups = x
         .par_chunks(group * from)
@@ -69,12 +73,14 @@ pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>)
 ///
 /// `kept` is what [`forward`] gave for `pass.x`.
 pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f32]>) -> Vec<f32> {
-    let ((from, to), group) = (ends(chain, pass.x), group(chain));
-    let blocks: Vec<Block> = cut(pass.x, from, dx);
-    let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
+    let (from, to) = ends(chain, pass.x);
+    let block = block(pass.x.len() / from);
+    let group = group(chain, block);
+    let blocks: Vec<Block> = cut(pass.x, block * from, dx);
+    let sums = blocks.into_par_iter().enumerate().map(|(b, images)| {
         let mut dparams = zeros(params(chain));
-        for (g, (x, dx)) in block.groups(group * from).enumerate() {
-            let images = range(b * BLOCK + g * group, x.len() / from);
+        for (g, (x, dx)) in images.groups(group * from).enumerate() {
+            let images = range(b * block + g * group, x.len() / from);
             let dy = side_by_side(to, &pass.dy[images.start * to..images.end * to]);
             let outputs = &kept[images.start / group];
             let x = side_by_side(from, x);
@@ -95,18 +101,20 @@ pub fn learn(
     loss: (Loss, f32),
     dx: Option<&mut [f32]>,
 ) -> (f64, Vec<f32>) {
-    let ((from, to), group) = (ends(chain, x), group(chain));
+    let (from, to) = ends(chain, x);
+    let block = block(x.len() / from);
+    let group = group(chain, block);
     let same = std::ptr::eq(x, targets);
     assert_eq!(
         targets.len(),
         x.len() / from * to,
         "as many targets as outputs"
     );
-    let blocks: Vec<Block> = cut(x, from, dx);
-    let sums = blocks.into_par_iter().enumerate().map(|(b, block)| {
+    let blocks: Vec<Block> = cut(x, block * from, dx);
+    let sums = blocks.into_par_iter().enumerate().map(|(b, images)| {
         let (mut value, mut dparams) = (0.0, zeros(params(chain)));
-        for (g, (x, dx)) in block.groups(group * from).enumerate() {
-            let images = range(b * BLOCK + g * group, x.len() / from);
+        for (g, (x, dx)) in images.groups(group * from).enumerate() {
+            let images = range(b * block + g * group, x.len() / from);
             let x = side_by_side(from, x);
             let other =
                 (!same).then(|| side_by_side(to, &targets[images.start * to..images.end * to]));
@@ -126,7 +134,8 @@ pub fn learn(
 
 /// The value of [`learn`] alone.
 pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], loss: (Loss, f32)) -> f64 {
-    let ((from, to), group) = (ends(chain, x), group(chain));
+    let (from, to) = ends(chain, x);
+    let group = group(chain, block(x.len() / from));
     assert_eq!(
         targets.len(),
         x.len() / from * to,
@@ -247,9 +256,10 @@ struct Block<'a> {
     dx: Option<&'a mut [f32]>,
 }
 
-fn cut<'a>(x: &'a [f32], from: usize, dx: Option<&'a mut [f32]>) -> Vec<Block<'a>> {
-    let mut gradients = dx.map(|dx| dx.chunks_mut(BLOCK * from));
-    let blocks = x.chunks(BLOCK * from);
+/// Blocks of `len` numbers.
+fn cut<'a>(x: &'a [f32], len: usize, dx: Option<&'a mut [f32]>) -> Vec<Block<'a>> {
+    let mut gradients = dx.map(|dx| dx.chunks_mut(len));
+    let blocks = x.chunks(len);
     blocks
         .map(|x| Block {
             x,

@@ -45,6 +45,28 @@ impl Expression {
     pub fn any(rng: &mut impl Rng) -> Self {
         [(); 7].map(|()| rng.gen_range(-1.0..=1.0)).into()
     }
+
+    /// A little scene of so many pictures, whose last leads to its first: each number
+    /// swings, once or twice, and none together with another.
+    pub fn scene(pictures: usize) -> Vec<Self> {
+        const SWINGS: [(f32, f32); 7] = [
+            (1.0, 0.0),
+            (2.0, 0.1),
+            (2.0, 0.45),
+            (1.0, 0.3),
+            (1.0, 0.7),
+            (2.0, 0.75),
+            (1.0, 0.5),
+        ];
+        let picture = |i: usize| {
+            let swing = |(times, start): (f32, f32)| {
+                let turns = times * i as f32 / pictures as f32 + start;
+                0.9 * (std::f32::consts::TAU * turns).sin()
+            };
+            SWINGS.map(swing).into()
+        };
+        (0..pictures).map(picture).collect()
+    }
 }
 
 impl From<[f32; 7]> for Expression {

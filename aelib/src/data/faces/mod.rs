@@ -14,6 +14,7 @@ mod shape;
 pub use expression::Expression;
 
 use crate::data::Images;
+use crate::data::digits::quick;
 use crate::nn::{FeatureMap, Map};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -86,6 +87,14 @@ impl<S: FeatureMap> Faces<S> {
     /// for both characters and however many are drawn.
     pub fn any(who: Character, count: usize, seed: u64) -> Self {
         Self::draw(who, &expressions(count, seed))
+    }
+
+    /// What lesson 07 learns a character from: 4,000 faces, or with `AELIB_QUICK=1` the first
+    /// 400. No face of the one makes the expression of a face of the other: nobody has taken
+    /// two people's pictures in pairs.
+    pub fn album(who: Character) -> Self {
+        let count = if quick() { 400 } else { 4_000 };
+        Self::any(who, count, 1 + who as u64)
     }
 }
 

@@ -1,0 +1,78 @@
+//! The networks of the deepfake, for faces in colour and for small grey ones.
+
+use crate::nn::{Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
+use dfdx::prelude::Cpu;
+
+/// Strided convolutions down to an 8x8 map.
+///
+/// 3x64x64 → 12x32x32 → 24x16x16 → 48x8x8
+pub type FaceLayers<E = f32, D = Cpu> = (
+    Conv2d<Map<3, 64, 64>, Map<12, 32, 32>, 4, 2, 1, E, D>,
+    Relu,
+    Conv2d<Map<12, 32, 32>, Map<24, 16, 16>, 4, 2, 1, E, D>,
+    Relu,
+    Conv2d<Map<24, 16, 16>, Map<48, 8, 8>, 4, 2, 1, E, D>,
+    Relu,
+);
+
+/// From `N` numbers through a code of `CODE` numbers to `N` again, with a hidden layer on
+/// either side: where an eye is to be drawn is no linear function of how far a head turns.
+pub type Bottleneck<const N: usize, const CODE: usize, E = f32, D = Cpu> = (
+    Linear<N, 128, E, D>,
+    Relu,
+    Linear<128, CODE, E, D>,
+    Linear<CODE, 128, E, D>,
+    Relu,
+    Linear<128, N, E, D>,
+);
+
+/// From a face to a *latent face* of 48x8x8, through a bottleneck of `CODE` numbers.
+///
+/// 3x64x64 → … → 48x8x8 → 3072 → 128 → `CODE` → 128 → 3072 → 48x8x8
+///
+/// The way up from the bottleneck belongs to the encoder, as in the first deepfake
+/// programs: where a mouth lies and how far it is open is said in one language for all
+/// faces, and a decoder is left with painting.
+pub type FaceEncoder<const CODE: usize = 12, E = f32, D = Cpu> = (
+    FaceLayers<E, D>,
+    Flatten<Map<48, 8, 8>, 3072>,
+    Bottleneck<3072, CODE, E, D>,
+    Relu,
+    Unflatten<3072, Map<48, 8, 8>>,
+);
+
+/// From a latent face to the logits of a face's pixels.
+///
+/// 48x8x8 → 24x16x16 → 16x32x32 → 3x64x64
+pub type FaceDecoder<E = f32, D = Cpu> = (
+    ConvTranspose2d<Map<48, 8, 8>, Map<24, 16, 16>, 4, 2, 1, E, D>,
+    Relu,
+    ConvTranspose2d<Map<24, 16, 16>, Map<16, 32, 32>, 4, 2, 1, E, D>,
+    Relu,
+    ConvTranspose2d<Map<16, 32, 32>, Map<3, 64, 64>, 4, 2, 1, E, D>,
+);
+
+/// [`FaceEncoder`] for small grey faces.
+///
+/// 1x32x32 → 12x16x16 → 24x8x8 → 1536 → 128 → 12 → 128 → 1536 → 24x8x8
+pub type SmallFaceEncoder<E = f32, D = Cpu> = (
+    (
+        Conv2d<Map<1, 32, 32>, Map<12, 16, 16>, 4, 2, 1, E, D>,
+        Relu,
+        Conv2d<Map<12, 16, 16>, Map<24, 8, 8>, 4, 2, 1, E, D>,
+        Relu,
+    ),
+    Flatten<Map<24, 8, 8>, 1536>,
+    Bottleneck<1536, 12, E, D>,
+    Relu,
+    Unflatten<1536, Map<24, 8, 8>>,
+);
+
+/// [`FaceDecoder`] for small grey faces.
+///
+/// 24x8x8 → 12x16x16 → 1x32x32
+pub type SmallFaceDecoder<E = f32, D = Cpu> = (
+    ConvTranspose2d<Map<24, 8, 8>, Map<12, 16, 16>, 4, 2, 1, E, D>,
+    Relu,
+    ConvTranspose2d<Map<12, 16, 16>, Map<1, 32, 32>, 4, 2, 1, E, D>,
+);
