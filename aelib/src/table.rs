@@ -71,8 +71,12 @@ impl Table {
         html
     }
 
-    /// Shows the table as a cell's result; evcxr calls this.
+    /// Shows the table as a cell's result; evcxr calls this. A table without rows is silent:
+    /// a cell that ends with a loop leaves `()`, which dfdx counts as a model of no tensors.
     pub fn evcxr_display(&self) {
+        if self.rows.is_empty() {
+            return;
+        }
         let html = self.html();
         println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
         println!("EVCXR_BEGIN_CONTENT text/plain\n{self}EVCXR_END_CONTENT");
