@@ -7,6 +7,8 @@ mod conv;
 mod data;
 mod failure;
 mod figures;
+mod grade;
+mod handout;
 mod lab;
 mod project;
 mod run;
@@ -38,6 +40,8 @@ enum Command {
     Conv(conv::Args),
     Run(run::Args),
     Figures(figures::Args),
+    Grade(grade::Args),
+    Handout(handout::Args),
     Sync(sync::Args),
     Bench(bench::Args),
 }
@@ -50,6 +54,8 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Conv(args) => conv::run(args),
         Command::Run(args) => run::run(args),
         Command::Figures(args) => figures::run(args),
+        Command::Grade(args) => grade::run(args),
+        Command::Handout(args) => handout::run(args),
         Command::Sync(args) => sync::run(args),
         Command::Bench(args) => bench::run(args),
     }

@@ -49,8 +49,9 @@ pub fn exercise(calls: Calls, seed: u64) -> Exercise {
 
 /// Images of stripes, different for each image and seed.
 fn stripes(count: usize, seed: u64) -> Images {
+    let first = (seed % 1000) as usize;
     let pixel = |i: usize| {
-        let (image, place) = (i / 784 + seed as usize, i % 784);
+        let (image, place) = (i / 784 + first, i % 784);
         let along = if image.is_multiple_of(2) {
             place / 28
         } else {

@@ -1,7 +1,7 @@
 //! `cargo course sync`: generates `exercises/src` from `solutions/src`.
 
 mod region;
-mod tree;
+pub mod tree;
 
 use crate::failure::{Failure, Result};
 use aelib::data::project_root;
@@ -51,7 +51,7 @@ pub fn run(args: Args) -> Result<()> {
 }
 
 /// The exercises that the solutions generate.
-fn generate(root: &Path) -> Result<Tree> {
+pub fn generate(root: &Path) -> Result<Tree> {
     let solutions = tree::read(&root.join(SOLUTIONS))?;
     if solutions.is_empty() {
         return Err(Failure::new(format!(

@@ -1,0 +1,64 @@
+//! The homework in pictures: what was given, what came, what the reference makes of it.
+
+use aelib::corrupt::interpolate;
+use aelib::data::{Images, project_root};
+use aelib::models::Denoiser;
+use aelib::plot::{Grid, image_grids};
+use aelib::prelude::load;
+use checks::Homework;
+use checks::lesson_09::quality::{LIMIT, Measured, measure};
+use checks::lesson_09::weights;
+use interface::Caller;
+use interface::lesson_09::denoiser::Calls;
+use std::sync::Arc;
+
+/// Digits that are shown.
+const SHOWN: usize = 10;
+
+/// Input, restoration, reference, truth and difference, as PNG; nothing if nothing is
+/// restored.
+pub fn restored(caller: &Arc<dyn Caller>, homework: &Homework, seed: u64) -> Option<Vec<u8>> {
+    let calls = Calls::new(caller.clone()).within(LIMIT);
+    let weights = weights::weights(&calls, homework).ok()?;
+    let measured = measure(seed, |occluded| calls.denoise(&weights, occluded)).ok()?;
+    let Measured {
+        occluded,
+        restored,
+        truth,
+        ..
+    } = &measured;
+    let (name, reference) = reference(&occluded.first(SHOWN));
+    let difference = difference(&restored.first(SHOWN), &truth.first(SHOWN));
+    let panels = [
+        ("input", occluded.first(SHOWN)),
+        ("restored", restored.first(SHOWN)),
+        (name, reference),
+        ("truth", truth.first(SHOWN)),
+        ("difference", difference),
+    ];
+    let tensors = panels.map(|(name, images)| (name, images.tensor()));
+    let caption = measured.caption();
+    let grid = Grid {
+        columns: 2,
+        caption,
+        ..Grid::default()
+    };
+    let panels = tensors.each_ref().map(|(name, tensor)| (*name, tensor));
+    Some(image_grids(&panels, grid).png())
+}
+
+/// What the solution's network makes of the images; straight lines, where there is none.
+fn reference(occluded: &Images) -> (&'static str, Images) {
+    let mut model = Denoiser::new(0);
+    let file = project_root().map(|root| root.join("solutions").join(weights::FILE));
+    match file.and_then(|file| load(&mut model, file)) {
+        Ok(()) => ("reference", model.restore(occluded)),
+        Err(_) => ("straight lines", interpolate(occluded)),
+    }
+}
+
+fn difference(a: &Images, b: &Images) -> Images {
+    let pairs = a.bytes().iter().zip(b.bytes());
+    let bytes = pairs.map(|(a, b)| a.abs_diff(*b)).collect();
+    Images::from_bytes(bytes).expect("whole images")
+}

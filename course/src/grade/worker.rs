@@ -1,0 +1,174 @@
+//! Calls of a student's functions, in a process of their own.
+
+use super::libraries::open_to_others;
+use super::sandbox::Sandbox;
+use super::turn::Turn;
+use super::watch::Watched;
+use interface::answer::{decode, encode};
+use interface::worker::{Reply, Request, receive, send};
+use interface::{Call, Caller, Trouble};
+use std::fs;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// Bytes of one reply.
+const REPLY: usize = 200 << 20;
+/// What a call may take beyond its limit, before the process is ended.
+const GRACE: Duration = Duration::from_secs(3);
+/// For all calls of one exercise that end in nothing.
+const FAILURES: u32 = 2;
+
+/// A worker, started when it is needed: a new one for each exercise, and after a call that
+/// has not returned.
+pub struct Worker {
+    sandbox: Arc<Sandbox>,
+    turn: Arc<Turn>,
+    slot: usize,
+    folder: TempDir,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    running: Option<(UnixStream, Watched)>,
+    exercise: &'static str,
+    failures: u32,
+}
+
+impl Worker {
+    /// Of this program.
+    ///
+    /// # Errors
+    /// If there is no room for it.
+    pub fn new(
+        sandbox: Arc<Sandbox>,
+        turn: Arc<Turn>,
+        slot: usize,
+        program: &[u8],
+    ) -> io::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        open_to_others(folder.path())?;
+        let path = folder.path().join("worker");
+        fs::write(&path, program)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755))?;
+        let state = Mutex::default();
+        Ok(Self {
+            sandbox,
+            turn,
+            slot,
+            folder,
+            state,
+        })
+    }
+
+    fn start(&self) -> io::Result<(UnixStream, Watched)> {
+        let (ours, theirs) = UnixStream::pair()?;
+        let mut view = self.sandbox.view();
+        let program = view.show(&self.folder.path().join("worker"), "/worker");
+        let mut command = self.sandbox.command(self.slot, view, &[program.into()]);
+        command.stdin(Stdio::from(OwnedFd::from(theirs)));
+        // What a student prints goes nowhere.
+        let child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        Ok((ours, Watched::new(child, None)))
+    }
+}
+
+impl State {
+    fn stop(&mut self) {
+        if let Some((_, watched)) = self.running.take() {
+            watched.end();
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        state.stop();
+    }
+}
+
+impl Caller for Worker {
+    /// A call that takes too long while others run is made once more alone: the points must
+    /// not depend on what else the machine has to do.
+    fn call(&self, call: Call) -> Result<Vec<u8>, Trouble> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.exercise != call.exercise {
+            state.stop();
+            (state.exercise, state.failures) = (call.exercise, 0);
+        }
+        if state.failures >= FAILURES {
+            return Err(Trouble::Died(
+                "after two calls that did not return, no more are made".into(),
+            ));
+        }
+        let request = encode(&Request {
+            exercise: call.exercise.into(),
+            function: call.function.into(),
+            arguments: call.arguments,
+            limit: call.limit,
+        });
+        let mut result = {
+            let _with_others = self.turn.share();
+            self.ask(&mut state, &request, call.limit)
+        };
+        if let Err(Trouble::TooSlow(_)) = result {
+            let _alone = self.turn.alone();
+            result = self.ask(&mut state, &request, call.limit);
+        }
+        if lost(&result) {
+            state.failures += 1;
+        }
+        result
+    }
+}
+
+impl Worker {
+    /// Sends a request, and waits for its reply. After a call that has not returned, the
+    /// process is ended.
+    fn ask(&self, state: &mut State, request: &[u8], limit: Duration) -> Result<Vec<u8>, Trouble> {
+        if state.running.is_none() {
+            let running = self
+                .start()
+                .map_err(|error| Trouble::Died(error.to_string()))?;
+            state.running = Some(running);
+        }
+        let (socket, watched) = state.running.as_mut().expect("it was started");
+        watched.set_deadline(Some(Instant::now() + limit + GRACE));
+        let sent = send(socket, request);
+        let reply = sent.and_then(|()| receive(socket, REPLY));
+        watched.set_deadline(None);
+        let result = match reply {
+            Ok(bytes) => decode::<Reply>(&bytes).flatten(),
+            Err(error) => {
+                watched.end();
+                Err(match watched.reason() {
+                    Some("it took too long") => Trouble::TooSlow(limit),
+                    Some(reason) => Trouble::Died(reason.into()),
+                    None => Trouble::Died(error.to_string()),
+                })
+            }
+        };
+        if lost(&result) {
+            state.stop();
+        }
+        result
+    }
+}
+
+/// Whether the process is of no use any more.
+fn lost(result: &Result<Vec<u8>, Trouble>) -> bool {
+    matches!(
+        result,
+        Err(Trouble::TooSlow(_) | Trouble::Died(_) | Trouble::Garbled(_))
+    )
+}

@@ -1,0 +1,163 @@
+//! `cargo course handout`: the course without what a student should not have.
+
+use crate::failure::{Failure, Result};
+use crate::sync::{self, tree};
+use aelib::data::project_root;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Makes a student's copy: no solutions, no tests that hold right answers
+#[derive(clap::Args)]
+pub struct Args {
+    /// Where it goes: a folder that does not exist yet
+    dir: PathBuf,
+}
+
+/// What is copied of the project's folder.
+const COPIED: [&str; 14] = [
+    ".cargo",
+    ".gitignore",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "aelib",
+    "checks",
+    "course",
+    "docs",
+    "interface",
+    "notebooks",
+    "results",
+];
+
+/// What is not, inside of it: right answers, tests of the course itself, what an instructor
+/// reads, and what programs make.
+const LEFT_OUT: [&str; 6] = [
+    "checks/tests",
+    "course/tests",
+    "docs/teaching.md",
+    ".ipynb_checkpoints",
+    "target",
+    ".venv",
+];
+
+/// Crates that a student does not have.
+const CRATES: [&str; 2] = ["solutions", "tests"];
+
+/// Sections of files about what a student does not have, by how they begin.
+const SECTIONS: [(&str, &str); 3] = [
+    ("Cargo.toml", "# Only calls aelib and checks"),
+    ("exercises/Cargo.toml", "# Holds only until"),
+    ("README.md", "## For instructors"),
+];
+
+/// Runs the command. The copy appears whole or not at all.
+///
+/// # Errors
+/// If the folder exists, or a file cannot be read or written.
+pub fn run(args: Args) -> Result<()> {
+    let root = project_root()?;
+    if args.dir.exists() {
+        let line = format!("{}: exists already; name a new folder", args.dir.display());
+        return Err(Failure::new(line));
+    }
+    let parent = match args.dir.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(parent).map_err(Failure::file(parent))?;
+    // Beside it, so that the renaming stays within one file system.
+    let unfinished = tempfile::Builder::new()
+        .prefix(".handout")
+        .tempdir_in(parent);
+    let unfinished = unfinished.map_err(Failure::file(parent))?;
+    let new = unfinished.path().join("course");
+    for name in COPIED {
+        copy(&root, Path::new(name), &new)?;
+    }
+    for name in ["exercises/Cargo.toml", "exercises/tests/points.rs"] {
+        copy(&root, Path::new(name), &new)?;
+    }
+    for (path, text) in sync::generate(&root)? {
+        tree::write(&new.join("exercises/src").join(path), &text)?;
+    }
+    without_crates(&new.join("Cargo.toml"))?;
+    without_crates(&new.join("course/Cargo.toml"))?;
+    for (file, section) in SECTIONS {
+        without(&new.join(file), section)?;
+    }
+    lock(&new)?;
+    fs::rename(&new, &args.dir).map_err(Failure::file(&args.dir))?;
+    println!(
+        "{}: a student's copy; `cargo test -p exercises` in it counts the points",
+        args.dir.display()
+    );
+    Ok(())
+}
+
+/// Copies a file, or a folder with what is in it. Links are not followed.
+fn copy(root: &Path, name: &Path, new: &Path) -> Result<()> {
+    let from = root.join(name);
+    let skipped = |left_out: &&str| name.ends_with(left_out);
+    let Ok(about) = fs::symlink_metadata(&from) else {
+        return Ok(());
+    };
+    if LEFT_OUT.iter().any(|left_out| skipped(&left_out)) || about.is_symlink() {
+        return Ok(());
+    }
+    if about.is_file() {
+        return tree::copy(&from, &new.join(name));
+    }
+    let entries = fs::read_dir(&from).map_err(Failure::file(&from))?;
+    for entry in entries.flatten() {
+        copy(root, &name.join(entry.file_name()), new)?;
+    }
+    Ok(())
+}
+
+/// Takes the crates that are not there out of a manifest.
+fn without_crates(manifest: &Path) -> Result<()> {
+    let mut text = fs::read_to_string(manifest).map_err(Failure::file(manifest))?;
+    for name in CRATES {
+        text = text.replace(&format!(", \"{name}\""), "");
+        text = text.replace(&format!("{name} = {{ path = \"{name}\" }}\n"), "");
+        text = text.replace(&format!("{name}.workspace = true\n"), "");
+    }
+    tree::write(manifest, &text)
+}
+
+/// Cuts a section out of a file: from this text to the blank line before the next heading.
+fn without(file: &Path, section: &str) -> Result<()> {
+    let text = fs::read_to_string(file).map_err(Failure::file(file))?;
+    let Some((before, rest)) = text.split_once(section) else {
+        return Ok(());
+    };
+    let after = ["\n\n[", "\n\n## "]
+        .into_iter()
+        .filter_map(|heading| rest.find(heading))
+        .min()
+        .map_or("", |at| &rest[at + 2..]);
+    tree::write(file, &format!("{before}{after}"))
+}
+
+/// Takes the crates that are not there out of Cargo.lock, with the versions as they are.
+fn lock(new: &Path) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--offline", "--format-version", "1"])
+        .current_dir(new)
+        .output()
+        .map_err(Failure::file("cargo"))?;
+    match output.status.success() {
+        true => Ok(()),
+        false => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            Err(Failure::new(format!(
+                "the copy is no workspace: {}",
+                said.trim()
+            )))
+        }
+    }
+}
