@@ -100,11 +100,10 @@ pub fn run(args: Args) -> Result<()> {
 /// Copies a file, or a folder with what is in it. Links are not followed.
 fn copy(root: &Path, name: &Path, new: &Path) -> Result<()> {
     let from = root.join(name);
-    let skipped = |left_out: &&str| name.ends_with(left_out);
     let Ok(about) = fs::symlink_metadata(&from) else {
         return Ok(());
     };
-    if LEFT_OUT.iter().any(|left_out| skipped(&left_out)) || about.is_symlink() {
+    if LEFT_OUT.iter().any(|left_out| name.ends_with(left_out)) || about.is_symlink() {
         return Ok(());
     }
     if about.is_file() {

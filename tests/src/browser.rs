@@ -8,6 +8,7 @@
 //! browser.screenshot(std::path::Path::new("page.png"));
 //! ```
 
+use crate::apt;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -244,28 +245,13 @@ impl Drop for Browser {
 fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        if there() {
+        if apt::there("chromedriver") {
             return;
         }
-        for arguments in [&["update"][..], &["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"]] {
-            let status = Command::new("apt-get")
-                .args(["-q", "-o", "DPkg::Lock::Timeout=300"])
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive")
-                .stdout(Stdio::null())
-                .status();
-            if !status.is_ok_and(|status| status.success()) {
-                break;
-            }
-        }
+        apt::install(&["chromium", "chromium-driver"]);
         assert!(
-            there(),
+            apt::there("chromedriver"),
             "no chromedriver: install Chromium with its ChromeDriver (Debian: apt install chromium chromium-driver)"
         );
     });
-}
-
-fn there() -> bool {
-    let version = Command::new("chromedriver").arg("--version").output();
-    version.is_ok_and(|output| output.status.success())
 }

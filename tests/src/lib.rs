@@ -1,5 +1,6 @@
 //! Helpers shared by the workspace tests.
 
+pub mod apt;
 pub mod browser;
 mod close;
 mod convolution;

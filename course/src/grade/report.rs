@@ -121,6 +121,15 @@ fn class(grades: &[Grade]) -> String {
             tenth * 10 + 10
         );
     }
+    text += "</table><h2>Exercises</h2><table><tr><th>exercise<th>mean<th>of<th>";
+    for (name, [points, of]) in means(grades) {
+        let width = 400.0 * points / of.max(1.0);
+        let _ = write!(
+            text,
+            "<tr><td>{}<td class=n>{points:.1}<td class=n>{of}<td><div class=bar style=\"width:{width:.0}px\"></div>",
+            escaped(name)
+        );
+    }
     text += "</table><h2>Submissions</h2><table><tr><th>submission<th>points<th>of<th>status<th>";
     for grade in grades {
         let same = identical.get(grade.submission.as_str()).map(|group| {
@@ -150,6 +159,17 @@ fn class(grades: &[Grade]) -> String {
     text + "</table>\n"
 }
 
+/// The points of each exercise, on average, and at most.
+fn means(grades: &[Grade]) -> BTreeMap<&str, [f64; 2]> {
+    let mut means: BTreeMap<&str, [f64; 2]> = BTreeMap::new();
+    for (name, marks) in grades.iter().flat_map(|grade| &grade.exercises) {
+        let mean = means.entry(name).or_default();
+        mean[0] += f64::from(marks.points) / grades.len() as f64;
+        mean[1] = f64::from(marks.of);
+    }
+    means
+}
+
 fn page(grade: &Grade) -> String {
     let name = escaped(&grade.submission);
     let (points, of) = (grade.points, grade.of);
@@ -168,7 +188,7 @@ fn page(grade: &Grade) -> String {
             "<h2>The homework</h2><img src=\"data:image/png;base64,{png}\" alt=\"restored digits\">"
         );
     }
-    text += "<h2>Exercises</h2><table>";
+    text += "<h2>Exercises</h2><table><tr><th>exercise<th>points<th>of";
     for (name, Marks { points, of, .. }) in &grade.exercises {
         let _ = write!(
             text,
@@ -176,7 +196,10 @@ fn page(grade: &Grade) -> String {
             escaped(name)
         );
     }
-    text += "</table><h2>Lost points</h2>";
+    text += "</table>";
+    if grade.points < grade.of {
+        text += "<h2>Lost points</h2>";
+    }
     for (name, marks) in &grade.exercises {
         for lost in &marks.lost {
             let hidden = if lost.hidden {

@@ -1,6 +1,6 @@
 //! Archives that want more than to be read.
 
-use crate::{Batch, copy};
+use crate::{Batch, all_but_the_weights, copy};
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::symlink;
@@ -8,7 +8,9 @@ use std::os::unix::fs::symlink;
 #[test]
 #[ignore = "needs bubblewrap, and minutes"]
 fn archives_are_read_and_nothing_leaves_them() {
-    let batch = Batch::new();
+    let Some(batch) = Batch::shut_in() else {
+        return;
+    };
     let right = batch.right("right");
 
     // A link to somebody's secret in place of a source.
@@ -52,9 +54,9 @@ fn archives_are_read_and_nothing_leaves_them() {
     fs::write(odd.join("src/lesson_03/sizes.rs"), [0xff, 0xfe, 0x00]).unwrap();
 
     let lines = batch.grade(&[]);
-    let all = &lines["right"]["of"];
-    assert_eq!(lines["right"]["points"], *all);
-    assert_eq!(lines["tarred"]["points"], *all);
+    for name in ["right", "tarred"] {
+        all_but_the_weights(&lines[name]);
+    }
     for name in ["bomb", "broken", "climbing", "empty"] {
         assert_eq!(lines[name]["points"], 0, "{name}");
     }

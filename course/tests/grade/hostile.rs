@@ -1,6 +1,6 @@
 //! Code that wants points for nothing, or to do harm.
 
-use crate::{Batch, common, points};
+use crate::{Batch, all_but_the_weights, common, points};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,7 +29,9 @@ fn only_that_is_lost(lines: &BTreeMap<String, Value>, name: &str) {
 #[test]
 #[ignore = "needs bubblewrap, and minutes"]
 fn nothing_hostile_gains_a_point_or_does_harm() {
-    let batch = Batch::new();
+    let Some(batch) = Batch::shut_in() else {
+        return;
+    };
     let root = common::root();
     let precious = batch.0.path().join("precious");
     fs::write(&precious, "precious").unwrap();
@@ -48,7 +50,7 @@ fn nothing_hostile_gains_a_point_or_does_harm() {
         ("disk-filler", "for n in 0.. { for dir in [\"/tmp\", \"/dev/shm\", \"/\", \".\"] { let _ = std::fs::write(format!(\"{dir}/{n}\"), vec![7; 1 << 24]); } }".into()),
         ("deletes-files", format!("let _ = std::fs::remove_dir_all({root_text:?}); let _ = std::fs::remove_file({precious_text:?}); let _ = std::fs::remove_dir_all(\"/\"); panic!()")),
         ("reads-the-solution", format!("panic!(\"{{}}\", std::fs::read_to_string({secret_text:?}).unwrap())")),
-        ("includes-the-solution", format!("panic!(include_str!({secret_text:?}))")),
+        ("includes-the-solution", format!("panic!(\"{{}}\", include_str!({secret_text:?}))")),
         ("opens-a-socket", format!("std::net::TcpStream::connect((\"127.0.0.1\", {port})).unwrap(); panic!()")),
         ("prints-points", "println!(\"points: 100 of 100\"); eprintln!(\"test result: ok\"); panic!()".into()),
         ("exits", "std::process::exit(0)".into()),
@@ -75,7 +77,7 @@ fn nothing_hostile_gains_a_point_or_does_harm() {
     fs::write(harness.join("Cargo.toml"), "[package]\nname = \"exercises\"\nbuild = \"build.rs\"\n[patch.crates-io]\nserde = { path = \"evil\" }\n").unwrap();
 
     let lines = batch.grade(&[]);
-    assert_eq!(lines["right"]["points"], lines["right"]["of"]);
+    all_but_the_weights(&lines["right"]);
     assert_eq!(lines.len(), attacks.len() + 2);
     for name in lines.keys().filter(|name| *name != "right") {
         only_that_is_lost(&lines, name);
