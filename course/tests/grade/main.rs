@@ -32,14 +32,8 @@ impl Batch {
             apt::install(&["bubblewrap"]);
         }
         let works = Command::new("bwrap")
-            .args([
-                "--ro-bind",
-                "/",
-                "/",
-                "--unshare-pid",
-                "--unshare-net",
-                "true",
-            ])
+            .args(["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"])
+            .args(["--tmpfs", "/tmp", "--unshare-pid", "--unshare-net", "true"])
             .status();
         let batch = Self::new();
         if works.is_ok_and(|status| status.success()) {
