@@ -12,6 +12,7 @@ mod lesson_03;
 mod lesson_04;
 mod lesson_05;
 mod lesson_06;
+mod lesson_07;
 mod lesson_08;
 mod manifest;
 mod models;
@@ -84,6 +85,7 @@ fn figures() -> Vec<&'static Figure> {
         lesson_04::FIGURES,
         lesson_05::FIGURES,
         lesson_06::FIGURES,
+        lesson_07::FIGURES,
         lesson_08::FIGURES,
     ]
     .into_iter()
