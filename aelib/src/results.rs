@@ -15,6 +15,9 @@ pub struct Results {
     pub command: String,
     /// Of the code and the data that these numbers come from.
     pub digest: String,
+    /// How long it took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
     /// What was measured.
     pub measured: Vec<Measured>,
 }
@@ -151,7 +154,7 @@ impl std::fmt::Display for Measured {
 
 /// A number, or the mean of several and their standard deviation: as many decimals as the
 /// deviation's first two digits need.
-fn in_words(cell: &[f64]) -> String {
+pub fn in_words(cell: &[f64]) -> String {
     let (mean, deviation) = spread(cell);
     let decimals = |of: f64, digits: f64| (digits - 1.0 - of.log10().floor()).clamp(0.0, 5.0);
     let exact = || match mean {

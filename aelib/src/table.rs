@@ -71,6 +71,30 @@ impl Table {
         html
     }
 
+    /// The table as Markdown.
+    ///
+    /// ```
+    /// use aelib::prelude::*;
+    ///
+    /// let table = Table::new(["code", "error"]).row(["PCA", "0.027"]).caption("squared");
+    /// assert_eq!(table.markdown(), "| code | error |\n|---|---:|\n| PCA | 0.027 |\n\nsquared\n");
+    /// ```
+    pub fn markdown(&self) -> String {
+        let line = |cells: &[String]| {
+            let cells = cells.iter().map(|cell| cell.replace('|', "\\|"));
+            format!("| {} |\n", Vec::from_iter(cells).join(" | "))
+        };
+        let rule = |i| if self.is_numeric(i) { "---:" } else { "---" };
+        let rules = Vec::from_iter((0..self.columns.len()).map(rule)).join("|");
+        let rows = self.rows.iter().map(|row| line(row));
+        let head = line(&self.columns);
+        let mut text = format!("{head}|{rules}|\n{}", rows.collect::<String>());
+        if !self.caption.is_empty() {
+            text += &format!("\n{}\n", self.caption);
+        }
+        text
+    }
+
     /// Shows the table as a cell's result; evcxr calls this. A table without rows is silent:
     /// a cell that ends with a loop leaves `()`, which dfdx counts as a model of no tensors.
     pub fn evcxr_display(&self) {

@@ -10,7 +10,9 @@ mod figures;
 mod grade;
 mod handout;
 mod lab;
+mod machine;
 mod project;
+mod results;
 mod run;
 mod sync;
 mod train;
@@ -42,6 +44,7 @@ enum Command {
     Figures(figures::Args),
     Grade(grade::Args),
     Handout(handout::Args),
+    Results(results::Args),
     Sync(sync::Args),
     Bench(bench::Args),
 }
@@ -56,6 +59,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Figures(args) => figures::run(args),
         Command::Grade(args) => grade::run(args),
         Command::Handout(args) => handout::run(args),
+        Command::Results(args) => results::run(args),
         Command::Sync(args) => sync::run(args),
         Command::Bench(args) => bench::run(args),
     }

@@ -3,6 +3,7 @@
 use super::studio::hex;
 use super::{Drawn, Figure, Studio};
 use crate::failure::{Failure, Result};
+use crate::machine;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -19,13 +20,15 @@ pub struct Manifest {
     /// The project's commit, where git knows it.
     commit: Option<String>,
     /// Where the images come from.
-    data: String,
+    pub data: String,
     /// Of the code and the data.
     digest: String,
+    /// What it was made on.
+    pub processor: String,
     /// Whether it was only for a look.
-    quick: bool,
+    pub quick: bool,
     /// By name.
-    figures: BTreeMap<String, Entry>,
+    pub figures: BTreeMap<String, Entry>,
 }
 
 /// One figure.
@@ -33,32 +36,26 @@ pub struct Manifest {
 pub struct Entry {
     about: String,
     command: String,
-    metrics: BTreeMap<String, f64>,
+    /// Numbers that stand in it or behind it.
+    pub metrics: BTreeMap<String, f64>,
     /// Of each file.
-    sha256: BTreeMap<String, String>,
+    pub sha256: BTreeMap<String, String>,
     seconds: f64,
 }
 
 impl Entry {
-    /// For a figure that has been written to these files.
+    /// For a figure whose files have these digests.
     pub fn new(
         figure: &Figure,
         drawn: &Drawn,
-        files: Vec<(PathBuf, String)>,
+        sha256: BTreeMap<String, String>,
         took: Duration,
     ) -> Self {
-        let name = |path: PathBuf| {
-            let name = path.file_name().unwrap_or_default();
-            name.to_string_lossy().into_owned()
-        };
         Self {
             about: figure.about.into(),
             command: format!("cargo course figures {}", figure.name),
             metrics: drawn.metrics.iter().cloned().collect(),
-            sha256: files
-                .into_iter()
-                .map(|(p, digest)| (name(p), digest))
-                .collect(),
+            sha256,
             seconds: took.as_secs_f64(),
         }
     }
@@ -74,6 +71,7 @@ impl Manifest {
             commit: commit(),
             data: studio.digits.name.into(),
             digest: studio.digest().into(),
+            processor: machine::processor(),
             quick: studio.quick,
             figures: BTreeMap::new(),
         };
@@ -85,6 +83,20 @@ impl Manifest {
                 ..new
             },
             _ => new,
+        })
+    }
+
+    /// The one in this file.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn load(path: &Path) -> Result<Self> {
+        let text = std::fs::read(path).map_err(Failure::file(path))?;
+        serde_json::from_slice(&text).map_err(|error| {
+            Failure::new(format!(
+                "{}: expected the manifest.json of `cargo course figures`: {error}",
+                path.display()
+            ))
         })
     }
 

@@ -17,11 +17,13 @@ mod lesson_08;
 mod manifest;
 mod models;
 mod studio;
+mod verify;
 
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 use aelib::plot::{Picture, Theme};
 use manifest::{Entry, Manifest, sha256};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 pub use studio::Studio;
@@ -40,6 +42,9 @@ pub struct Args {
     /// Measures anew what is in results/, over several seeds: minutes for each file
     #[arg(long, conflicts_with = "quick")]
     measure: bool,
+    /// Draws the figures of a manifest again, and compares; writes nothing
+    #[arg(long, value_name = "MANIFEST", conflicts_with_all = ["names", "quick", "measure"])]
+    verify: Option<PathBuf>,
     /// Lists the figures, and draws nothing
     #[arg(long)]
     list: bool,
@@ -95,6 +100,9 @@ fn figures() -> Vec<&'static Figure> {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<()> {
+    if let Some(manifest) = &args.verify {
+        return verify::verify(manifest);
+    }
     let figures = chosen(&args.names)?;
     if args.list {
         for Figure { name, about, .. } in figures {
@@ -145,25 +153,29 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Figure>> {
     names.iter().map(find).collect()
 }
 
-/// Writes all forms of a figure; says which files these are, each with its digest.
-fn write(folder: &Path, name: &str, drawn: &Drawn) -> Result<Vec<(PathBuf, String)>> {
+/// All forms of a figure: the names of their files, and what is in them.
+fn files(name: &str, drawn: &Drawn) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
-    let mut put = |end: &str, bytes: &[u8]| {
-        let path = folder.join(format!("{name}{end}"));
-        aelib::display::write_whole(&path, bytes)?;
-        files.push((path, sha256(bytes)));
-        Ok::<(), Failure>(())
-    };
+    let mut add = |end: &str, bytes| files.push((format!("{name}{end}"), bytes));
     for (theme, mark) in [(Theme::Light, ""), (Theme::Dark, "-dark")] {
         let scene = drawn.picture.scene();
-        put(&format!("{mark}.svg"), scene.svg(theme).as_bytes())?;
-        put(&format!("{mark}.png"), &scene.png(theme, 1.0))?;
-        put(&format!("{mark}-slide.png"), &scene.png(theme, 2.0))?;
+        add(&format!("{mark}.svg"), scene.svg(theme).into_bytes());
+        add(&format!("{mark}.png"), scene.png(theme, 1.0));
+        add(&format!("{mark}-slide.png"), scene.png(theme, 2.0));
     }
     for (end, bytes) in &drawn.others {
-        put(end, bytes)?;
+        add(end, bytes.clone());
     }
-    Ok(files)
+    files
+}
+
+/// Writes all forms of a figure; says the digest of each file.
+fn write(folder: &Path, name: &str, drawn: &Drawn) -> Result<BTreeMap<String, String>> {
+    let write = |(name, bytes): (String, Vec<u8>)| {
+        aelib::display::write_whole(&folder.join(&name), &bytes)?;
+        Ok((name, sha256(&bytes)))
+    };
+    files(name, drawn).into_iter().map(write).collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// Data, and what was made from it.
 pub struct Studio {
@@ -103,10 +104,12 @@ impl Studio {
         if let Some(results) = self.measured.borrow().get(name) {
             return Ok(results.clone());
         }
+        let start = Instant::now();
         let results = Results {
+            measured: measure(self)?,
             command: command.into(),
             digest: self.digest.clone(),
-            measured: measure(self)?,
+            seconds: Some(start.elapsed().as_secs_f64().round()),
         };
         if !self.quick {
             results.save(name)?;

@@ -1,10 +1,15 @@
 //! `cargo course bench`: seconds per epoch of the three models, beside other libraries.
 
+mod medians;
+
 use crate::failure::{Failure, Result};
 use crate::project::Project;
+use aelib::results::Results;
+use medians::medians;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 /// Measures the three models, and the peers that are installed
 #[derive(clap::Args)]
@@ -21,6 +26,9 @@ pub struct Args {
     /// One model only: dense, conv or vae
     #[arg(long)]
     model: Option<String>,
+    /// Write the medians to results/speed.json
+    #[arg(long, requires = "peers", conflicts_with = "model")]
+    record: bool,
     /// One JSON object per measurement
     #[arg(long)]
     json: bool,
@@ -69,6 +77,8 @@ pub fn run(args: Args) -> Result<()> {
             args.python
         );
     }
+    let start = Instant::now();
+    let mut measured_models = Vec::new();
     for model in models {
         let mut all = Vec::new();
         for round in 1..=args.rounds {
@@ -84,9 +94,23 @@ pub fn run(args: Args) -> Result<()> {
             }
             all.extend(measured);
         }
+        let medians = medians(model, args.rounds, &all);
         if !args.json {
-            print!("{}", table(&all));
+            print!("{medians}");
         }
+        measured_models.push(medians);
+    }
+    if args.record {
+        let results = Results {
+            command: format!(
+                "cargo course bench --peers --record --rounds {}",
+                args.rounds
+            ),
+            digest: String::new(),
+            seconds: Some(start.elapsed().as_secs_f64().round()),
+            measured: measured_models,
+        };
+        results.save("speed")?;
     }
     Ok(())
 }
@@ -165,39 +189,4 @@ fn measure(
             "{backend} did not finish {model}; see above"
         ))),
     }
-}
-
-/// Medians over the rounds, and ratios to the first peer.
-fn table(all: &[Measurement]) -> String {
-    let mut backends: Vec<&str> = all.iter().map(|m| m.backend.as_str()).collect();
-    backends.dedup();
-    backends.sort();
-    backends.dedup();
-    let median = |backend: &str, value: fn(&Measurement) -> f64| {
-        let mut values: Vec<f64> = all
-            .iter()
-            .filter(|m| m.backend == backend)
-            .map(value)
-            .collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    let ours = median("aelib", |m| m.seconds_per_epoch);
-    let mut text = format!(
-        "{:8}{:10}{:>9}{:>14}{:>9}{:>10}{:>10}\n",
-        "model", "backend", "s/epoch", "aelib/this", "loss", "val_loss", "peak MiB"
-    );
-    for backend in backends {
-        let seconds = median(backend, |m| m.seconds_per_epoch);
-        text += &format!(
-            "{:8}{:10}{seconds:9.3}{:14.2}{:9.4}{:10.4}{:10.0}\n",
-            all[0].model,
-            backend,
-            ours / seconds,
-            median(backend, |m| m.loss),
-            median(backend, |m| m.val_loss),
-            median(backend, |m| m.peak_mib),
-        );
-    }
-    text
 }

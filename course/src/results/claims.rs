@@ -1,0 +1,140 @@
+//! What the course claims, and where it was measured.
+
+use crate::failure::{Failure, Result};
+use aelib::results::{Results, in_words, spread};
+
+/// A number that the course promises.
+pub struct Claim {
+    /// What was measured, in plain words.
+    pub what: &'static str,
+    /// What it is to be.
+    pub wanted: Wanted,
+    /// File, measurement, row and column.
+    pub at: [&'static str; 4],
+}
+
+/// What a number is to be.
+pub enum Wanted {
+    AtMost(f64),
+    AtLeast(f64),
+    /// Less than the number in another row and column of the same table.
+    LessThan([&'static str; 2]),
+    /// More than it.
+    MoreThan([&'static str; 2]),
+}
+use Wanted::{AtLeast, AtMost, LessThan, MoreThan};
+
+/// In the order of the lessons.
+pub const CLAIMS: &[Claim] = &[
+    Claim {
+        what: "seconds of an epoch of `dense`, beside PyTorch's",
+        wanted: AtMost(0.80),
+        at: ["speed", "dense", "pytorch", "aelib/this"],
+    },
+    Claim {
+        what: "seconds of an epoch of `conv`, beside PyTorch's",
+        wanted: AtMost(0.50),
+        at: ["speed", "conv", "pytorch", "aelib/this"],
+    },
+    Claim {
+        what: "seconds of an epoch of `vae`, beside PyTorch's",
+        wanted: AtMost(0.50),
+        at: ["speed", "vae", "pytorch", "aelib/this"],
+    },
+    Claim {
+        what: "negative ELBO of `vae` on test digits after 20 epochs, nats per image",
+        wanted: AtMost(136.0),
+        at: ["lesson_08", "elbo", "variational autoencoder", "−ELBO"],
+    },
+    Claim {
+        what: "squared error of a dense autoencoder with 32 numbers, beside PCA",
+        wanted: LessThan(["PCA", "squared error"]),
+        at: ["lesson_01", "errors", "dense", "squared error"],
+    },
+    Claim {
+        what: "cross entropy of test digits through 5 numbers, beside 2",
+        wanted: LessThan(["2", "BCE"]),
+        at: ["sizes", "sizes", "5", "BCE"],
+    },
+    Claim {
+        what: "digits that stay the same through 5 numbers, %",
+        wanted: AtLeast(90.0),
+        at: ["sizes", "longer", "fully connected, 16", "kept %"],
+    },
+    Claim {
+        what: "squared error of Gaussian noise taken out, beside a 3x3 median filter",
+        wanted: LessThan(["Gaussian, sigma 0.3", "median 3x3"]),
+        at: [
+            "lesson_06",
+            "denoising",
+            "Gaussian, sigma 0.3",
+            "learned with it",
+        ],
+    },
+    Claim {
+        what: "precision at 10 of codes of 32 numbers (pixels: 0.948)",
+        wanted: AtLeast(0.928),
+        at: [
+            "lesson_06",
+            "retrieval",
+            "autoencoder, 32 numbers",
+            "precision at 10",
+        ],
+    },
+    Claim {
+        what: "AUC of a 0 among the other digits, never seen, beside PCA",
+        wanted: MoreThan(["a 0, never seen", "PCA"]),
+        at: ["lesson_06", "anomalies", "a 0, never seen", "autoencoder"],
+    },
+];
+
+/// A claim beside what was measured.
+pub struct Verdict {
+    /// What was promised.
+    pub wanted: String,
+    /// What was measured; over several seeds with its spread.
+    pub ours: String,
+    /// Whether every seed, or the one number, kept the promise.
+    pub met: bool,
+    /// What measures it anew.
+    pub command: String,
+}
+
+impl Claim {
+    /// Beside these measurements.
+    pub fn verdict(&self, all: &[(String, Results)]) -> Result<Verdict> {
+        let [file, measured, row, column] = self.at;
+        let found = all.iter().find(|(name, _)| name == file);
+        let (_, results) = found.ok_or_else(|| {
+            Failure::new(format!(
+                "results/{file}.json is missing: {} comes from it",
+                self.what
+            ))
+        })?;
+        let measured = results.get(measured)?;
+        let cell = measured.cell(row, column)?;
+        let (wanted, limit) = match self.wanted {
+            AtMost(limit) => (format!("at most {limit}"), limit),
+            AtLeast(limit) => (format!("at least {limit}"), limit),
+            LessThan([row, column]) => beside("less than", measured.cell(row, column)?),
+            MoreThan([row, column]) => beside("more than", measured.cell(row, column)?),
+        };
+        let met = |value: &f64| match self.wanted {
+            AtMost(_) => *value <= limit,
+            AtLeast(_) => *value >= limit,
+            LessThan(_) => *value < limit,
+            MoreThan(_) => *value > limit,
+        };
+        Ok(Verdict {
+            wanted,
+            ours: in_words(cell),
+            met: !cell.is_empty() && cell.iter().all(met),
+            command: results.command.clone(),
+        })
+    }
+}
+
+/// Words for another measured number, and the number.
+fn beside(words: &str, cell: &[f64]) -> (String, f64) {
+    (format!("{words} {}", in_words(cell)), spread(cell).0)
+}
