@@ -29,6 +29,7 @@ const COPIED: [&str; 14] = [
     "docs",
     "interface",
     "notebooks",
+    "RESULTS.md",
     "results",
 ];
 
