@@ -15,7 +15,7 @@ pub struct Args {
 }
 
 /// What is copied of the project's folder.
-const COPIED: [&str; 14] = [
+const COPIED: [&str; 15] = [
     ".cargo",
     ".gitignore",
     "Cargo.lock",
