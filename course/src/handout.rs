@@ -146,7 +146,8 @@ fn without(file: &Path, section: &str) -> Result<()> {
 fn lock(new: &Path) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["metadata", "--offline", "--format-version", "1"])
+        // Asks for no crate's source: those of other systems are on no machine.
+        .args(["update", "--workspace", "--offline", "--quiet"])
         .current_dir(new)
         .output()
         .map_err(Failure::file("cargo"))?;

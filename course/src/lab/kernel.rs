@@ -118,6 +118,14 @@ pub fn is_warm(project: &Project) -> bool {
 
 /// Imports aelib once, which builds it.
 pub fn warm(project: &Project) -> Result<()> {
+    // Cells resolve their crates for all systems, and without a network.
+    step("fetch crates", || {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["fetch", "--quiet"]).current_dir(&project.root);
+        let advice =
+            "cargo could not fetch all crates; without a network, connect and run this again";
+        finish(&mut cargo, advice)
+    })?;
     step("build aelib for notebooks", || {
         let mut python = Command::new(project.program("python"));
         python.arg(project.python_file("notebooks.py"));
