@@ -58,8 +58,9 @@ fn compare(
     for (metric, value) in &drawn.metrics {
         let was = entry.metrics.get(metric).copied().unwrap_or(f64::NAN);
         let limit = if same_processor { 0.0 } else { TOLERANCE };
-        // Not `>`: what is no number differs too.
-        if !((value - was).abs() <= limit * was.abs()) {
+        // What is no number differs too.
+        let agrees = (value - was).abs() <= limit * was.abs();
+        if !agrees {
             return Ok(Err(format!("{metric} was {was}, is {value}")));
         }
     }
