@@ -1,6 +1,6 @@
 //! Runs a chain of kernels over a batch, forward and backward, on all cores.
 //!
-//! The batch is cut into [blocks](block), one thread's work at a time, and a
+//! The batch is cut into blocks, one thread's work at a time, and a
 //! block into groups, which go through the whole chain together: what a
 //! kernel writes is still in its core's cache when the next one reads it. The images of a
 //! group lie side by side, see [`lanes`]. The cut depends on nothing but the batch, and sums
