@@ -191,18 +191,7 @@ pub fn denoised(studio: &Studio) -> Result<Drawn> {
         let errors = measured.cell(noise.name, "learned with it")?;
         metrics.push((format!("MSE, {}", noise.name), errors[0]));
     }
-    let picture = strips(
-        &rows,
-        Grid {
-            title: "Noise, and what is left of it".into(),
-            caption: format!(
-                "{}, test digits; one autoencoder of 32 numbers for each noise, {}",
-                studio.digits.name,
-                shown(studio)
-            ),
-            ..Grid::default()
-        },
-    );
+    let picture = strips(studio, &rows, "Noise, and what is left of it", "noise");
     Ok(Drawn {
         metrics,
         ..picture.into()
@@ -233,25 +222,29 @@ pub fn inpainted(studio: &Studio) -> Result<Drawn> {
         let errors = measured.cell(cover.name, "autoencoder")?;
         metrics.push((format!("MSE in the {}", cover.name), errors[0]));
     }
-    let picture = strips(
-        &rows,
-        Grid {
-            title: "Holes, and what is put into them".into(),
-            caption: format!(
-                "{}, test digits; one autoencoder of 32 numbers for each hole, {}",
-                studio.digits.name,
-                shown(studio)
-            ),
-            ..Grid::default()
-        },
-    );
+    let picture = strips(studio, &rows, "Holes, and what is put into them", "hole");
     Ok(Drawn {
         metrics,
         ..picture.into()
     })
 }
 
-fn strips(rows: &[(&str, Batch<Map<1, 28, 28>>)], options: Grid) -> Picture {
+/// Rows of digits under a title; `each` is what there is one network for.
+fn strips(
+    studio: &Studio,
+    rows: &[(&str, Batch<Map<1, 28, 28>>)],
+    title: &str,
+    each: &str,
+) -> Picture {
     let rows: Vec<_> = rows.iter().map(|(name, row)| (*name, row)).collect();
+    let options = Grid {
+        title: title.into(),
+        caption: format!(
+            "{}, test digits; one autoencoder of 32 numbers for each {each}, {}",
+            studio.digits.name,
+            shown(studio)
+        ),
+        ..Grid::default()
+    };
     image_strips(&rows, options)
 }
