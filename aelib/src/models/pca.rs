@@ -5,8 +5,10 @@ use crate::nn::{Batch, Features, Map};
 use crate::ops::gemm::{Into, Matrix, gemm};
 use crate::ops::storage::to_vec;
 use dfdx::prelude::{Cpu, HasShape, Tensor, TensorFromVec};
-use nalgebra::{DMatrix, SymmetricEigen};
 use rayon::prelude::*;
+use smartcore::linalg::basic::arrays::Array;
+use smartcore::linalg::basic::matrix::DenseMatrix;
+use smartcore::linalg::traits::evd::EVDDecomposable;
 use std::marker::PhantomData;
 
 /// The principal components of images: of all linear encoders and decoders with so many
@@ -55,25 +57,21 @@ impl<S: Features> Pca<S> {
             "Pca: {components} components of {size} pixels"
         );
         let mean = mean(images);
-        let SymmetricEigen {
-            eigenvalues,
-            eigenvectors,
-        } = SymmetricEigen::new(covariance(images, &mean));
-        let mut order = Vec::from_iter(0..size);
-        order.sort_by(|a, b| eigenvalues[*b].total_cmp(&eigenvalues[*a]));
-        order.truncate(components);
-        let directions = order.iter().flat_map(|column| {
-            let column = eigenvectors.column(*column);
+        // Of a symmetric matrix; the largest eigenvalue first.
+        let eigen = covariance(images, &mean)
+            .evd_mut(true)
+            .expect("a covariance has finite numbers");
+        let mut directions = Vec::with_capacity(components * size);
+        for column in 0..components {
+            let column = Vec::from_iter((0..size).map(|row| *eigen.V.get((row, column)) as f32));
             // An eigenvector has no sign of its own: its largest number shall be positive.
-            let sign = column[column.iamax()].signum();
-            column
-                .iter()
-                .map(move |v| (v * sign) as f32)
-                .collect::<Vec<_>>()
-        });
+            let largest = column.iter().max_by(|a, b| a.abs().total_cmp(&b.abs()));
+            let sign = largest.map_or(1.0, |v| v.signum());
+            directions.extend(column.iter().map(|v| v * sign));
+        }
         Self {
-            components: directions.collect(),
-            variances: order.iter().map(|column| eigenvalues[*column]).collect(),
+            components: directions,
+            variances: eigen.d[..components].to_vec(),
             mean,
             shape: PhantomData,
         }
@@ -172,7 +170,7 @@ fn mean<S: Features>(images: &Images<S>) -> Vec<f32> {
 }
 
 /// `1/N Σ (x − mean)(x − mean)ᵀ`, the pixels' covariance.
-fn covariance<S: Features>(images: &Images<S>, mean: &[f32]) -> DMatrix<f64> {
+fn covariance<S: Features>(images: &Images<S>, mean: &[f32]) -> DenseMatrix<f64> {
     let size = S::NUMEL;
     let places = Vec::from_iter(0..images.len());
     let products = places.par_chunks(BLOCK).map(|places| {
@@ -191,7 +189,8 @@ fn covariance<S: Features>(images: &Images<S>, mean: &[f32]) -> DMatrix<f64> {
             .for_each(|(s, p)| *s += f64::from(p));
     }
     let scale = 1.0 / images.len() as f64;
-    DMatrix::from_vec(size, size, sum).scale(scale)
+    sum.iter_mut().for_each(|s| *s *= scale);
+    DenseMatrix::new(size, size, sum, true).expect("size × size numbers")
 }
 
 fn subtract(pixels: &mut [f32], mean: &[f32]) {
