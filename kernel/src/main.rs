@@ -1,0 +1,117 @@
+//! The course's Jupyter kernel: cells are compiled and run by evcxr; output appears while a
+//! cell runs, and the stop button keeps the variables.
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | [`slot`] | a working folder for each kernel |
+//! | [`server`], [`wire`] | the sockets, and who answers |
+//! | [`evaluator`] | the thread that runs cells |
+//! | [`child`], [`words`] | in the cells' process: what they print, on its way to the kernel |
+//! | [`protocol`] | how a cell says more than text: pictures, updates |
+//! | [`router`] | from lines to messages |
+//! | [`publish`] | the messages that everybody hears |
+//! | [`stop`] | the stop button |
+//! | [`errors`] | what a student reads when a cell fails |
+//! | [`complete`], [`history`] | for consoles |
+
+mod child;
+mod complete;
+mod errors;
+mod evaluator;
+mod history;
+mod protocol;
+mod publish;
+mod router;
+mod server;
+mod slot;
+mod stop;
+mod wire;
+mod words;
+
+use jupyter_protocol::ConnectionInfo;
+use std::error::Error;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: rust-kernel CONNECTION_FILE
+       rust-kernel --control_file CONNECTION_FILE    (the stock kernel)";
+
+fn main() -> ExitCode {
+    // This same program is also the process in which cells run, and wraps the compiler.
+    child::hook();
+    evcxr::runtime_hook();
+    match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
+    let (stock, file) = match args {
+        [option, file] if option == "--control_file" => (true, file),
+        [file] if !file.starts_with('-') => (false, file),
+        _ => return Err(USAGE.into()),
+    };
+    let info = connection(Path::new(file))?;
+    // The kernel lies in `bin` of its own folder.
+    let this = std::env::current_exe()?;
+    let home = this
+        .parent()
+        .and_then(Path::parent)
+        .ok_or("no folder above bin")?;
+    // The stock kernel can be told that a panic is to end the cell with an error; this one
+    // does so anyway.
+    let config = std::env::var("COURSE_KERNEL_CONFIG");
+    let config = config.ok().filter(|_| stock);
+    let _slot = slot::enter(home, config.as_deref().unwrap_or("config"))?;
+    if stock {
+        return Ok(evcxr_jupyter::main()?);
+    }
+    announce();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let result = runtime.block_on(server::serve(&info));
+    // A cell that still runs waits for nobody.
+    runtime.shutdown_background();
+    result
+}
+
+/// Says to the cells that this kernel understands more than text.
+#[allow(unsafe_code)]
+fn announce() {
+    // SAFETY: there is no other thread yet.
+    unsafe {
+        std::env::set_var(protocol::VARIABLE, "1");
+    }
+}
+
+/// What the connection file says. Whoever can read it can run code as this user, and so
+/// can whoever reaches the sockets.
+fn connection(path: &Path) -> Result<ConnectionInfo, Box<dyn Error>> {
+    let name = path.display();
+    let failed = |error: &dyn std::fmt::Display| format!("{name}: {error}");
+    let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+    let info: ConnectionInfo = serde_json::from_str(&text).map_err(|error| failed(&error))?;
+    let mode = std::fs::metadata(path)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        let line = format!(
+            "{name}: others can read it (mode {:o}); chmod 600",
+            mode & 0o777
+        );
+        return Err(line.into());
+    }
+    if !["127.0.0.1", "localhost"].contains(&info.ip.as_str()) {
+        return Err(format!(
+            "{name}: ip {:?}; this kernel listens on 127.0.0.1 only",
+            info.ip
+        )
+        .into());
+    }
+    Ok(info)
+}

@@ -1,0 +1,117 @@
+//! What a cell's process tells the kernel, beside plain text: one line of JSON on standard
+//! output, between an escape sequence that terminals do not show and its end.
+//!
+//! ```text
+//! ESC _jupyter:{"display_data":{"data":{"text/html":"<b>1</b>"},"id":"bar"}}ESC \
+//! ESC _jupyter:{"update_display_data":{"data":{"text/html":"<b>2</b>"},"id":"bar"}}ESC \
+//! ESC _jupyter:{"clear_output":{"wait":true}}ESC \
+//! ```
+//!
+//! `data` maps MIME types to contents, binary as base64; `metadata` is what Jupyter calls
+//! so, a picture's width for example: `{"image/png":{"width":300}}`. A kernel that
+//! understands these lines says so to the processes that it starts: `JUPYTER_LIVE_DISPLAY=1`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Set for the cells of a kernel that understands the lines.
+pub const VARIABLE: &str = "JUPYTER_LIVE_DISPLAY";
+
+const BEGIN: &str = "\u{1b}_jupyter:";
+const END: &str = "\u{1b}\\";
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Something to show.
+    DisplayData(Display),
+    /// Something to show in the place of what has the same `id`.
+    UpdateDisplayData(Display),
+    /// The outputs so far are to go, now or, with `wait`, when the next one comes.
+    ClearOutput {
+        /// Not before the next output.
+        #[serde(default)]
+        wait: bool,
+    },
+    /// Text without the line's end that a plain line has.
+    Stream(String),
+    /// The value of a cell's last expression.
+    ExecuteResult(Display),
+    /// A cell is compiled, and begins to run.
+    Begun,
+    /// The cell has panicked.
+    Panic,
+    /// A `?` has ended the cell.
+    EarlyReturn,
+    /// All that the cells' standard library had in its buffer has come.
+    Flushed,
+    /// Nothing more comes from this cell on this stream.
+    End,
+}
+
+/// Something to show.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Display {
+    /// The same thing in one or more MIME types.
+    pub data: Map<String, Value>,
+    /// How to show it, by MIME type.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub metadata: Map<String, Value>,
+    /// A name under which it can be updated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+impl Event {
+    /// The event as a line, with its end.
+    pub fn line(&self) -> String {
+        let json = serde_json::to_string(self).expect("text keys");
+        format!("{BEGIN}{json}{END}\n")
+    }
+
+    /// The event that a line (without its end) stands for, if it is one.
+    pub fn read(line: &str) -> Option<Self> {
+        let json = line.strip_prefix(BEGIN)?.strip_suffix(END)?;
+        serde_json::from_str(json).ok()
+    }
+}
+
+/// Whether what has come of a line so far may become an event.
+pub fn may_become_event(start: &str) -> bool {
+    start.starts_with(BEGIN) || BEGIN.starts_with(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_survive_the_way() {
+        let mut data = Map::new();
+        data.insert("text/plain".into(), "two\nlines".into());
+        let display = Display {
+            data,
+            id: Some("bar".into()),
+            ..Display::default()
+        };
+        for event in [
+            Event::UpdateDisplayData(display),
+            Event::Stream("no end".into()),
+            Event::ClearOutput { wait: true },
+            Event::End,
+        ] {
+            let line = event.line();
+            assert_eq!(line.lines().count(), 1);
+            assert_eq!(Event::read(line.trim_end_matches('\n')), Some(event));
+        }
+    }
+
+    #[test]
+    fn text_is_no_event() {
+        assert_eq!(Event::read("epoch 1"), None);
+        assert_eq!(Event::read("\u{1b}_jupyter:{\"unknown\":1}\u{1b}\\"), None);
+        assert!(may_become_event("\u{1b}_jup"));
+        assert!(!may_become_event("epoch"));
+    }
+}

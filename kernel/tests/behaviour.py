@@ -1,0 +1,245 @@
+"""What this kernel does that others do not: live output, a stop button, clear errors.
+
+INTERRUPTS and KERNELS in the environment ask for more than the usual number of each.
+"""
+import os
+import random
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+import psutil
+import zmq
+from jupyter_client.manager import start_new_kernel
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+IMPORT = ':dep aelib = { package = "aelib-notebook", path = "aelib" }\nuse aelib::prelude::*;'
+# For whatever a busy machine may be slow at.
+MINUTES = 300
+
+
+class Cell:
+    """What came of a cell."""
+
+    def __init__(self):
+        self.messages = []
+
+    def of(self, kind):
+        return [m["content"] for m in self.messages if m["msg_type"] == kind]
+
+    def text(self, name="stdout"):
+        return "".join(c["text"] for c in self.of("stream") if c["name"] == name)
+
+
+class Kernel:
+    """A kernel and one client."""
+
+    def __init__(self):
+        self.manager, self.client = start_new_kernel(
+            kernel_name="rust", cwd=str(NOTEBOOKS), startup_timeout=MINUTES)
+
+    def stop(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def run(self, code, on_message=None):
+        """Runs a cell; `on_message` gets the cell after each message that came of it."""
+        cell = Cell()
+        request = self.client.execute(code)
+        while not (cell.messages and cell.messages[-1]["content"].get("execution_state") == "idle"):
+            message = self.client.get_iopub_msg(timeout=MINUTES)
+            if message["parent_header"].get("msg_id") == request:
+                cell.messages.append(message)
+                if on_message:
+                    on_message(cell)
+        while True:
+            reply = self.client.get_shell_msg(timeout=MINUTES)
+            if reply["parent_header"].get("msg_id") == request:
+                cell.reply = reply["content"]
+                return cell
+
+
+class Case(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.kernel = Kernel()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.kernel.stop()
+
+    def ok(self, code, on_message=None):
+        cell = self.kernel.run(code, on_message)
+        self.assertEqual(cell.reply["status"], "ok", cell.of("error"))
+        return cell
+
+    def press_after(self, seconds):
+        """Presses the button so long after the cell has begun."""
+        def begun(cell):
+            if cell.messages[-1]["msg_type"] == "execute_input":
+                threading.Timer(seconds, self.kernel.manager.interrupt_kernel).start()
+        return begun
+
+    def error(self, code):
+        """The first error of a cell that has to fail."""
+        cell = self.kernel.run(code)
+        self.assertEqual(cell.reply["status"], "error")
+        error = cell.of("error")[0]
+        self.assertEqual(cell.reply["evalue"], error["evalue"])
+        return error
+
+
+class Output(Case):
+    def test_a_line_comes_while_the_cell_runs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            seen = Path(folder) / "seen"
+
+            def answer(cell):
+                if "are you there?" in cell.text():
+                    seen.touch()
+
+            cell = self.ok(f"""println!("are you there?");
+while !std::path::Path::new("{seen}").exists() {{
+    std::thread::sleep(std::time::Duration::from_millis(10));
+}}
+println!("yes");""", answer)
+        self.assertEqual(cell.text(), "are you there?\nyes\n")
+
+    def test_a_line_without_an_end_does_no_harm(self):
+        self.assertEqual(self.ok('print!("no end");').text(), "no end")
+        self.assertEqual(self.ok('println!("next");').text(), "next\n")
+
+    def test_pictures_and_text_keep_their_order(self):
+        show = r'println!("EVCXR_BEGIN_CONTENT image/png\n{}\nEVCXR_END_CONTENT", "AAAA");'
+        cell = self.ok(f'{show} println!("between"); {show} {show}')
+        kinds = [m["msg_type"] for m in cell.messages
+                 if m["msg_type"] in ("stream", "display_data", "execute_result")]
+        self.assertEqual(kinds, ["display_data", "stream", "display_data", "execute_result"])
+
+    def test_a_display_can_be_updated(self):
+        line = (r'println!("\u{1b}_jupyter:{}\u{1b}\\", '
+                r'r#"{"KIND":{"data":{"text/plain":"TEXT"},"id":"x"}}"#);')
+        first = line.replace("KIND", "display_data").replace("TEXT", "0 %")
+        second = line.replace("KIND", "update_display_data").replace("TEXT", "100 %")
+        cell = self.ok(first + second)
+        self.assertEqual(cell.of("display_data")[0]["transient"]["display_id"], "x")
+        update, = cell.of("update_display_data")
+        self.assertEqual(update["transient"]["display_id"], "x")
+        self.assertEqual(update["data"]["text/plain"], "100 %")
+
+    def test_idle_comes_last(self):
+        for _ in range(5):
+            cell = self.ok('for i in 0..200 { println!("{i}"); eprintln!("{i}"); }')
+            self.assertEqual(len(cell.text().split()), 200)
+            self.assertEqual(len(cell.text("stderr").split()), 200)
+            self.assertEqual(cell.messages[-1]["content"]["execution_state"], "idle")
+
+
+class Errors(Case):
+    def test_a_panic_is_short_and_keeps_older_variables(self):
+        self.ok("let kept: u32 = 7;")
+        error = self.error('let v: Vec<u32> = vec![1];\nprintln!("{}", v[9]);')
+        self.assertIn("index out of bounds", error["evalue"])
+        self.assertIn("line 2 of this cell", "\n".join(error["traceback"]))
+        self.assertLess(len(error["traceback"]), 6)
+        self.assertEqual(self.ok('println!("{kept}");').text(), "7\n")
+
+    def test_a_question_mark_is_an_error(self):
+        error = self.error('let n: u32 = "x".parse::<u32>()?;')
+        self.assertIn("invalid digit", error["evalue"])
+
+    def test_advice_on_what_cannot_live_on(self):
+        self.assertIn("`add` is a closure", self.error("let add = |x: u32| x + 1;")["evalue"])
+
+    def test_the_process_may_die(self):
+        self.assertIn("all variables with it", self.error("std::process::abort();")["evalue"])
+        self.assertEqual(self.ok("1 + 1").of("execute_result")[0]["data"]["text/plain"], "2")
+        self.assertEqual(self.ok('print!("no end");').text(), "no end")
+
+    def test_a_wrong_signature_gets_no_answer(self):
+        info = self.kernel.client.get_connection_info()
+        session = type(self.kernel.client.session)
+        answers = []
+        for key in (b"wrong", info["key"]):
+            socket = zmq.Context.instance().socket(zmq.DEALER)
+            socket.connect(f"tcp://127.0.0.1:{info['control_port']}")
+            session(key=key).send(socket, "kernel_info_request")
+            # The second one answers: by then the first one has had its chance.
+            answers.append(socket)
+        self.assertTrue(answers[1].poll(MINUTES * 1000))
+        self.assertEqual(answers[0].poll(500), 0)
+        for socket in answers:
+            socket.close()
+
+
+class Stop(Case):
+    TRAIN = """let history: History = fit(&mut model, &images, &images, Fit {
+    epochs: 1_000_000, show: Show::Silent, ..Fit::default() });
+println!("{}", history.stopped.is_some());"""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for code in (IMPORT, """let bytes: Vec<u8> = (0..2000 * 784).map(|i| (i * i % 251) as u8).collect();
+let images: Images = Images::from_bytes(bytes).expect("whole images");
+let mut model: ConvAutoencoder<2> = ConvAutoencoder::new(0);"""):
+            assert cls.kernel.run(code).reply["status"] == "ok"
+
+    def test_training_stops_and_everything_lives(self):
+        for _ in range(int(os.environ.get("INTERRUPTS", 5))):
+            cell = self.ok(self.TRAIN, self.press_after(random.uniform(0, 3)))
+            self.assertEqual(cell.text(), "true\n")
+            said = self.ok('println!("{}", model.encode(images.first(1).tensor()).as_vec().len());')
+            self.assertEqual(said.text(), "2\n")
+
+
+class Deaf(Case):
+    def test_code_that_does_not_look_is_told_and_ended(self):
+        code = "loop { std::thread::sleep(std::time::Duration::from_millis(10)); }"
+        cell = self.kernel.run(code, self.press_after(0.5))
+        self.assertIn("does not look at the stop button", cell.text("stderr"))
+        self.assertEqual(cell.reply["ename"], "Stopped")
+        self.ok("1 + 1")
+
+
+class Processes(unittest.TestCase):
+    def test_a_killed_kernel_takes_its_cells_along(self):
+        kernel = Kernel()
+        pid = int(kernel.run('println!("{}", std::process::id());').text())
+        cells = psutil.Process(pid)
+        kernel.client.execute("loop { std::thread::yield_now(); }")
+        kernel.client.stop_channels()
+        kernel.manager.signal_kernel(9)
+        gone, alive = psutil.wait_procs([cells], timeout=MINUTES)
+        self.assertEqual(alive, [])
+        kernel.manager.shutdown_kernel(now=True)
+
+    def test_several_at_once(self):
+        kernels, errors = [], []
+
+        def work(number):
+            try:
+                kernel = Kernel()
+                kernels.append(kernel)
+                kernel.run(IMPORT)
+                cell = kernel.run(f"""let images: Images = Images::from_bytes(vec![0; {number} * 784]).expect("whole");
+println!("{{}}", images.len());""")
+                if cell.text() != f"{number}\n":
+                    errors.append(cell.of("error") or cell.text())
+            except Exception as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=work, args=[number])
+                   for number in range(1, 1 + int(os.environ.get("KERNELS", 3)))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for kernel in kernels:
+            kernel.stop()
+        self.assertEqual(errors, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
