@@ -1,6 +1,6 @@
 """Runs notebooks from a fresh Rust kernel; says how long each cell took.
 
-    notebooks.py [--out DIR] [--cells N] NOTEBOOK...
+    notebooks.py [--out DIR] [--cells N] [--kernel NAME] NOTEBOOK...
 
 A cell fails when the kernel says so, or when it writes to standard error. One with
 Jupyter's tag `raises-exception` has to fail: it shows what an error looks like. The working
@@ -27,6 +27,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="where the notebooks go with their outputs")
     parser.add_argument("--cells", type=int, help="run only the first N code cells")
+    parser.add_argument("--kernel", default="rust", help="the kernel's name")
     parser.add_argument("notebooks", nargs="+", type=Path)
     args = parser.parse_args()
     # In automatic runs a panic has to fail its cell.
@@ -42,7 +43,7 @@ def run(path, args):
         timeout=1800,
         # A busy machine needs more than the minute that is usual.
         startup_timeout=600,
-        kernel_name="rust",
+        kernel_name=args.kernel,
         record_timing=False,
         resources={"metadata": {"path": str(path.resolve().parent)}},
     )

@@ -15,7 +15,7 @@ pub struct Args {
 }
 
 /// What is copied of the project's folder.
-const COPIED: [&str; 15] = [
+const COPIED: [&str; 16] = [
     ".cargo",
     ".gitignore",
     "Cargo.lock",
@@ -28,6 +28,7 @@ const COPIED: [&str; 15] = [
     "course",
     "docs",
     "interface",
+    "kernel",
     "notebooks",
     "RESULTS.md",
     "results",
@@ -35,10 +36,11 @@ const COPIED: [&str; 15] = [
 
 /// What is not, inside of it: right answers, tests of the course itself, what an instructor
 /// reads, and what programs make.
-const LEFT_OUT: [&str; 6] = [
+const LEFT_OUT: [&str; 7] = [
     "checks/tests",
     "course/tests",
     "docs/teaching.md",
+    "kernel/tests",
     ".ipynb_checkpoints",
     "target",
     ".venv",

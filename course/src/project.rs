@@ -27,7 +27,7 @@ impl Project {
         self.venv().join("bin").join(name)
     }
 
-    /// The Rust kernel: `bin/evcxr_jupyter`, its configuration, its working folders.
+    /// The Rust kernel: `bin/rust-kernel`, its configuration, its working folders.
     pub fn kernel(&self) -> PathBuf {
         self.venv().join("evcxr")
     }

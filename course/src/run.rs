@@ -14,6 +14,9 @@ pub struct Args {
     /// Where the notebooks go with their outputs; without it, outputs are dropped
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Run them in the stock kernel, evcxr_jupyter
+    #[arg(long)]
+    stock: bool,
 }
 
 /// Runs the command.
@@ -36,6 +39,10 @@ pub fn run(args: Args) -> Result<()> {
     lab::set_up(&project)?;
     let mut python = Command::new(project.program("python"));
     python.arg(project.python_file("notebooks.py"));
+    if args.stock {
+        lab::offer_stock(&project)?;
+        python.args(["--kernel", lab::STOCK]);
+    }
     if let Some(out) = args.out {
         python.arg("--out").arg(out);
     }

@@ -45,6 +45,7 @@ fn a_handout_has_exercises_and_no_solutions() {
         "exercises/src/lesson_09/denoiser.rs",
         "notebooks",
         "checks/src",
+        "kernel/src",
     ] {
         assert!(dir.join(there).exists(), "{there}");
     }
@@ -52,6 +53,7 @@ fn a_handout_has_exercises_and_no_solutions() {
         "solutions",
         "tests",
         "checks/tests",
+        "kernel/tests",
         "target",
         ".git",
         ".ci",

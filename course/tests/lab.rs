@@ -24,9 +24,9 @@ case "$1" in
 esac"#;
 /// Installs a kernel.
 const CARGO: &str = r#"
-/bin/mkdir -p "$7/bin" "$CARGO_TARGET_DIR"
-echo '"evcxr_jupyter 0.22.0 (registry)" = ["evcxr_jupyter"]' > "$7/.crates.toml"
-echo > "$7/bin/evcxr_jupyter""#;
+case "$1" in
+install) /bin/mkdir -p "$7/bin" && echo > "$7/bin/rust-kernel" ;;
+esac"#;
 
 impl Machine {
     fn new(programs: &[(&str, &str)]) -> Self {
@@ -34,12 +34,14 @@ impl Machine {
             dir: TempDir::new().unwrap(),
         };
         let project = machine.project();
-        for folder in ["notebooks", "course/python", "aelib"] {
+        for folder in ["notebooks", "course/python", "aelib", "kernel/src"] {
             fs::create_dir_all(project.join(folder)).unwrap();
         }
         fs::create_dir(machine.dir.path().join("bin")).unwrap();
         fs::write(project.join("Cargo.toml"), "[workspace]").unwrap();
-        fs::write(project.join("Cargo.lock"), "").unwrap();
+        let lock = "name = \"evcxr\"\nversion = \"0.22.0\"\n";
+        fs::write(project.join("Cargo.lock"), lock).unwrap();
+        fs::write(project.join("kernel/Cargo.toml"), "").unwrap();
         fs::write(project.join("aelib/lib.rs"), "").unwrap();
         fs::copy(
             root().join("course/python/requirements.txt"),
@@ -173,5 +175,12 @@ fn no_network_and_then_one() {
     assert!(
         again.status.success() && again.stdout.is_empty(),
         "nothing is left to do"
+    );
+    fs::write(machine.project().join("kernel/src/main.rs"), "fn main() {}").unwrap();
+    let anew = set_up().output().unwrap();
+    let said = String::from_utf8_lossy(&anew.stdout).into_owned();
+    assert!(
+        said.contains("build the Rust kernel: ") && !said.contains("aelib"),
+        "{said}"
     );
 }

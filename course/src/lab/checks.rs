@@ -9,7 +9,7 @@ use std::process::Command;
 const RUST: [u32; 2] = [1, 95];
 /// What JupyterLab 4.6 and its packages want.
 const PYTHON: [u32; 2] = [3, 10];
-/// The kernel is built in 3 GB, most of which is freed again.
+/// The kernel is built in 3 GB.
 const FREE_GB: u64 = 5;
 
 /// Fails unless the compiler that the kernel will call is new enough.

@@ -1,16 +1,16 @@
-//! The Rust kernel: evcxr_jupyter in the project's own folder, its configuration, and
+//! The Rust kernel: built from the project into its own folder, its configuration, and
 //! aelib built for it.
 
 use super::step::{finish, step};
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
-
-const VERSION: &str = "0.22.0";
 
 /// Dependencies as fast as everywhere else in the project, cells quick to compile: what
 /// is hot lies in aelib.
@@ -27,76 +27,112 @@ opt-level = 3
 /// Cargo.lock, and no network. `:offline 0` in a cell lets cargo fetch others.
 const CONFIG: &str = "[evcxr]\noffline_mode = true\n";
 
-/// Whether the kernel is in the project.
+/// Whether the kernel is in the project, as its source is now.
 pub fn is_installed(project: &Project) -> bool {
-    stands_in(&project.kernel())
+    let built_from = fs::read_to_string(source_stamp(project)).ok();
+    program(project).is_file() && built_from.is_some() && built_from == source(project)
 }
 
-/// Whether cargo has installed this version of the kernel in `root`.
-fn stands_in(root: &Path) -> bool {
-    let list = fs::read_to_string(root.join(".crates.toml")).unwrap_or_default();
-    list.contains(&format!("\"evcxr_jupyter {VERSION} ")) && root.join("bin/evcxr_jupyter").exists()
+fn program(project: &Project) -> PathBuf {
+    project.kernel().join("bin/rust-kernel")
 }
 
-/// Takes the user's kernel if it has the right version, else builds one.
-pub fn install(project: &Project) -> Result<()> {
-    let root = project.kernel();
-    if let Some(user) = cargo_home().filter(|home| stands_in(home)) {
-        return step("copy your own evcxr_jupyter", || {
-            let bin = root.join("bin");
-            fs::create_dir_all(&bin).map_err(Failure::file(&bin))?;
-            let (from, to) = (user.join("bin/evcxr_jupyter"), bin.join("evcxr_jupyter"));
-            fs::copy(&from, &to).map_err(Failure::file(&to))?;
-            let list = root.join(".crates.toml");
-            fs::copy(user.join(".crates.toml"), &list).map_err(Failure::file(&list))?;
-            Ok(())
-        });
+/// Written last: what the kernel was built from.
+fn source_stamp(project: &Project) -> PathBuf {
+    project.kernel().join("kernel-is-built")
+}
+
+/// A number for the kernel's source and the version of evcxr. By content, not by time: a
+/// copy of the project needs no new kernel.
+fn source(project: &Project) -> Option<String> {
+    let folder = project.root.join("kernel");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder.join("src"))
+        .ok()?
+        .map(|entry| Some(entry.ok()?.path()))
+        .collect::<Option<_>>()?;
+    files.sort();
+    files.push(folder.join("Cargo.toml"));
+    let lock = fs::read_to_string(project.root.join("Cargo.lock")).ok()?;
+    let mut hash = Sha256::new();
+    hash.update(lock.split("name = \"evcxr\"").nth(1)?.lines().nth(1)?);
+    for file in files {
+        hash.update(fs::read(file).ok()?);
     }
+    Some(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
+}
+
+/// Builds the kernel.
+pub fn install(project: &Project) -> Result<()> {
     step("build the Rust kernel", || {
-        let build = project.root.join("target/evcxr_jupyter");
         let mut cargo = Command::new("cargo");
+        // Crates that look at what cargo says of *this* program would be built anew.
+        let names = std::env::vars_os().map(|(name, _)| name);
+        for name in names.filter(|name| is_about_a_package(name)) {
+            cargo.env_remove(name);
+        }
+        // The profile `dev`: dependencies are optimised in it, and `cargo test -p kernel`
+        // builds nothing twice. Forced, because a copied environment knows another path.
         cargo.args([
-            "install",
-            "evcxr_jupyter",
-            "--locked",
-            "--version",
-            VERSION,
-            "--root",
+            "install", "--path", "kernel", "--debug", "--locked", "--root",
         ]);
         cargo
-            .arg(&root)
-            .env("CARGO_TARGET_DIR", &build)
+            .arg(project.kernel())
+            .arg("--force")
             .current_dir(&project.root);
         let advice =
             "cargo could not build the kernel; without a network, connect and run this again";
         finish(&mut cargo, advice)?;
-        // 3 GB that nothing needs again.
-        fs::remove_dir_all(&build).map_err(Failure::file(&build))
+        let source = source(project).unwrap_or_default();
+        Ok(aelib::display::write_whole(
+            &source_stamp(project),
+            source.as_bytes(),
+        )?)
     })
 }
 
-fn cargo_home() -> Option<PathBuf> {
-    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    named.or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+fn is_about_a_package(variable: &OsStr) -> bool {
+    let name = variable.to_string_lossy();
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
 }
 
 /// Writes the kernel's specification and configuration.
 pub fn write_spec(project: &Project) -> Result<()> {
-    let spec = project.venv().join("share/jupyter/kernels/rust");
-    let kernel = json!({
-        // Jupyter puts its own Python, the environment's, in the place of this word.
-        "argv": ["python", project.python_file("launch.py"), "{connection_file}"],
-        "display_name": "Rust",
-        "language": "rust",
-        "interrupt_mode": "message",
-    });
-    put(&spec.join("kernel.json"), &format!("{kernel:#}\n"))?;
+    offer(project, "rust", "Rust", &["{connection_file}"])?;
     let root = project.kernel();
     put(&root.join(".cargo/config.toml"), PROFILE)?;
     put(&root.join("config/evcxr.toml"), CONFIG)?;
-    // For automatic runs: a panic ends the cell with an error.
+    // For automatic runs of the stock kernel: a panic ends the cell with an error.
     let strict = format!("{CONFIG}preserve_vars_on_panic = false\n");
     put(&root.join("strict/evcxr.toml"), &strict)
+}
+
+/// The name of the stock kernel, where it is offered.
+pub const STOCK: &str = "rust-stock";
+
+/// Offers the stock kernel too, evcxr_jupyter: it is in the same program.
+pub fn offer_stock(project: &Project) -> Result<()> {
+    let arguments = ["--control_file", "{connection_file}"];
+    offer(project, STOCK, "Rust (evcxr_jupyter)", &arguments)
+}
+
+fn offer(project: &Project, name: &str, title: &str, arguments: &[&str]) -> Result<()> {
+    let program = program(project).display().to_string();
+    let argv: Vec<&str> = [program.as_str()]
+        .iter()
+        .chain(arguments)
+        .copied()
+        .collect();
+    let kernel = json!({
+        "argv": argv,
+        "display_name": title,
+        "language": "rust",
+        "interrupt_mode": "message",
+    });
+    let specs = project.venv().join("share/jupyter/kernels");
+    put(
+        &specs.join(name).join("kernel.json"),
+        &format!("{kernel:#}\n"),
+    )
 }
 
 /// Writes a file whole, with its folders, unless it says that already.

@@ -6,6 +6,8 @@ mod open;
 mod python;
 mod step;
 
+pub use kernel::{STOCK, offer_stock};
+
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 use std::process::Command;
@@ -23,6 +25,9 @@ pub struct Args {
     /// Set up, run the first cells of the first notebook through the kernel, and exit
     #[arg(long)]
     check: bool,
+    /// Offer the stock kernel too, evcxr_jupyter, as "rust-stock"
+    #[arg(long)]
+    stock: bool,
 }
 
 /// Runs the command.
@@ -35,6 +40,9 @@ pub fn run(args: Args) -> Result<()> {
     };
     let start = Instant::now();
     set_up(&project)?;
+    if args.stock {
+        offer_stock(&project)?;
+    }
     if args.check {
         check(&project)?;
     }
@@ -50,7 +58,7 @@ pub fn set_up(project: &Project) -> Result<()> {
     checks::rust(project)?;
     let missing = [
         (!python::is_ready(project)).then_some("JupyterLab (2 minutes, 500 MB)"),
-        (!kernel::is_installed(project)).then_some("the Rust kernel (5 to 15 minutes, 100 MB)"),
+        (!kernel::is_installed(project)).then_some("the Rust kernel (5 to 15 minutes, 3 GB)"),
         (!kernel::is_warm(project)).then_some("aelib for notebooks (2 minutes, 300 MB)"),
     ];
     let missing: Vec<&str> = missing.into_iter().flatten().collect();
