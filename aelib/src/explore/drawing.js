@@ -33,9 +33,10 @@ function drawCloud(model) {
   context.font = "bold 9px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
+  // A colour and a sign for each digit, so that neither has to be told apart alone.
   page.labels.forEach((label, digit) => {
     const [x, y] = place(model, model.codeOf(digit));
-    context.fillStyle = COLOURS[label % 10];
+    context.fillStyle = page.colours[label % 10];
     context.fillText(label, x, y);
   });
   context.fillStyle = colour("pale");

@@ -6,8 +6,6 @@ const stage = root.querySelector(".stage");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const SIZE = 264, TILES = 11, PIXELS = 784;
-// One colour and one sign for each digit, so that neither has to be told apart alone.
-const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#8a8a00", "#9467bd", "#8c564b", "#7f7f7f"];
 
 const thumbnails = bytes(page.thumbnails);
 const shown = thumbnails.length / PIXELS;

@@ -16,7 +16,7 @@ use crate::Result;
 use crate::data::{Digits, Labelled};
 use crate::display::{Picture, write_whole};
 use crate::nn::Map;
-use crate::plot::{Grid, image_grids};
+use crate::plot::{DIGITS, Grid, image_grids};
 use dfdx::prelude::{Cpu, TensorFromVec};
 use layers::{base64, encode};
 use serde::Serialize;
@@ -85,6 +85,7 @@ impl Explorer {
             models: self.pages(&digits),
             thumbnails: encode(digits.first(SHOWN).images.bytes()),
             labels: digits.labels.clone(),
+            colours: DIGITS.map(|c| format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2)),
         };
         let fallback = self.picture(&digits);
         let data = serde_json::to_string(&page).expect("numbers and names");
@@ -214,6 +215,8 @@ struct Page {
     thumbnails: String,
     /// What all digits show.
     labels: Vec<u8>,
+    /// One for each digit, as in the course's other pictures.
+    colours: [String; 10],
 }
 
 #[derive(Serialize)]

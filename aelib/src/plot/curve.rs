@@ -1,6 +1,6 @@
 //! Losses against epochs.
 
-use super::chart::{Axes, chart, key};
+use super::chart::{Axes, chart, key, plain};
 use super::theme::PALETTE;
 use crate::display::Picture;
 use plotters::prelude::*;
@@ -15,6 +15,9 @@ pub struct Curve {
     /// Below everything, small: data, seed. May be empty.
     pub caption: String,
 }
+
+/// From here on a loss is written with one decimal: nats per image, and no longer per pixel.
+const LARGE: f64 = 10.0;
 
 /// Named series of one value per epoch, the first one at epoch 1. Values that are not
 /// finite are left out.
@@ -39,7 +42,11 @@ pub fn loss_curve(series: &[(&str, Vec<f64>)], options: Curve) -> Picture {
             true => format!("{x:.0}"),
             false => String::new(),
         },
-        y_text: |y| format!("{y:.3}"),
+        y_text: if high < LARGE {
+            |y| format!("{y:.3}")
+        } else {
+            |y| plain(y, 1)
+        },
         ..Axes::default()
     };
     let legend = Some(SeriesLabelPosition::UpperRight);
@@ -47,7 +54,9 @@ pub fn loss_curve(series: &[(&str, Vec<f64>)], options: Curve) -> Picture {
         for ((name, values), colour) in series.iter().zip(PALETTE.iter().cycle()) {
             let points = values.iter().enumerate().map(|(i, v)| ((i + 1) as f64, *v));
             let points: Vec<(f64, f64)> = points.filter(|(_, v)| v.is_finite()).collect();
-            let last = points.last().map(|(_, v)| format!("{name}  {v:.4}"));
+            let last = points
+                .last()
+                .map(|(_, v)| format!("{name}  {}", rounded(*v)));
             let line = ShapeStyle::from(colour).stroke_width(4);
             if let Ok(drawn) = chart.draw_series(LineSeries::new(points.clone(), line)) {
                 drawn
@@ -61,11 +70,17 @@ pub fn loss_curve(series: &[(&str, Vec<f64>)], options: Curve) -> Picture {
     scene.picture(text)
 }
 
+/// With as many decimals as a loss of its size needs.
+fn rounded(value: f64) -> String {
+    let decimals = if value.abs() < LARGE { 4 } else { 1 };
+    format!("{value:.decimals$}")
+}
+
 /// A table of the values.
 fn as_text(series: &[(&str, Vec<f64>)], options: &Curve) -> String {
     let mut text = vec![options.title.clone()];
     for (name, values) in series {
-        let values: Vec<String> = values.iter().map(|v| format!("{v:.4}")).collect();
+        let values: Vec<String> = values.iter().map(|v| rounded(*v)).collect();
         text.push(format!("{name}: {}", values.join(" ")));
     }
     text.push(options.caption.clone());

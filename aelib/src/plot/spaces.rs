@@ -50,7 +50,7 @@ pub fn latent_spaces(panels: &[(&str, &Batch<Rank1<2>>, &[u8])], options: Spaces
             TITLE * 1.6
         };
     let step = tick + SIDE + MARGIN;
-    let foot = TICK * 1.6 + CAPTION * 1.8;
+    let foot = TICK * 3.0 + CAPTION * 1.8;
     let words =
         letters::width(&options.caption, CAPTION).max(letters::width(&options.title, TITLE));
     let width = (panels.len() as f32 * step).max(words + MARGIN) + MARGIN;
@@ -79,7 +79,7 @@ pub fn latent_spaces(panels: &[(&str, &Batch<Rank1<2>>, &[u8])], options: Spaces
         ));
         scene.text(name, [left, top], LABEL, INK);
     }
-    let below = top + LABEL * 1.6 + SIDE + TICK * 1.8;
+    let below = top + LABEL * 1.6 + SIDE + TICK * 3.2;
     scene.text(&options.caption, [MARGIN, below], CAPTION, PALE);
     text.push(options.caption);
     text.retain(|line| !line.is_empty());
@@ -130,9 +130,13 @@ fn axes(scene: &mut Scene, [left, top]: [f32; 2], reach: f32, circles: bool) {
             PALE,
         );
     }
+    let middle = [left + SIDE / 2.0, top + SIDE / 2.0];
+    let below = [middle[0], top + SIDE + 6.0 + TICK * 1.3];
+    scene.text_at("z₁", below, TICK, Anchor(0.5, 0.0), INK);
+    let beside = [left - TICK * 2.8, middle[1]];
+    scene.text_at("z₂", beside, TICK, Anchor(0.0, 0.5), INK);
     for deviations in [1.0, 2.0].iter().filter(|_| circles) {
         let radius = deviations / reach * SIDE / 2.0;
-        let middle = [left + SIDE / 2.0, top + SIDE / 2.0];
         let on_circle = |i: i32| {
             let (sin, cos) = (i as f32 * std::f32::consts::TAU / 90.0).sin_cos();
             [middle[0] + radius * cos, middle[1] + radius * sin]
