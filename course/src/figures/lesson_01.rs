@@ -255,7 +255,7 @@ fn row((name, cells): (&str, Vec<Vec<f64>>)) -> Row {
 fn caption(studio: &Studio, what: &str) -> String {
     let [dense, large] = [DENSE, LARGE].map(|epochs| studio.epochs(epochs));
     format!(
-        "{}; {what}; {dense} epochs, deep and 800 {large}; mean ± spread of seeds 0, 1, 2",
+        "{}; {what}; {dense} epochs (deep and 800: {large}); mean ± spread of seeds 0, 1, 2",
         studio.data()
     )
 }
