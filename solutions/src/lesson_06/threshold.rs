@@ -51,7 +51,7 @@ pub fn choose_threshold(normal: &[f32], allowed: f32) -> f32 {
 ///
 /// # Example
 /// With these scores and 0.25 allowed the result is (0.3, 0.5, 1.0). That half of the
-/// test images raise an alarm is bad luck, and belongs into the report.
+/// test images raise an alarm is bad luck, and belongs in the report.
 ///
 /// ```text
 /// training    0.1  0.1  0.1  0.2
