@@ -2,8 +2,10 @@
 
 mod common;
 
-use common::{course, failure, says};
+use common::{course, failure, root, says};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// A figure without a model: one for which a second is enough.
 fn draw(folder: &Path) {
@@ -73,4 +75,71 @@ fn bad_input_gets_one_line() {
     let out = none.display().to_string();
     let line = failure(&mut course(&["figures", "overlap", "--out", &out]));
     says(&line, &["none.json"]);
+}
+
+#[test]
+fn what_was_stopped_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().display().to_string();
+    let names = ["sizes-transposed", "overlap", "transposed-matrix"];
+    let mut command = course(&["figures", names[0], names[1], names[2], "--out", &out]);
+    let mut first = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(first.stdout.take().unwrap()).lines();
+    while !lines.next().unwrap().unwrap().starts_with(names[0]) {}
+    first.kill().unwrap();
+    first.wait().unwrap();
+
+    let manifest = folder.path().join("manifest.json");
+    let verify = || {
+        let output = course(&["figures", "--verify", &manifest.display().to_string()]).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    // Whatever the moment: what the manifest names is there, and whole.
+    assert!(verify().contains("sizes-transposed: the same bytes\n"));
+    assert!(command.stdout(Stdio::null()).status().unwrap().success());
+    for name in names {
+        assert!(verify().contains(&format!("{name}: the same bytes\n")));
+    }
+}
+
+/// Draws into a folder to which this was done before, as root in its own view of the machine:
+/// the error, and whether there is any file.
+fn where_it_cannot(prepare: &str) -> (String, bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().display().to_string();
+    let figures = course(&["figures", "overlap", "--out", &out]);
+    let script =
+        format!("{prepare} && {{ (exec \"$0\" \"$@\"); code=$?; ls -A \"$OUT\"; exit $code; }}");
+    let mut command = Command::new("unshare");
+    command
+        .args(["-m", "sh", "-c", &script])
+        .env("OUT", &out)
+        .arg(figures.get_program())
+        .args(figures.get_args())
+        .current_dir(root());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let files = String::from_utf8_lossy(&output.stdout).contains("overlap");
+    // Before it stands where the digits come from.
+    let said = String::from_utf8(output.stderr).unwrap();
+    let line = said.lines().last().unwrap().to_string();
+    assert!(line.starts_with("error: "), "{said}");
+    (line, files)
+}
+
+#[test]
+#[ignore = "mounts file systems: needs root"]
+fn a_full_disk() {
+    let (line, files) = where_it_cannot("mount -t tmpfs -o size=4k tmpfs \"$OUT\"");
+    says(&line, &["overlap.svg", "No space left on device"]);
+    assert!(!files);
+}
+
+#[test]
+#[ignore = "mounts file systems: needs root"]
+fn a_folder_that_can_only_be_read() {
+    let bind = "mount --bind \"$OUT\" \"$OUT\" && mount -o remount,bind,ro \"$OUT\"";
+    let (line, files) = where_it_cannot(bind);
+    says(&line, &["Read-only file system"]);
+    assert!(!files);
 }

@@ -17,6 +17,7 @@ mod lesson_08;
 mod manifest;
 mod models;
 mod studio;
+mod training;
 mod verify;
 
 use crate::failure::{Failure, Result};
@@ -92,6 +93,7 @@ fn figures() -> Vec<&'static Figure> {
         lesson_06::FIGURES,
         lesson_07::FIGURES,
         lesson_08::FIGURES,
+        training::FIGURES,
     ]
     .into_iter()
     .flatten()

@@ -46,6 +46,16 @@ pub const CLAIMS: &[Claim] = &[
         at: ["speed", "vae", "pytorch", "aelib/this"],
     },
     Claim {
+        what: "validation loss of `dense` after 50 epochs, nats per pixel",
+        wanted: AtMost(0.100),
+        at: ["training", "losses", "dense", "validation loss"],
+    },
+    Claim {
+        what: "validation loss of `conv` after 20 epochs, nats per pixel",
+        wanted: AtMost(0.150),
+        at: ["training", "losses", "conv", "validation loss"],
+    },
+    Claim {
         what: "squared error of a dense autoencoder with 32 numbers, beside PCA",
         wanted: LessThan(["PCA", "squared error"]),
         at: ["lesson_01", "errors", "dense", "squared error"],
