@@ -93,3 +93,15 @@ fn decode(png: &[u8]) -> (u32, u32, Vec<u8>) {
     let info = reader.next_frame(&mut pixels).expect("a whole picture");
     (info.width, info.height, pixels)
 }
+
+#[test]
+#[cfg(unix)]
+fn a_saved_picture_is_as_open_to_others_as_any_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let (picture, any) = (folder.path().join("a.svg"), folder.path().join("any"));
+    curve().save(&picture).unwrap();
+    std::fs::write(&any, "").unwrap();
+    let mode = |path| std::fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(picture), mode(any));
+}
