@@ -74,7 +74,7 @@ impl Activations {
 
     /// Every number as a square of the same size, so that a layer is as large as it has
     /// numbers: a bottleneck is seen, and so is one that is none. In each layer the largest
-    /// number is white and 0 is black; numbers below 0 are red.
+    /// number is white and 0 is black; numbers below 0 are orange.
     pub fn to_scale(&self, title: &str, caption: &str) -> Picture {
         let label = |layer: &Layer| [layer.name.clone(), format!("{}", layer.numbers.len())];
         let wide = |layer: &Layer| {
