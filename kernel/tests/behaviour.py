@@ -35,9 +35,9 @@ class Cell:
 class Kernel:
     """A kernel and one client."""
 
-    def __init__(self):
+    def __init__(self, name="rust"):
         self.manager, self.client = start_new_kernel(
-            kernel_name="rust", cwd=str(NOTEBOOKS), startup_timeout=MINUTES)
+            kernel_name=name, cwd=str(NOTEBOOKS), startup_timeout=MINUTES)
 
     def stop(self):
         self.client.stop_channels()

@@ -171,6 +171,15 @@ impl Browser {
         self.post("/actions", json!({"actions": [device]}));
     }
 
+    /// Presses keys all together, in this order. `\u{e008}` is Shift, `\u{e007}` Enter.
+    pub fn chord(&self, keys: &str) {
+        let press = |kind: &'static str| move |key: char| json!({"type": kind, "value": key});
+        let down = keys.chars().map(press("keyDown"));
+        let actions: Vec<Value> = down.chain(keys.chars().rev().map(press("keyUp"))).collect();
+        let device = json!({"type": "key", "id": "keyboard", "actions": actions});
+        self.post("/actions", json!({"actions": [device]}));
+    }
+
     /// Asks pages for their dark or light look, and waits until they have drawn it.
     pub fn prefer_dark(&self, dark: bool) {
         let value = if dark { "dark" } else { "light" };
