@@ -2,15 +2,20 @@
 
 INTERRUPTS and KERNELS in the environment ask for more than the usual number of each.
 """
+import fcntl
+import json
 import os
 import random
+import subprocess
 import tempfile
 import threading
+import time
 import unittest
 from pathlib import Path
 
 import psutil
 import zmq
+from jupyter_client.kernelspec import get_kernel_spec
 from jupyter_client.manager import start_new_kernel
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -187,7 +192,7 @@ let mut model: ConvAutoencoder<2> = ConvAutoencoder::new(0);"""):
             assert cls.kernel.run(code).reply["status"] == "ok"
 
     def test_training_stops_and_everything_lives(self):
-        for _ in range(int(os.environ.get("INTERRUPTS", 5))):
+        for _ in range(int(os.environ.get("INTERRUPTS", 3))):
             cell = self.ok(self.TRAIN, self.press_after(random.uniform(0, 3)))
             self.assertEqual(cell.text(), "true\n")
             said = self.ok('println!("{}", model.encode(images.first(1).tensor()).as_vec().len());')
@@ -203,17 +208,53 @@ class Deaf(Case):
         self.ok("1 + 1")
 
 
+def locks(file):
+    """Whether nobody else holds the lock; this process does not keep it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    fcntl.flock(file, fcntl.LOCK_UN)
+    return True
+
+
 class Processes(unittest.TestCase):
-    def test_a_killed_kernel_takes_its_cells_along(self):
+    def test_a_killed_kernel_takes_its_cells_along_and_frees_its_folder(self):
         kernel = Kernel()
-        pid = int(kernel.run('println!("{}", std::process::id());').text())
-        cells = psutil.Process(pid)
+        said = kernel.run('println!("{} {}", std::process::id(), std::env::var("EVCXR_TMPDIR").unwrap());')
+        pid, folder = said.text().split()
+        cells = psutil.Process(int(pid))
         kernel.client.execute("loop { std::thread::yield_now(); }")
         kernel.client.stop_channels()
-        kernel.manager.signal_kernel(9)
-        gone, alive = psutil.wait_procs([cells], timeout=MINUTES)
-        self.assertEqual(alive, [])
+        with open(f"{folder}.lock") as lock:
+            self.assertFalse(locks(lock))
+            kernel.manager.signal_kernel(9)
+            gone, alive = psutil.wait_procs([cells], timeout=MINUTES)
+            self.assertEqual(alive, [])
+            deadline = time.monotonic() + MINUTES
+            while not locks(lock):
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.1)
         kernel.manager.shutdown_kernel(now=True)
+
+    def test_it_listens_here_only(self):
+        kernel = Kernel()
+        process = psutil.Process(int(kernel.run('println!("{}", std::process::id());').text())).parent()
+        listening = [c.laddr.ip for c in process.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
+        self.assertEqual(listening, ["127.0.0.1"] * 5)
+        kernel.stop()
+
+    def test_a_connection_file_for_others_is_refused(self):
+        program = get_kernel_spec("rust").argv[0]
+        for ip, mode, why in [("127.0.0.1", 0o644, "others can read it"), ("0.0.0.0", 0o600, "127.0.0.1 only")]:
+            with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+                ports = {f"{name}_port": 1 for name in ("shell", "iopub", "stdin", "control", "hb")}
+                json.dump({"ip": ip, "transport": "tcp", "key": "k", "signature_scheme": "hmac-sha256", **ports}, file)
+                file.flush()
+                os.chmod(file.name, mode)
+                ended = subprocess.run([program, file.name], capture_output=True, text=True, timeout=MINUTES)
+            self.assertEqual(ended.returncode, 1)
+            self.assertIn(why, ended.stderr)
 
     def test_several_at_once(self):
         kernels, errors = [], []
