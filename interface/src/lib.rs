@@ -59,6 +59,8 @@ pub mod lesson_08;
 pub mod lesson_09;
 pub mod worker;
 
+#[doc(hidden)]
+pub use aelib;
 pub use answer::{Call, Caller, Serve, serve};
 pub use guard::Trouble;
 pub use local::Local;
@@ -192,15 +194,7 @@ macro_rules! answers {
                     claimed_and_true
                 }
             ),
-            $crate::bind!(
-                $answers,
-                lesson_09::denoiser {
-                    occlude,
-                    untrained,
-                    train,
-                    denoise
-                }
-            ),
+            $crate::homework!($answers),
         ]
     };
 }

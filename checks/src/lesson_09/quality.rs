@@ -13,8 +13,8 @@ use std::time::Duration;
 /// Test digits that are restored.
 const DIGITS: usize = 2_000;
 
-/// For a thousand times what the library's network needs.
-pub const LIMIT: Duration = Duration::from_secs(300);
+/// For a hundred times what the library's network needs.
+pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// The digits, loaded once.
 ///

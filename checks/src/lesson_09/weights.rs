@@ -18,7 +18,8 @@ pub const PARAMETERS: usize = 500_000;
 /// Bytes of its file.
 pub const BYTES: usize = 4_000_000;
 
-/// A slow machine loses no points: only what hangs is stopped.
+/// For training where a student works: a slow machine loses no points, only what hangs is
+/// stopped.
 const TRAINING: Duration = Duration::from_secs(6 * 3600);
 
 /// Where the file lies in a package.
@@ -29,6 +30,10 @@ const CODE: &str = "code";
 const TRAIN_HINT: &str = "learn: take batches from the ration until there is none, occlude each, \
                           and make a step towards the clean batch";
 
+/// Where a file is wrong that was handed in or kept, and one that was just made.
+const ANOTHER: &str = "the file belongs to another network: train again";
+const FINISHED: &str = "`new_network` is finished: leave it as it is";
+
 /// Where the weights come from.
 #[derive(Clone)]
 pub enum Homework {
@@ -38,9 +43,14 @@ pub enum Homework {
     /// From a submission, if it has some.
     Submitted(Option<Vec<u8>>),
     /// They are trained.
-    Retrain,
-    /// They are trained on a few images.
-    Quick(usize),
+    Retrain {
+        /// Images that are seen.
+        images: usize,
+        /// How long that may take.
+        limit: Duration,
+    },
+    /// What came of them is known.
+    Known(Result<Vec<u8>, Failure>),
 }
 
 /// The weights, after a look at their names, shapes and number.
@@ -48,7 +58,10 @@ pub enum Homework {
 /// # Errors
 /// If there are none, or they are not the network's.
 pub fn weights(calls: &Calls, homework: &Homework) -> Result<Vec<u8>, Failure> {
-    let (bytes, names_a_file) = match homework {
+    let untrained = calls
+        .untrained()
+        .map_err(|trouble| Failure::no_result(trouble, "untrained()".into(), TRAIN_HINT))?;
+    let (bytes, hint) = match homework {
         Homework::Submitted(None) => {
             return Err(Failure {
                 call: String::new(),
@@ -56,39 +69,62 @@ pub fn weights(calls: &Calls, homework: &Homework) -> Result<Vec<u8>, Failure> {
                 hint: "`cargo test -p exercises` trains and writes it: hand it in".into(),
             });
         }
-        Homework::Submitted(Some(bytes)) => (bytes.clone(), true),
-        Homework::Retrain => (train(calls, IMAGES)?, false),
-        Homework::Quick(images) => (train(calls, *images)?, false),
+        Homework::Submitted(Some(bytes)) => (bytes.clone(), ANOTHER),
+        Homework::Retrain { images, limit } => {
+            (train(&calls.within(*limit), &untrained, *images)?, FINISHED)
+        }
         Homework::Package(folder) => match kept(folder) {
-            Some(bytes) => (bytes, true),
+            Some(bytes) => (bytes, ANOTHER),
             None => {
-                let bytes = train(calls, IMAGES)?;
+                let bytes = train(&calls.within(TRAINING), &untrained, IMAGES)?;
                 keep(folder, &bytes)?;
-                (bytes, false)
+                (bytes, FINISHED)
             }
         },
+        Homework::Known(known) => return known.clone(),
     };
-    let untrained = calls
-        .untrained()
-        .map_err(|trouble| Failure::no_result(trouble, "untrained()".into(), TRAIN_HINT))?;
     match tensors(&bytes).and_then(|found| compare(&tensors(&untrained)?, &found)) {
         Ok(()) => Ok(bytes),
         Err(finding) => Err(Failure {
             call: FILE.into(),
             finding,
-            hint: match names_a_file {
-                true => "the file belongs to another network: train again".into(),
-                false => "`untrained` and `train` are finished: leave them as they are".into(),
-            },
+            hint: hint.into(),
         }),
     }
 }
 
-fn train(calls: &Calls, images: usize) -> Result<Vec<u8>, Failure> {
+/// Trains, unless the network is too large: that is said before the minutes are spent.
+fn train(calls: &Calls, untrained: &[u8], images: usize) -> Result<Vec<u8>, Failure> {
+    small_enough(untrained)?;
     let digits = quality::digits()?;
-    let call = format!("train(&digits, {images})");
-    let trained = calls.within(TRAINING).train(&digits.train.images, images);
+    let call = format!("learn(&mut ration), {images} images");
+    let trained = calls.train(&digits.train.images, images);
     trained.map_err(|trouble| Failure::no_result(trouble, call, TRAIN_HINT))
+}
+
+/// Whether a network's file holds no more numbers than it may.
+///
+/// # Errors
+/// If it does.
+pub fn small_enough(bytes: &[u8]) -> Result<(), Failure> {
+    let numbers = |tensors: BTreeMap<String, Vec<usize>>| -> usize {
+        let sizes = tensors
+            .values()
+            .map(|shape| shape.iter().product::<usize>());
+        sizes.sum()
+    };
+    let finding = match tensors(bytes).map(numbers) {
+        Ok(found) if found <= PARAMETERS => return Ok(()),
+        Ok(found) => format!("expected at most {PARAMETERS} parameters, found {found}"),
+        Err(finding) => finding,
+    };
+    Err(Failure {
+        call: "the network".into(),
+        finding,
+        hint: "the largest layer is usually a Linear between two wide vectors: \
+               convolutions share their weights among all places"
+            .into(),
+    })
 }
 
 /// Names and shapes of the tensors in a file.
@@ -106,14 +142,6 @@ pub fn tensors(bytes: &[u8]) -> Result<BTreeMap<String, Vec<usize>>, String> {
     Ok(tensors
         .map(|(name, t)| (name, t.shape().to_vec()))
         .collect())
-}
-
-/// How many numbers these tensors hold.
-pub fn parameters(tensors: &BTreeMap<String, Vec<usize>>) -> usize {
-    tensors
-        .values()
-        .map(|shape| shape.iter().product::<usize>())
-        .sum()
 }
 
 fn compare(
@@ -151,7 +179,7 @@ fn keep(folder: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failure = |finding: String| Failure {
         call: FILE.into(),
         finding,
-        hint: "`untrained` and `train` are finished: leave them as they are".into(),
+        hint: FINISHED.into(),
     };
     let file = SafeTensors::deserialize(bytes).map_err(|error| failure(format!("{error:?}")))?;
     let made_by = HashMap::from([(CODE.to_string(), fingerprint(folder))]);

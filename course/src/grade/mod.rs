@@ -35,6 +35,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 use submission::Submission;
 
 /// Grades a folder of submissions: folders, or .zip, .tar and .tar.gz archives
@@ -51,6 +52,9 @@ pub struct Args {
     /// Train the homework's networks anew, instead of taking the weights handed in
     #[arg(long)]
     retrain: bool,
+    /// With --retrain: what one network may take
+    #[arg(long, value_name = "N", default_value_t = 120.0, value_parser = minutes)]
+    minutes: f64,
     /// Run the submissions without a sandbox
     #[arg(long)]
     trust: bool,
@@ -88,7 +92,9 @@ pub fn run(args: Args) -> Result<()> {
         sandbox,
         turn: Arc::default(),
         seed,
-        retrain: args.retrain,
+        retrain: args
+            .retrain
+            .then(|| Duration::from_secs_f64(args.minutes * 60.0)),
     };
 
     let next = AtomicUsize::new(0);
@@ -125,6 +131,14 @@ pub fn run(args: Args) -> Result<()> {
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner)
         .map_or(Ok(()), Err)
+}
+
+/// Minutes, as the command line gives them.
+fn minutes(text: &str) -> std::result::Result<f64, String> {
+    match text.parse() {
+        Ok(minutes) if minutes > 0.0 && minutes <= 10_000.0 => Ok(minutes),
+        _ => Err("expected minutes, such as 30".into()),
+    }
 }
 
 /// The submissions with their names, of which no two are the same.
@@ -205,6 +219,9 @@ fn grade_or_recall(
     });
     grade.written = written(grading, &submission);
     grade.content = content;
+    if let Some(weights) = &grade.weights {
+        write_whole(&kept.join(format!("{name}.safetensors")), weights)?;
+    }
     let json = serde_json::to_vec(&grade).expect("numbers and text");
     write_whole(&file, &json)?;
     Ok((grade, true))
@@ -220,7 +237,9 @@ fn fingerprint(grading: &Grading, submission: &Submission) -> String {
         }
     }
     hash.update(submission.weights.as_deref().unwrap_or_default());
-    hash.update([u8::from(grading.retrain)]);
+    if let Some(limit) = grading.retrain {
+        hash.update(limit.as_nanos().to_le_bytes());
+    }
     hex(hash)
 }
 

@@ -3,7 +3,7 @@
 use aelib::corrupt::interpolate;
 use aelib::data::{Images, project_root};
 use aelib::models::Denoiser;
-use aelib::plot::{Grid, image_grids};
+use aelib::plot::{Grid, image_strips};
 use aelib::prelude::load;
 use checks::Homework;
 use checks::lesson_09::quality::{LIMIT, Measured, measure};
@@ -39,12 +39,11 @@ pub fn restored(caller: &Arc<dyn Caller>, homework: &Homework, seed: u64) -> Opt
     let tensors = panels.map(|(name, images)| (name, images.tensor()));
     let caption = measured.caption();
     let grid = Grid {
-        columns: 2,
         caption,
         ..Grid::default()
     };
-    let panels = tensors.each_ref().map(|(name, tensor)| (*name, tensor));
-    Some(image_grids(&panels, grid).png())
+    let strips = tensors.each_ref().map(|(name, tensor)| (*name, tensor));
+    Some(image_strips(&strips, grid).png())
 }
 
 /// What the solution's network makes of the images; straight lines, where there is none.

@@ -6,6 +6,7 @@ mod class;
 #[path = "../common/mod.rs"]
 mod common;
 mod hostile;
+mod retrain;
 
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -36,6 +36,9 @@ pub fn output_size(m: usize, k: usize, s: usize, p: usize) -> usize {
 /// result[y * stride + i - padding][x * stride + j - padding] += input[y][x] * kernel[i][j]
 /// ```
 ///
+/// That is mathematics: where a row or a column lies outside the result (`usize` knows no -1),
+/// it is one of those that are cut off.
+///
 /// Input and kernel need not be square, and there is at least one pixel in each.
 ///
 /// # Example

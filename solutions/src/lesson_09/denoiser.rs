@@ -45,6 +45,8 @@ use aelib::rand::Rng;
 ///
 /// # Example
 /// An image for which `rng.gen_range(0..=25)` draws 3 has 255 in the 56 bytes from 3 * 28.
+///
+/// `gen_range` is a method of the trait `Rng`, so it needs `use aelib::rand::Rng;` at the top.
 pub fn occlude(images: &Images, rng: &mut ChaCha8Rng) -> Images {
     // begin solution (images, rng): draw a row for each image, and fill two rows of its bytes
     let mut bytes = images.bytes().to_vec();
@@ -83,7 +85,7 @@ pub fn new_network(seed: u64) -> Network {
 /// *clean* batch, and let Adam make a step. Lesson 4 has such a loop:
 ///
 /// ```text
-/// let logits = forward_data(&network, &occluded.tensor(), OwnedTape::default());
+/// let logits = aelib::nn::forward_data(&network, &occluded.tensor(), OwnedTape::default());
 /// let loss = bce_with_logits(logits, &clean.tensor());
 /// adam.step(&mut network, loss.backward());
 /// ```
@@ -115,32 +117,10 @@ pub fn learn(ration: &mut Ration) -> Network {
 /// Think about what you know without the network.
 ///
 /// # Example
-/// `Images::from(&forward(network, occluded.tensor()).sigmoid())` is what the network says
-/// about every pixel.
+/// `Images::from(&aelib::nn::forward(network, occluded.tensor()).sigmoid())` is what the network
+/// says about every pixel.
 pub fn restore(network: &Network, occluded: &Images) -> Images {
     // begin solution (network, occluded): the network's pixels, at least under the stripe
     network.restore(occluded)
     // end solution
-}
-
-/// The weights of a new network, as a file holds them. Finished; the tests call it.
-pub fn untrained() -> Vec<u8> {
-    to_bytes(&new_network(0))
-}
-
-/// The weights of a network that has learned. Finished; the tests call it.
-pub fn train(clean: &Images, limit: usize) -> Vec<u8> {
-    to_bytes(&learn(&mut Ration::new(clean, limit)))
-}
-
-/// Restores images with such weights. Finished; the tests call it.
-///
-/// # Panics
-/// If the weights are another network's.
-#[expect(clippy::ptr_arg, reason = "the tests send a whole file")]
-pub fn denoise(weights: &Vec<u8>, occluded: &Images) -> Images {
-    let mut network = new_network(0);
-    let loaded = from_bytes(&mut network, weights, "denoiser.safetensors");
-    loaded.unwrap_or_else(|error| panic!("{error}"));
-    restore(&network, occluded)
 }

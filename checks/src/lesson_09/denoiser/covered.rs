@@ -78,14 +78,25 @@ fn two_rows(found: &[u8], _: &[u8]) -> Result<(), (String, &'static str)> {
             _ => HINT,
         };
         let finding = format!(
-            "image {place}: expected 2 white rows and nothing else changed, found {} white \
-             rows and {changed} changed pixels\n\n{}",
+            "image {place}:\nexpected white rows: 2, changed pixels: 56\nfound    white rows: {}, \
+             changed pixels: {changed}\n\nwhat has changed:\n{}",
             rows.len(),
-            blocks(image, 50).join("\n")
+            framed(image)
         );
         return Err((finding, hint));
     }
     Ok(())
+}
+
+/// The pixels that are no longer grey, in a frame.
+fn framed(image: &[u8]) -> String {
+    let changed = image.iter().map(|byte| match byte {
+        &GREY => 0,
+        _ => 255,
+    });
+    let lines = blocks(&Vec::from_iter(changed), 255);
+    let edge = "─".repeat(28);
+    format!("┌{edge}┐\n│{}│\n└{edge}┘", lines.join("│\n│"))
 }
 
 /// Rows become columns.

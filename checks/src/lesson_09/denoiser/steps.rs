@@ -115,21 +115,7 @@ impl Run {
     }
 
     fn budget(&self) -> Result<(), Failure> {
-        let bytes = self.weights()?;
-        let parameters = weights::parameters(&weights::tensors(&bytes).unwrap_or_default());
-        if parameters <= weights::PARAMETERS {
-            return Ok(());
-        }
-        Err(Failure {
-            call: "the network".into(),
-            finding: format!(
-                "expected at most {} parameters, found {parameters}",
-                weights::PARAMETERS
-            ),
-            hint: "the largest layer is usually a Linear between two wide vectors: \
-                   convolutions share their weights among all places"
-                .into(),
-        })
+        weights::small_enough(&self.weights()?)
     }
 
     fn measured(&self) -> Result<Measured, Failure> {

@@ -6,6 +6,7 @@ use aelib::prelude::{BuildModule, Cpu, Flatten, Linear, Map, Relu, Unflatten, st
 use aelib::prelude::{ChaCha8Rng, Images};
 use checks::lesson_09::denoiser::exercise;
 use checks::{Exercise, Homework, PUBLIC};
+use interface::guard::LIMIT;
 use interface::lesson_09::denoiser::{Answer, Calls};
 
 /// Straight lines instead of a network, with a file that is small and whole.
@@ -23,7 +24,9 @@ fn small() -> Vec<u8> {
 }
 
 fn checked(answer: Answer) -> Exercise {
-    exercise(Calls::new(local(answer)), PUBLIC, Homework::Quick(256))
+    let (images, limit) = (256, LIMIT);
+    let homework = Homework::Retrain { images, limit };
+    exercise(Calls::new(local(answer)), PUBLIC, homework)
 }
 
 /// Changes each image, which has a white stripe from the second row that is given.
