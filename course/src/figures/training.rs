@@ -35,7 +35,6 @@ fn curves(studio: &Studio) -> Result<Drawn> {
             title: "Two autoencoders learn to copy digits".into(),
             y_label: "validation loss, nats per pixel".into(),
             caption: results.get("curves")?.caption.clone(),
-            ..Curve::default()
         },
     );
     Ok(picture.into())

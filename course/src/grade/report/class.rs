@@ -37,7 +37,7 @@ fn distribution(text: &mut String, grades: &[Grade]) {
         counts[(grade.points * 10 / grade.of.max(1)).min(9) as usize] += 1;
     }
     let most = counts.iter().max().copied().unwrap_or(0).max(1);
-    *text += "<h2>Distribution</h2><div class=columns>";
+    *text += "<h2>Distribution, in % of the points</h2><div class=columns>";
     for (tenth, count) in counts.iter().enumerate() {
         let height = f64::from(*count) * 6.5 / f64::from(most);
         let shown = if *count == 0 {
@@ -49,7 +49,7 @@ fn distribution(text: &mut String, grades: &[Grade]) {
         let _ = write!(
             text,
             "<div>{shown}<i style=\"height:{height:.2}em\"></i>\
-             <span class=soft>{from}&ndash;{to} %</span></div>"
+             <span class=soft>{from}&ndash;{to}</span></div>"
         );
     }
     *text += "</div>";
