@@ -85,7 +85,7 @@ fn bottleneck(studio: &Studio) -> Result<Drawn> {
         .layer("hidden", &fourth)
         .layer("restored", &model.reconstruct(image));
     let caption = format!(
-        "{}, the first test image, {} epochs, seed 0; one square per number; red: below 0",
+        "{}, the first test image, {} epochs, seed 0; one square per number; orange: below 0",
         studio.digits.name,
         studio.epochs(LARGE)
     );

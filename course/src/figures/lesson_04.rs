@@ -88,7 +88,7 @@ fn layers(studio: &Studio) -> Result<Drawn> {
         .layer("transposed", &doubled)
         .layer("transposed, sigmoid", &model.reconstruct(image));
     let caption = format!(
-        "{}, the first test image, {} epochs, seed {SEED}; white: a layer's largest number; red: below 0",
+        "{}, the first test image, {} epochs, seed {SEED}; white: a layer's largest number; orange: below 0",
         studio.digits.name,
         studio.epochs(EPOCHS)
     );
