@@ -57,7 +57,7 @@ def run(path, args):
             cell.outputs, cell.execution_count = [], None
         for number, cell in enumerate(code_cells(notebook)[: args.cells], 1):
             began = time.monotonic()
-            problem = execute(client, notebook, cell)
+            problem = execute(client, notebook, cell, late=args.kernel == "rust-stock")
             seconds = time.monotonic() - began
             if problem:
                 print(f"error: {path}, code cell {number}: {problem}", file=sys.stderr, flush=True)
@@ -69,8 +69,8 @@ def run(path, args):
     return True
 
 
-def execute(client, notebook, cell):
-    """Runs one cell; what went wrong, on one line, or None."""
+def execute(client, notebook, cell, late):
+    """Runs one cell; what went wrong, on one line, or None. `late`: some output may follow."""
     try:
         client.execute_cell(cell, notebook.cells.index(cell))
     except CellExecutionError:
@@ -79,7 +79,8 @@ def execute(client, notebook, cell):
         return f"took more than {client.timeout} s"
     except DeadKernelError:
         return "the kernel died"
-    drain(client, notebook, cell)
+    if late:
+        drain(client, notebook, cell)
     errors = [output for output in cell.outputs if output.output_type == "error"]
     # Some of the kernel's errors have an empty message, and say everything in the traceback.
     said = [output.evalue or "\n".join(output.traceback) for output in errors]
@@ -92,7 +93,7 @@ def execute(client, notebook, cell):
 
 
 def drain(client, notebook, cell):
-    """Takes what comes after the cell's end: standard error runs behind."""
+    """Takes what comes after the cell's end: with evcxr's own kernel standard error runs behind."""
     while True:
         try:
             message = run_sync(client.kc.get_iopub_msg)(timeout=0.3)
