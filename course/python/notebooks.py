@@ -89,7 +89,8 @@ def execute(client, notebook, cell, late):
     said += [output.text for output in cell.outputs if output.get("name") == "stderr"]
     if "raises-exception" in cell.metadata.get("tags", []):
         return None if said else "was to fail, and did not"
-    return one_line(" ".join(said)) if said else None
+    # The same words may come both ways.
+    return " ".join(dict.fromkeys(map(one_line, said))) if said else None
 
 
 def drain(client, notebook, cell):
