@@ -59,8 +59,12 @@ impl Failure {
     pub fn no_result(trouble: Trouble, call: String, hint: &str) -> Self {
         let finding = trouble.to_string();
         match trouble {
+            // Which function it was; its arguments do not matter yet.
             Trouble::Unwritten { .. } => Self {
-                call: String::new(),
+                call: match call.split_once('(') {
+                    Some((function, _)) => format!("{function}(…)"),
+                    None => call,
+                },
                 finding,
                 hint: hint.into(),
             },

@@ -31,11 +31,9 @@ pub fn main(folder: &'static str, answers: Vec<Arc<dyn Serve>>) -> ExitCode {
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list && !matches!(arguments.format, Some(FormatSetting::Json)) {
         print!("{}", lock(&score));
-        if let Some(next) = lock(&score).next() {
-            print!(
-                "\n{}",
-                Tries::of(Path::new(folder)).failed(next, hints[next])
-            );
+        if let Some((next, call)) = lock(&score).next() {
+            let tries = Tries::of(Path::new(folder));
+            print!("\n{}", tries.failed(next, call, hints[next]));
         }
     }
     conclusion.exit_code()
@@ -51,8 +49,10 @@ fn trial(exercise: &'static str, check: Check, score: &Arc<Mutex<Score>>) -> Tri
     let score = Arc::clone(score);
     let run = move || {
         let result = check.run();
-        lock(&score).settle(place, result.is_ok());
-        result.map_err(Failed::from)
+        match lock(&score).settle(place, result) {
+            None => Ok(()),
+            Some(words) => Err(Failed::from(words)),
+        }
     };
     Trial::test(name, run).with_kind(worth)
 }

@@ -24,8 +24,9 @@ impl Tries {
     }
 
     /// Counts a failed try, if the exercise's file has changed since the last one, and gives
-    /// the hints that are open now. What was never changed is no try.
-    pub fn failed(&self, exercise: &str, hints: &[&str]) -> String {
+    /// the hints that are open now: first those for the function that `call` is a call of.
+    /// What was never changed is no try.
+    pub fn failed(&self, exercise: &str, call: &str, hints: &[&str]) -> String {
         let file = self.source.join(exercise.replace("::", "/") + ".rs");
         let hash = Sha256::digest(fs::read(file).unwrap_or_default());
         let now: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -36,6 +37,8 @@ impl Tries {
         };
         tries.insert(exercise.to_string(), (open, now));
         self.write(&tries);
+        let mut hints = hints.to_vec();
+        hints.sort_by_key(|hint| place(hint, call));
         text(&hints[..open.min(hints.len())], hints.len())
     }
 
@@ -55,6 +58,21 @@ impl Tries {
             |(name, (count, hash)): (_, &(usize, String))| format!("{name} {count} {hash}\n");
         let text: String = tries.iter().map(line).collect();
         let _ = write_whole(&self.kept, text.as_bytes());
+    }
+}
+
+/// Where a hint belongs: `bce: …` first if a call of `bce` failed, and last if another one
+/// did. A hint that names no function is for all of them.
+fn place(hint: &str, call: &str) -> usize {
+    let name = |text: &&str| text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let function = |text: &str, mark: char| {
+        let (function, _) = text.split_once(mark)?;
+        Some(function).filter(name).map(str::to_string)
+    };
+    match (function(hint, ':'), function(call, '(')) {
+        (Some(of_hint), Some(called)) if of_hint == called => 0,
+        (Some(_), Some(_)) => 2,
+        _ => 1,
     }
 }
 
@@ -82,7 +100,7 @@ mod tests {
         let file = package.join("src/lesson_00/a.rs");
         let run = |code: &str| {
             fs::write(&file, code).unwrap();
-            let text = Tries::of(&package).failed("lesson_00::a", &["first", "second"]);
+            let text = Tries::of(&package).failed("lesson_00::a", "", &["first", "second"]);
             (
                 text.matches("hint ").count() - text.matches("a hint ").count(),
                 text,
@@ -97,5 +115,14 @@ mod tests {
         assert_eq!(text, "hint 1 of 2: first\nhint 2 of 2: second\n");
         assert_eq!(run("3").0, 2, "there are no more");
         fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn hints_for_the_function_that_failed_come_first() {
+        let mut hints = ["a: one", "on paper: two", "three", "b: four"];
+        hints.sort_by_key(|hint| place(hint, "b(1, 2)"));
+        assert_eq!(hints, ["b: four", "on paper: two", "three", "a: one"]);
+        hints.sort_by_key(|hint| place(hint, "a(…)"));
+        assert_eq!(hints, ["a: one", "on paper: two", "three", "b: four"]);
     }
 }

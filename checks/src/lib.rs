@@ -34,6 +34,7 @@
 //! 5. `cargo course sync`, then `cargo test -p checks -p solutions` and
 //!    `cargo test -p exercises --test as_handed_out`.
 
+pub mod bonus;
 pub mod check;
 mod harness;
 pub mod hints;
@@ -60,6 +61,9 @@ use std::sync::Arc;
 
 /// The seed of the random cases that students see.
 pub const PUBLIC: u64 = 0;
+
+/// How the names of exercises begin whose points are counted apart.
+pub const BONUS: &str = "bonus::";
 
 /// All exercises of the course, checked by way of `caller`; `seed` is of the random cases,
 /// and `homework` says where the trained weights come from.
@@ -95,5 +99,6 @@ pub fn exercises(caller: &Arc<dyn Caller>, seed: u64, homework: Homework) -> Vec
     };
     let calls = interface::lesson_09::denoiser::Calls::new(caller.clone());
     exercises.push(lesson_09::denoiser::exercise(calls, seed, homework));
+    exercises.extend(checked!(bonus::variational));
     exercises
 }

@@ -1,5 +1,6 @@
 //! The points, and what to do next.
 
+use crate::{BONUS, Failure};
 use std::fmt::{Display, Formatter};
 
 /// The points of a run.
@@ -13,7 +14,17 @@ struct Line {
     check: &'static str,
     points: u32,
     /// Unknown as long as the check has not run: a filter may have left it out.
-    passed: Option<bool>,
+    result: Option<Result<(), Failure>>,
+}
+
+impl Line {
+    fn passed(&self) -> Option<bool> {
+        self.result.as_ref().map(Result::is_ok)
+    }
+
+    fn failure(&self) -> Option<&Failure> {
+        self.result.as_ref()?.as_ref().err()
+    }
 }
 
 impl Score {
@@ -29,14 +40,23 @@ impl Score {
             exercise,
             check,
             points,
-            passed: None,
+            result: None,
         });
         self.lines.len() - 1
     }
 
-    /// What came of the check at `place`.
-    pub fn settle(&mut self, place: usize, passed: bool) {
-        self.lines[place].passed = Some(passed);
+    /// What came of the check at `place`. What a student reads, if it failed: what another
+    /// check of the exercise has said already is not said again.
+    pub fn settle(&mut self, place: usize, result: Result<(), Failure>) -> Option<String> {
+        let exercise = self.lines[place].exercise;
+        let words = result.as_ref().err().map(Failure::to_string);
+        let told = self.lines.iter().find(|line| {
+            let said = line.failure().map(Failure::to_string);
+            line.exercise == exercise && said.is_some() && said == words
+        });
+        let again = told.map(|line| format!("the same as {exercise}::{}", line.check));
+        self.lines[place].result = Some(result);
+        again.or(words)
     }
 
     fn points(&self, counts: impl Fn(&Line) -> bool) -> u32 {
@@ -44,12 +64,17 @@ impl Score {
         lines.map(|line| line.points).sum()
     }
 
-    /// The exercise of the first check that failed.
-    pub fn next(&self) -> Option<&'static str> {
+    /// Those of the course, and the bonus.
+    fn apart(&self, counts: impl Fn(&Line) -> bool) -> [u32; 2] {
+        [false, true].map(|bonus| {
+            self.points(|line| line.exercise.starts_with(BONUS) == bonus && counts(line))
+        })
+    }
+
+    /// The exercise of the first check that failed, and the call that it made.
+    pub fn next(&self) -> Option<(&'static str, &str)> {
         let mut lines = self.lines.iter();
-        lines
-            .find(|line| line.passed == Some(false))
-            .map(|line| line.exercise)
+        lines.find_map(|line| Some((line.exercise, line.failure()?.call.as_str())))
     }
 
     fn exercises(&self) -> Vec<&'static str> {
@@ -62,8 +87,8 @@ impl Score {
 impl Display for Score {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         let package = self.package;
-        let ran = |line: &Line| line.passed.is_some();
-        let passed = |line: &Line| line.passed == Some(true);
+        let ran = |line: &Line| line.result.is_some();
+        let passed = |line: &Line| line.passed() == Some(true);
         if !self.lines.iter().any(ran) {
             return writeln!(
                 f,
@@ -77,12 +102,16 @@ impl Display for Score {
                 writeln!(f, "{name:<50} {earned:>3} of {of:>3}")?;
             }
         }
-        write!(f, "points: {} of {}", self.points(passed), self.points(ran))?;
+        let ([earned, bonus], [of, of_bonus]) = (self.apart(passed), self.apart(ran));
+        write!(f, "points: {earned} of {of}")?;
+        if of_bonus > 0 {
+            write!(f, ", bonus: {bonus} of {of_bonus}")?;
+        }
         match self.points(|line| !ran(line)) {
             0 => writeln!(f)?,
             left_out => writeln!(f, " ({left_out} more in the checks left out here)")?,
         }
-        match self.lines.iter().find(|line| line.passed == Some(false)) {
+        match self.lines.iter().find(|line| line.failure().is_some()) {
             None => writeln!(f, "all of it solved"),
             Some(next) => {
                 let file = next.exercise.replace("::", "/");
@@ -101,6 +130,15 @@ impl Display for Score {
 mod tests {
     use super::*;
 
+    fn result(passed: bool) -> Result<(), Failure> {
+        let failure = Failure {
+            call: "a(1)".into(),
+            finding: "expected 2".into(),
+            hint: "count".into(),
+        };
+        passed.then_some(()).ok_or(failure)
+    }
+
     fn score(passed: [Option<bool>; 3]) -> String {
         let mut score = Score::new("exercises");
         score.expect("lesson_01::a", "one", 1);
@@ -108,7 +146,7 @@ mod tests {
         score.expect("lesson_02::b", "three", 3);
         for (place, passed) in passed.into_iter().enumerate() {
             if let Some(passed) = passed {
-                score.settle(place, passed);
+                score.settle(place, result(passed));
             }
         }
         score.to_string()
@@ -131,6 +169,33 @@ mod tests {
         assert!(text.contains("points: 3 of 3 (3 more in the checks left out here)"));
         assert!(!text.contains("lesson_01"));
         assert!(text.contains("all of it solved"));
+    }
+
+    #[test]
+    fn the_same_is_said_once_in_an_exercise() {
+        let mut score = Score::new("exercises");
+        for (exercise, check) in [
+            ("lesson_01::a", "one"),
+            ("lesson_01::a", "two"),
+            ("bonus::b", "three"),
+        ] {
+            score.expect(exercise, check, 1);
+        }
+        let words = [0, 1, 2].map(|place| score.settle(place, result(false)));
+        let [first, second, other] = words.map(Option::unwrap);
+        assert!(first.contains("expected 2") && first == other);
+        assert_eq!(second, "the same as lesson_01::a::one");
+        assert_eq!(score.next(), Some(("lesson_01::a", "a(1)")));
+    }
+
+    #[test]
+    fn a_bonus_is_counted_apart() {
+        let mut score = Score::new("exercises");
+        score.expect("lesson_01::a", "one", 3);
+        score.expect("bonus::b", "two", 2);
+        score.settle(0, result(true));
+        score.settle(1, result(false));
+        assert!(score.to_string().contains("points: 3 of 3, bonus: 0 of 2"));
     }
 
     #[test]

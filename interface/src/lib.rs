@@ -44,6 +44,7 @@
 //! [`Param`] by value, by value.
 
 pub mod answer;
+pub mod bonus;
 pub mod guard;
 mod local;
 mod param;
@@ -195,6 +196,11 @@ macro_rules! answers {
                 }
             ),
             $crate::homework!($answers),
+            ::std::sync::Arc::new($crate::variational!(
+                $answers::bonus::variational::loss,
+                $answers::bonus::variational::restore,
+                $answers::bonus::variational::draw,
+            )) as ::std::sync::Arc<dyn $crate::Serve>,
         ]
     };
 }

@@ -7,6 +7,7 @@
 //! `exercises` from it, with a `todo!` for each marked region. Edit here, then sync.
 // end solution
 
+pub mod bonus;
 pub mod lesson_01;
 pub mod lesson_02;
 pub mod lesson_03;

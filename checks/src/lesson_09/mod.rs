@@ -5,4 +5,5 @@ mod picture;
 pub mod quality;
 pub mod weights;
 
+pub(crate) use picture::blocks;
 pub use weights::Homework;

@@ -1,6 +1,7 @@
 //! Wrong answers to the exercises, all in one program: each loses points, and a check says
 //! what is wrong with it.
 
+mod bonus;
 mod lesson_01;
 mod lesson_02;
 mod lesson_03;

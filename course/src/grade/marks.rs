@@ -6,7 +6,7 @@ use super::submission::Submission;
 use super::turn::Turn;
 use super::worker::Worker;
 use checks::lesson_09::{quality, weights};
-use checks::{Check, Exercise, Failure, Homework, PUBLIC};
+use checks::{BONUS, Check, Exercise, Failure, Homework, PUBLIC};
 use interface::lesson_09::denoiser::{Calls, NAME};
 use interface::{Call, Caller, Trouble};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,8 @@ pub struct Grade {
     pub of: u32,
     /// By exercise.
     pub exercises: BTreeMap<String, Marks>,
+    /// Those whose points are counted apart.
+    pub bonus: BTreeMap<String, Marks>,
     /// `graded`, or what was wrong with it as a whole.
     pub status: String,
     /// What was left out of it.
@@ -65,6 +67,13 @@ pub struct Grade {
     /// The homework's weights, if they were trained anew.
     #[serde(skip)]
     pub weights: Option<Vec<u8>>,
+}
+
+impl Grade {
+    /// All exercises, the bonus last.
+    pub fn all(&self) -> impl Iterator<Item = (&String, &Marks)> {
+        self.exercises.iter().chain(&self.bonus)
+    }
 }
 
 /// For a submission that does not even compile: no call returns.
@@ -130,6 +139,10 @@ impl Grading {
                 Some(said) => nothing(public, &format!("it does not compile: {said}")),
                 None => marks(public, hidden),
             };
+            if name.starts_with(BONUS) {
+                grade.bonus.insert(name, marks);
+                continue;
+            }
             grade.points += marks.points;
             grade.of += marks.of;
             grade.exercises.insert(name, marks);

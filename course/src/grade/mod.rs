@@ -24,7 +24,7 @@ use crate::sync::{self, tree};
 use aelib::data::project_root;
 use aelib::display::write_whole;
 use compile::Course;
-use marks::{Grade, Grading};
+use marks::{Grade, Grading, Marks};
 use sandbox::Sandbox;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -70,6 +70,7 @@ struct Line<'a> {
     points: u32,
     of: u32,
     exercises: BTreeMap<&'a str, u32>,
+    bonus: BTreeMap<&'a str, u32>,
     status: &'a str,
 }
 
@@ -286,16 +287,19 @@ fn show((grade, new): &(Grade, bool), [done, all]: [usize; 2], json: bool) {
     let again = if *new { "" } else { ", as before" };
     eprintln!("[{done}/{all}] {submission}: {points} of {of}, {status}{again}");
     if json {
-        let exercises = grade.exercises.iter();
-        let exercises = exercises
-            .map(|(name, marks)| (name.as_str(), marks.points))
-            .collect();
+        fn points_of(exercises: &BTreeMap<String, Marks>) -> BTreeMap<&str, u32> {
+            let exercises = exercises.iter();
+            let points = exercises.map(|(name, marks)| (name.as_str(), marks.points));
+            points.collect()
+        }
+        let [exercises, bonus] = [&grade.exercises, &grade.bonus].map(points_of);
         let (points, of) = (*points, *of);
         let line = Line {
             submission,
             points,
             of,
             exercises,
+            bonus,
             status,
         };
         println!(

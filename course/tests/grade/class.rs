@@ -4,6 +4,7 @@ use crate::{Batch, points};
 use std::fs;
 
 const WHY: &str = "lesson_03::sizes";
+const BONUS: &str = "bonus::variational";
 
 #[test]
 #[ignore = "needs bubblewrap, and minutes"]
@@ -21,9 +22,15 @@ fn the_same_points_at_any_parallelism_and_again() {
     };
     assert_eq!(one, many);
     assert!(points(&one["carl"], WHY) < points(&one["anna"], WHY));
+    // A bonus is counted apart.
+    let all = one["anna"]["exercises"].as_object().unwrap().values();
+    let sum: u64 = all.map(|points| points.as_u64().unwrap()).sum();
+    assert_eq!(one["anna"]["points"], sum);
+    assert_eq!(one["anna"]["bonus"][BONUS], 6);
 
     let csv = fs::read_to_string(batch.report().join("grades.csv")).unwrap();
     assert_eq!(csv.lines().count(), 4);
+    assert!(csv.lines().next().unwrap().ends_with(BONUS));
     let class = fs::read_to_string(batch.report().join("index.html")).unwrap();
     assert!(class.contains("identical to berta") && !class.contains("identical to carl"));
     let page = |name| fs::read_to_string(batch.report().join("submissions").join(name)).unwrap();

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The error that a step allows, and in words; and the error that is looked at.
 struct Step {
+    /// What has to be better, and what is measured.
+    call: &'static str,
     name: &'static str,
     points: u32,
     allowed: fn(&Measured) -> f64,
@@ -52,6 +54,7 @@ const fn inside(
 ) -> Step {
     let found = |m: &Measured| m.errors.inside;
     Step {
+        call: "learn(&mut ration), then the mean squared error on test digits",
         name,
         points,
         allowed,
@@ -64,6 +67,7 @@ const fn outside(name: &'static str, points: u32, allowed: fn(&Measured) -> f64)
     let found = |m: &Measured| m.errors.outside;
     let words = "what is not covered should stay as it is";
     Step {
+        call: "restore(&network, &occluded), then the mean squared error on test digits",
         name,
         points,
         allowed,
@@ -156,7 +160,7 @@ impl Step {
              (`adam.learning_rate`), and let the loss look at the stripe only"
         };
         Err(Failure {
-            call: "mean squared error on test digits".into(),
+            call: self.call.into(),
             finding: format!(
                 "expected at most {allowed:.4} ({})\nfound    {found:.4}\n\n{}",
                 self.words,

@@ -58,7 +58,7 @@ fn distribution(text: &mut String, grades: &[Grade]) {
 /// The points of each exercise, on average, and at most.
 fn means(grades: &[Grade]) -> BTreeMap<&str, [f64; 2]> {
     let mut means: BTreeMap<&str, [f64; 2]> = BTreeMap::new();
-    for (name, marks) in grades.iter().flat_map(|grade| &grade.exercises) {
+    for (name, marks) in grades.iter().flat_map(Grade::all) {
         let mean = means.entry(name).or_default();
         mean[0] += f64::from(marks.points) / grades.len() as f64;
         mean[1] = f64::from(marks.of);

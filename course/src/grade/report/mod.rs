@@ -3,10 +3,10 @@
 mod class;
 mod page;
 
-use super::marks::Grade;
+use super::marks::{Grade, Marks};
 use crate::failure::{Failure, Result};
 use aelib::display::write_whole;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -50,11 +50,12 @@ fn csv(grades: &[Grade]) -> String {
         };
         format!("\"{}\"", text.replace('"', "\"\""))
     };
-    let names: Vec<&String> = grades
-        .iter()
-        .flat_map(|grade| grade.exercises.keys())
-        .collect();
-    let names: std::collections::BTreeSet<&String> = names.into_iter().collect();
+    let keys = |of: fn(&Grade) -> &BTreeMap<String, Marks>| {
+        let names = grades.iter().flat_map(move |grade| of(grade).keys());
+        names.collect::<BTreeSet<&String>>()
+    };
+    let mut names = Vec::from_iter(keys(|grade| &grade.exercises));
+    names.extend(keys(|grade| &grade.bonus));
     let mut text = String::from("submission,points,of,status");
     names.iter().for_each(|name| text += &format!(",{name}"));
     text.push('\n');
@@ -67,7 +68,8 @@ fn csv(grades: &[Grade]) -> String {
             cell(&grade.status)
         );
         for name in &names {
-            let points = grade.exercises.get(*name).map_or(0, |marks| marks.points);
+            let marks = grade.exercises.get(*name).or(grade.bonus.get(*name));
+            let points = marks.map_or(0, |marks| marks.points);
             let _ = write!(text, ",{points}");
         }
         text.push('\n');

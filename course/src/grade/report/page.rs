@@ -11,8 +11,12 @@ pub fn page(grade: &Grade) -> String {
     let (points, of) = (grade.points, grade.of);
     let mut text = format!(
         "{}<p><a href=\"../index.html\">the whole class</a><h1>{name}</h1>\
-         <p class=points>{points} of {of} points</p>",
-        head(&name)
+         <p class=points>{points} of {of} points{}</p>",
+        head(&name),
+        match grade.bonus.values().map(|marks| marks.points).sum::<u32>() {
+            0 => String::new(),
+            bonus => format!(", and {bonus} of the bonus"),
+        }
     );
     if grade.status != "graded" {
         let _ = write!(text, "<p class=lost>{}</p>", escaped(&grade.status));
@@ -28,7 +32,7 @@ pub fn page(grade: &Grade) -> String {
         );
     }
     text += "<h2>Exercises</h2><table><tr><th>exercise<th class=n>points<th class=n>of<th>";
-    for (name, marks) in &grade.exercises {
+    for (name, marks) in grade.all() {
         let Marks { points, of, .. } = marks;
         let name = escaped(name);
         let name = match marks.lost.is_empty() {
@@ -39,10 +43,10 @@ pub fn page(grade: &Grade) -> String {
         text += &bar(f64::from(*points), f64::from(*of));
     }
     text += "</table>";
-    if grade.points < grade.of {
+    if grade.all().any(|(_, marks)| !marks.lost.is_empty()) {
         text += "<h2>Lost points</h2>";
     }
-    for (name, marks) in grade.exercises.iter().filter(|(_, m)| !m.lost.is_empty()) {
+    for (name, marks) in grade.all().filter(|(_, m)| !m.lost.is_empty()) {
         let name = escaped(name);
         let _ = write!(text, "<section id=\"{name}\">");
         for group in marks

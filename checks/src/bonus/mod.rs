@@ -1,0 +1,3 @@
+//! Checks whose points count apart.
+
+pub mod variational;

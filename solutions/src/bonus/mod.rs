@@ -1,0 +1,3 @@
+//! What counts apart: bonus points.
+
+pub mod variational;
