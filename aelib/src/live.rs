@@ -23,8 +23,7 @@ const SHARE: u32 = 100;
 pub struct Live {
     id: String,
     shown: bool,
-    /// Not before this time again.
-    next: Instant,
+    pace: Pace,
 }
 
 impl Live {
@@ -40,14 +39,14 @@ impl Live {
         Self {
             id: format!("aelib-{}-{number}", std::process::id()),
             shown: false,
-            next: Instant::now(),
+            pace: Pace::default(),
         }
     }
 
     /// Whether it is time to show something: at most ten times a second, and less often
     /// where drawing is slow.
     pub fn is_due(&self) -> bool {
-        Instant::now() >= self.next
+        self.pace.is_due()
     }
 
     /// Shows HTML, and the same as text for where no HTML can be; it was drawn since
@@ -55,11 +54,7 @@ impl Live {
     pub fn show(&mut self, html: &str, text: &str, began: Instant) {
         println!("{}", self.line(html, text));
         self.shown = true;
-        self.rest(Instant::now(), began.elapsed());
-    }
-
-    fn rest(&mut self, now: Instant, drawing: Duration) {
-        self.next = now + PAUSE.max(drawing * SHARE);
+        self.pace.rest(Instant::now(), began.elapsed());
     }
 
     fn line(&self, html: &str, text: &str) -> String {
@@ -69,6 +64,32 @@ impl Live {
         };
         let display = json!({"data": {"text/html": html, "text/plain": text}, "id": self.id});
         format!("\u{1b}_jupyter:{}\u{1b}\\", json!({ kind: display }))
+    }
+}
+
+/// When something may be drawn again.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    /// Not before this time.
+    next: Instant,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            next: Instant::now(),
+        }
+    }
+}
+
+impl Pace {
+    pub(crate) fn is_due(&self) -> bool {
+        Instant::now() >= self.next
+    }
+
+    /// It was drawn, which took so long.
+    pub(crate) fn rest(&mut self, now: Instant, drawing: Duration) {
+        self.next = now + PAUSE.max(drawing * SHARE);
     }
 }
 
@@ -102,12 +123,12 @@ mod tests {
 
     #[test]
     fn slow_drawing_is_rare_drawing() {
-        let mut live = Live::numbered(0);
-        assert!(live.is_due());
+        let mut pace = Pace::default();
+        assert!(pace.is_due());
         let now = Instant::now();
-        live.rest(now, Duration::from_millis(1));
-        assert_eq!(live.next, now + PAUSE);
-        live.rest(now, Duration::from_millis(50));
-        assert_eq!(live.next, now + Duration::from_secs(5));
+        pace.rest(now, Duration::from_millis(1));
+        assert_eq!(pace.next, now + PAUSE);
+        pace.rest(now, Duration::from_millis(50));
+        assert_eq!(pace.next, now + Duration::from_secs(5));
     }
 }

@@ -6,7 +6,7 @@ use crate::history::{History, Stopped};
 use crate::interrupt;
 use crate::models::Model;
 use crate::optim::Adam;
-use crate::progress::{EpochReport, Progress};
+use crate::progress::{EpochReport, Progress, preview};
 use dfdx::prelude::{AsArray, Backward, OwnedTape};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -77,13 +77,14 @@ impl Training {
         }
         let of = x.len().div_ceil(options.batch_size);
         progress.begin(epoch, of);
+        let watched = options.validation_data.map_or(x, |(x, _)| x);
         self.history.stopped = None;
         let start = Instant::now();
         let mut total = 0.0;
         for (batches, places) in order.chunks(options.batch_size).enumerate() {
             if stop.pressed() {
                 let stopped = Stopped { epoch, batches, of };
-                progress.stopped(&stopped);
+                progress.stopped(&stopped, &|| preview(model, watched));
                 self.history.stopped = Some(stopped);
                 return None;
             }
@@ -95,7 +96,7 @@ impl Training {
             let value = f64::from(loss.array());
             total += value * places.len() as f64;
             self.adam.step(model, loss.backward());
-            progress.batch(value);
+            progress.batch(value, &|| preview(model, watched));
         }
         let seconds = start.elapsed().as_secs_f64();
         let validation = options.validation_data;
@@ -105,7 +106,7 @@ impl Training {
             val_loss: validation.map(|(x, y)| evaluate(model, x, y, self.seed)),
             seconds,
         };
-        progress.epoch(&report);
+        progress.epoch(&report, &|| preview(model, watched));
         self.history.epochs.push(report);
         self.history.epochs.last()
     }

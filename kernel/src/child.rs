@@ -5,6 +5,7 @@
 //! cells print into a pipe, and a thread passes on what comes out of it: see [`Words`].
 //! What evcxr tells the process passes through a second one: it says when a cell begins.
 
+use crate::analyzer;
 use crate::protocol::{Event, VARIABLE};
 use crate::words::Words;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -99,6 +100,7 @@ fn interpose() -> io::Result<()> {
 /// What the cells find in their environment.
 #[allow(unsafe_code)]
 fn environment(asked: &PipeReader) {
+    analyzer::restore();
     // SAFETY: there is no other thread yet.
     unsafe {
         std::env::set_var(FLUSH_VARIABLE, format!("/dev/fd/{}", asked.as_raw_fd()));

@@ -5,7 +5,9 @@
 //! |---|---|
 //! | [`slot`] | a working folder for each kernel |
 //! | [`server`], [`wire`] | the sockets, and who answers |
-//! | [`evaluator`] | the thread that runs cells |
+//! | [`work`], [`evaluator`], [`reply`] | the thread that runs cells, and what it answers |
+//! | [`help`] | how code can go on, what a name means |
+//! | [`analyzer`] | what rust-analyzer reads, so that types are known soon |
 //! | [`child`], [`words`] | in the cells' process: what they print, on its way to the kernel |
 //! | [`protocol`] | how a cell says more than text: pictures, updates |
 //! | [`router`] | from lines to messages |
@@ -14,19 +16,23 @@
 //! | [`errors`] | what a student reads when a cell fails |
 //! | [`complete`], [`history`] | for consoles |
 
+mod analyzer;
 mod child;
 mod complete;
 mod errors;
 mod evaluator;
+mod help;
 mod history;
 mod protocol;
 mod publish;
+mod reply;
 mod router;
 mod server;
 mod slot;
 mod stop;
 mod wire;
 mod words;
+mod work;
 
 use jupyter_protocol::ConnectionInfo;
 use std::error::Error;
@@ -38,7 +44,11 @@ const USAGE: &str = "usage: rust-kernel CONNECTION_FILE
        rust-kernel --control_file CONNECTION_FILE    (the stock kernel)";
 
 fn main() -> ExitCode {
-    // This same program is also the process in which cells run, and wraps the compiler.
+    // This same program is also the process in which cells run, wraps the compiler, and
+    // stands in for cargo.
+    if let Some(code) = analyzer::hook() {
+        return code;
+    }
     child::hook();
     evcxr::runtime_hook();
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -71,6 +81,7 @@ fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
     if stock {
         return Ok(evcxr_jupyter::main()?);
     }
+    analyzer::redirect(home)?;
     announce();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -1,11 +1,12 @@
 //! The five sockets, and who answers what comes in on them.
 
 use crate::complete::is_complete;
-use crate::evaluator::{self, Question, Task, Ways};
 use crate::history::History;
 use crate::publish::{self, Publisher};
+use crate::reply;
 use crate::stop::Stop;
 use crate::wire;
+use crate::work::{self, Question, Task, Ways};
 use jupyter_protocol::{
     CodeMirrorMode, CommClose, CommInfoReply, ConnectionInfo, HelpLink, InputRequest,
     InterruptReply, JupyterMessage, JupyterMessageContent, KernelInfoReply, LanguageInfo,
@@ -55,7 +56,7 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
     let control = tokio::spawn(answer(control_out, to_control));
     tokio::spawn(ask(stdin, asked));
     let working = ways.clone();
-    thread::spawn(move || evaluator::work(working, &to_do));
+    thread::spawn(move || work::work(working, &to_do));
 
     let desk = Desk { ways, tasks };
     let shell = desk.clone();
@@ -125,10 +126,8 @@ impl Desk {
                 return None;
             }
             // While a cell runs, nobody wants to wait for its end.
-            Content::CompleteRequest(complete) => {
-                evaluator::no_completions(complete.cursor_pos).into()
-            }
-            Content::InspectRequest(_) => evaluator::nothing_found().into(),
+            Content::CompleteRequest(complete) => reply::no_completions(complete.cursor_pos).into(),
+            Content::InspectRequest(_) => reply::nothing_found().into(),
             Content::IsCompleteRequest(code) => is_complete(&code.code).into(),
             Content::HistoryRequest(history) => self.ways.history.answer(&history).into(),
             Content::KernelInfoRequest(_) => Content::from(kernel_info()),

@@ -178,6 +178,28 @@ class Errors(Case):
             socket.close()
 
 
+class Types(Case):
+    """rust-analyzer reads little at first, and what a cell needs when it needs it."""
+
+    def test_types_of_aelib_need_not_be_written(self):
+        self.ok(IMPORT + '\nlet model = DenseAutoencoder::<32>::new(0);')
+        self.ok("let decoder = model.decoder;")
+        self.assertIn("784", str(self.ok("decoder.summary()").of("execute_result")))
+
+    def test_types_of_the_standard_library_where_its_source_is(self):
+        root = subprocess.run(["rustc", "--print", "sysroot"], capture_output=True, text=True, check=True)
+        cell = self.kernel.run('let words = vec![String::from("a"), String::from("b")];')
+        if Path(root.stdout.strip(), "lib/rustlib/src/rust/library").exists():
+            self.assertEqual(cell.reply["status"], "ok", cell.of("error"))
+            self.assertEqual(self.ok('println!("{}", words.join(""));').text(), "ab\n")
+        else:
+            self.assertIn("explicit type", "\n".join(cell.reply["traceback"]))
+
+    def test_cells_see_the_true_home_of_cargo(self):
+        home = self.ok('println!("{}", std::env::var("CARGO_HOME").unwrap_or_default());').text().strip()
+        self.assertEqual(home, os.environ.get("CARGO_HOME", str(Path.home() / ".cargo")))
+
+
 class Stop(Case):
     TRAIN = """let history: History = fit(&mut model, &images, &images, Fit {
     epochs: 1_000_000, show: Show::Silent, ..Fit::default() });

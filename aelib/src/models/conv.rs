@@ -113,6 +113,10 @@ impl<const LATENT: usize> Model for ConvAutoencoder<LATENT> {
         let halves = [steps(&self.encoder), steps(&self.decoder)];
         learn::<Self::Image, T>(halves, x, target, bce_with_logits, tape)
     }
+
+    fn preview(&self, x: &Batch<Self::Image>) -> Option<Batch<Self::Image>> {
+        Some(self.reconstruct(x.clone()))
+    }
 }
 
 impl<const LATENT: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>

@@ -120,6 +120,10 @@ impl Model for Denoiser {
         let loss = (bce_with_logits_where_known as _, mean);
         tape::learn_from_data(x, tape, steps, &targets, loss)
     }
+
+    fn preview(&self, x: &Batch<Self::Image>) -> Option<Batch<Self::Image>> {
+        Some(self.reconstruct(x.clone()))
+    }
 }
 
 /// Sets the targets to NaN where the image is not covered; how many pixels are.

@@ -73,6 +73,10 @@ impl<const CODE: usize> Model for DenseAutoencoder<CODE> {
         let halves = [steps(&self.encoder), steps(&self.decoder)];
         learn::<Self::Image, T>(halves, x, target, bce_with_logits, tape)
     }
+
+    fn preview(&self, x: &Batch<Self::Image>) -> Option<Batch<Self::Image>> {
+        Some(self.reconstruct(x.clone()))
+    }
 }
 
 impl<const CODE: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>

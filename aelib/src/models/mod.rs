@@ -51,6 +51,12 @@ pub trait Model: TensorCollection<f32, Cpu> {
         tape: T,
         rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T>;
+
+    /// What the model makes of inputs now, pixels in [0, 1], for whoever watches it learn;
+    /// nothing where it makes no images.
+    fn preview(&self, _x: &Batch<Self::Image>) -> Option<Batch<Self::Image>> {
+        None
+    }
 }
 
 /// The mean over all elements of a loss between what two halves of a network make of `x`,

@@ -103,6 +103,10 @@ impl<const LATENT: usize> Model for Vae<LATENT> {
         let loss = (reconstruction.kernel(), mean);
         tape::learn_from_data(x, tape, chain, target, loss)
     }
+
+    fn preview(&self, x: &Batch<Self::Image>) -> Option<Batch<Self::Image>> {
+        Some(self.reconstruct(x.clone()))
+    }
 }
 
 impl<const LATENT: usize, E: Dtype, D: Device<E>> TensorCollection<E, D> for Vae<LATENT, E, D> {

@@ -1,10 +1,12 @@
 //! How training shows that it moves: one seam for terminals and notebooks.
 
 mod page;
+mod preview;
 
 use crate::history::Stopped;
 use indicatif::{ProgressBar, ProgressStyle};
 use page::Page;
+pub(crate) use preview::{SHOWN, preview, strips};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io::IsTerminal;
@@ -35,14 +37,17 @@ impl fmt::Display for EpochReport {
 /// Where progress goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Show {
-    /// In a notebook whose kernel can change a display: a bar and the losses so far, which
-    /// grow. Elsewhere one line per epoch on standard output and, where standard error is
+    /// In a notebook whose kernel can change a display: a bar, the losses so far, which grow,
+    /// and what the model makes of a few images. Elsewhere one line per epoch on standard output and, where standard error is
     /// a terminal, a bar on it.
     #[default]
     Lines,
     /// Nothing.
     Silent,
 }
+
+/// Draws what a model makes of a few images, as HTML. Asked only where it is shown.
+type Preview<'a> = &'a dyn Fn() -> Option<String>;
 
 /// The progress of a run.
 pub(crate) struct Progress {
@@ -80,9 +85,10 @@ impl Progress {
         }
     }
 
-    pub(crate) fn batch(&mut self, loss: f64) {
+    /// After a batch; `preview` draws what the model makes of images now.
+    pub(crate) fn batch(&mut self, loss: f64, preview: Preview) {
         if let Some(page) = &mut self.page {
-            page.batch(loss);
+            page.batch(loss, preview);
         }
         self.bar.inc(1);
         if self.bar.position().is_multiple_of(16) {
@@ -90,10 +96,11 @@ impl Progress {
         }
     }
 
-    pub(crate) fn epoch(&mut self, report: &EpochReport) {
+    /// After an epoch.
+    pub(crate) fn epoch(&mut self, report: &EpochReport, preview: Preview) {
         self.bar.finish_and_clear();
         if let Some(page) = &mut self.page {
-            page.epoch(report);
+            page.epoch(report, preview);
         } else if self.show == Show::Lines {
             let digits = self.epochs[1].to_string().len();
             // Whole lines only: a notebook's kernel passes on nothing else.
@@ -105,10 +112,10 @@ impl Progress {
     }
 
     /// The run ends in the middle of an epoch.
-    pub(crate) fn stopped(&mut self, stopped: &Stopped) {
+    pub(crate) fn stopped(&mut self, stopped: &Stopped, preview: Preview) {
         self.bar.finish_and_clear();
         if let Some(page) = &mut self.page {
-            page.stopped();
+            page.stopped(preview);
         }
         if self.show == Show::Lines {
             println!("{stopped}");

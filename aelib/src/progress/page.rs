@@ -1,7 +1,8 @@
-//! Training as a notebook shows it while it runs: a bar, and the losses so far.
+//! Training as a notebook shows it while it runs: a bar, the losses so far, and what the
+//! model makes of a few images.
 
-use super::EpochReport;
-use crate::live::Live;
+use super::{EpochReport, Preview};
+use crate::live::{Live, Pace};
 use crate::plot::{FAINT, PALETTE};
 use plotters::style::RGBColor;
 use std::fmt::Write;
@@ -23,6 +24,9 @@ pub(super) struct Page {
     /// Batches after which the model was measured, and its loss on the validation data.
     validation: Vec<(usize, f64)>,
     last: Option<String>,
+    /// What the model makes of images, as it was drawn last, and when it is drawn again.
+    preview: String,
+    pace: Pace,
     end: &'static str,
 }
 
@@ -42,6 +46,8 @@ impl Page {
             losses: Vec::new(),
             validation: Vec::new(),
             last: None,
+            preview: String::new(),
+            pace: Pace::default(),
             end: "",
         }
     }
@@ -51,31 +57,39 @@ impl Page {
         self.batches = batches;
     }
 
-    pub(super) fn batch(&mut self, loss: f64) {
+    pub(super) fn batch(&mut self, loss: f64, preview: Preview) {
         self.losses.push(loss);
-        self.draw(false);
+        self.draw(preview);
     }
 
-    pub(super) fn epoch(&mut self, report: &EpochReport) {
+    pub(super) fn epoch(&mut self, report: &EpochReport, preview: Preview) {
         let val_loss = report.val_loss.map(|loss| (self.losses.len(), loss));
         self.validation.extend(val_loss);
         self.last = Some(format!("epoch {}: {report}", report.epoch));
         if self.epochs[0] == self.epochs[1] {
             self.end = "done";
         }
-        self.draw(!self.end.is_empty());
+        self.draw(preview);
     }
 
-    pub(super) fn stopped(&mut self) {
+    pub(super) fn stopped(&mut self, preview: Preview) {
         self.end = "stopped";
-        self.draw(true);
+        self.draw(preview);
     }
 
-    fn draw(&mut self, now: bool) {
-        if now || self.live.is_due() {
-            let began = Instant::now();
-            self.live.show(&self.html(), &self.text(), began);
+    /// Shows how things stand, if it is time to, or the end.
+    fn draw(&mut self, preview: Preview) {
+        let now = !self.end.is_empty();
+        if !now && !self.live.is_due() {
+            return;
         }
+        if now || self.pace.is_due() {
+            let began = Instant::now();
+            self.preview = preview().unwrap_or_default();
+            self.pace.rest(Instant::now(), began.elapsed());
+        }
+        let began = Instant::now();
+        self.live.show(&self.html(), &self.text(), began);
     }
 
     /// Of the whole run, from 0 to 1.
@@ -105,10 +119,11 @@ impl Page {
         format!(
             "<div style=\"max-width:{WIDTH}px;font:13px sans-serif\">\
              <progress style=\"width:100%\" max=\"1\" value=\"{:.4}\"></progress>\
-             <div>{}</div>{}</div>",
+             <div>{}</div>{}{}</div>",
             self.done(),
             self.text(),
-            self.curve()
+            self.curve(),
+            self.preview
         )
     }
 
@@ -201,7 +216,7 @@ mod tests {
             val_loss: Some(0.25),
             seconds: 1.0,
         };
-        page.epoch(&report);
+        page.epoch(&report, &|| Some("<img>".into()));
         page.begin([2, 2], 4);
         page.losses.push(0.2);
         page
@@ -213,6 +228,7 @@ mod tests {
         let text = page.text();
         assert!(text.starts_with("epoch 2/2, 62 %, "), "{text}");
         assert!(text.contains(" s left; epoch 1: loss 0.4750  val_loss 0.2500"));
+        assert!(page.html().ends_with("<img></div>"));
         page.end = "stopped";
         assert!(page.text().contains("62 %, stopped after 0."));
     }

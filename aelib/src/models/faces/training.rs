@@ -7,7 +7,7 @@ use crate::history::{History, Stopped};
 use crate::interrupt;
 use crate::nn::{FeatureMap, Features, Layer};
 use crate::optim::Adam;
-use crate::progress::{EpochReport, Progress, Show};
+use crate::progress::{EpochReport, Progress, SHOWN, Show, strips};
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::{AsArray, Backward, Cpu, OwnedTape};
 use rand::SeedableRng;
@@ -93,7 +93,7 @@ where
             for batches in 0..of {
                 if stop.pressed() {
                     let stopped = Stopped { epoch, batches, of };
-                    progress.stopped(&stopped);
+                    progress.stopped(&stopped, &|| self.preview(faces));
                     history.stopped = Some(stopped);
                     return history;
                 }
@@ -111,7 +111,7 @@ where
                     adam.step(self, loss.backward());
                 }
                 total += value * places.len() as f64;
-                progress.batch(value);
+                progress.batch(value, &|| self.preview(faces));
             }
             let report = EpochReport {
                 epoch,
@@ -119,9 +119,23 @@ where
                 val_loss: None,
                 seconds: start.elapsed().as_secs_f64(),
             };
-            progress.epoch(&report);
+            progress.epoch(&report, &|| self.preview(faces));
             history.epochs.push(report);
         }
         history
+    }
+
+    /// A few faces of the first character, and what each decoder makes of them.
+    fn preview(&self, faces: &[(Character, &Images<S>)]) -> Option<String> {
+        let (_, acting) = faces.first()?;
+        let acting = acting.first(SHOWN.min(acting.len())).tensor();
+        let made = Vec::from_iter(faces.iter().map(|(who, _)| {
+            let face = self.as_face_of(*who, acting.clone());
+            (format!("as {who:?}"), face)
+        }));
+        let made = made.iter().map(|(name, face)| (name.as_str(), face));
+        strips::<S>(&Vec::from_iter(
+            [("input", &acting)].into_iter().chain(made),
+        ))
     }
 }
