@@ -6,6 +6,7 @@ use super::theme::Theme;
 use crate::display::write_whole;
 use crate::{Error, Result};
 use base64::Engine;
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
@@ -75,17 +76,17 @@ impl Animation {
             let delay = seconds * i as f32;
             format!("<g class=\"f\" style=\"animation-delay:{delay}s\">\n{shapes}</g>\n")
         };
-        let frames: String = others.iter().enumerate().map(frame).collect();
+        let frames: String = others.par_iter().enumerate().map(frame).collect();
         let body = share(&(last.svg_shapes(theme) + &frames));
         document(last.size(), &(style + &body))
     }
 
     /// A GIF file, `scale` pixels for each of the scene's own.
     pub fn gif(&self, theme: Theme, scale: f32) -> Vec<u8> {
-        let pictures = self.frames.iter().map(|f| f.rgb_pixels(theme, scale));
+        let pictures = self.frames.par_iter().map(|f| f.rgb_pixels(theme, scale));
         let (pictures, sizes): (Vec<_>, Vec<_>) = pictures.unzip();
         let [width, height] = sizes[0].map(|side| side as u16);
-        let mut palette = Palette::of(&pictures);
+        let palette = Palette::of(&pictures);
         let mut bytes = Vec::new();
         let colours = palette.colours.concat();
         let mut encoder = gif::Encoder::new(&mut bytes, width, height, &colours)
@@ -93,13 +94,18 @@ impl Animation {
         encoder
             .set_repeat(gif::Repeat::Infinite)
             .expect("memory takes it");
-        for (i, picture) in pictures.iter().enumerate() {
+        let frame = |(i, picture): (usize, &Vec<u8>)| {
             let longer = if i + 1 == pictures.len() { LAST } else { 1.0 };
-            let indices = picture.as_chunks().0.iter().map(|rgb| palette.index(*rgb));
-            let mut frame =
-                gif::Frame::from_indexed_pixels(width, height, indices.collect::<Vec<_>>(), None);
+            let indices = palette.indices(picture);
+            let mut frame = gif::Frame::from_indexed_pixels(width, height, indices, None);
             frame.delay = (100.0 * self.seconds * longer) as u16;
-            encoder.write_frame(&frame).expect("memory takes it");
+            frame.make_lzw_pre_encoded();
+            frame
+        };
+        let frames = pictures.par_iter().enumerate().map(frame);
+        for frame in frames.collect::<Vec<_>>() {
+            let written = encoder.write_lzw_pre_encoded_frame(&frame);
+            written.expect("memory takes it");
         }
         drop(encoder);
         bytes
@@ -170,36 +176,46 @@ fn share(body: &str) -> String {
 /// letters, take the nearest.
 struct Palette {
     colours: Vec<[u8; 3]>,
-    known: HashMap<[u8; 3], u8>,
+    /// For every colour of the pictures its place among those.
+    places: HashMap<[u8; 3], u8>,
+}
+
+/// Pixels of one colour that follow one another: looked up together, for most of a picture
+/// is ground.
+fn runs(picture: &[u8]) -> impl Iterator<Item = &[[u8; 3]]> {
+    picture.as_chunks().0.chunk_by(|a, b| a == b)
 }
 
 impl Palette {
     fn of(pictures: &[Vec<u8>]) -> Self {
         let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
-        for rgb in pictures.iter().flat_map(|picture| picture.as_chunks().0) {
-            *counts.entry(*rgb).or_default() += 1;
+        for run in pictures.iter().flat_map(|picture| runs(picture)) {
+            *counts.entry(run[0]).or_default() += run.len();
         }
         let mut counts = Vec::from_iter(counts);
         // By colour too, so that the same pictures give the same file.
         counts.sort_by_key(|(rgb, count)| (std::cmp::Reverse(*count), *rgb));
         let colours = Vec::from_iter(counts.iter().take(COLOURS).map(|(rgb, _)| *rgb));
-        let known = colours.iter().enumerate().map(|(i, rgb)| (*rgb, i as u8));
+        let nearest = |(rgb, _): &([u8; 3], usize)| {
+            let distance = |place: &usize| -> u32 {
+                let pairs = colours[*place].iter().zip(rgb);
+                pairs.map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum()
+            };
+            let nearest = (0..colours.len()).min_by_key(distance);
+            (*rgb, nearest.unwrap_or(0) as u8)
+        };
         Self {
-            known: known.collect(),
+            places: counts.par_iter().map(nearest).collect(),
             colours,
         }
     }
 
-    fn index(&mut self, rgb: [u8; 3]) -> u8 {
-        let nearest = || {
-            let distance = |colour: &[u8; 3]| -> u32 {
-                let pairs = colour.iter().zip(rgb);
-                pairs.map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
-            };
-            let nearest = (0..self.colours.len()).min_by_key(|i| distance(&self.colours[*i]));
-            nearest.unwrap_or(0) as u8
-        };
-        *self.known.entry(rgb).or_insert_with(nearest)
+    /// The place of each pixel's colour.
+    fn indices(&self, picture: &[u8]) -> Vec<u8> {
+        let places = runs(picture).map(|run| (self.places[&run[0]], run.len()));
+        places
+            .flat_map(|(place, count)| std::iter::repeat_n(place, count))
+            .collect()
     }
 }
 
