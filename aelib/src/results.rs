@@ -130,13 +130,24 @@ impl Measured {
         }
     }
 
-    /// As a table: over several seeds the mean and the standard deviation.
+    /// As a table: over several seeds the mean and the standard deviation; counts, such as
+    /// epochs, without decimals.
     pub fn table(&self) -> Table {
         let table = Table::new(&self.columns).caption(&self.caption);
         self.rows.iter().fold(table, |table, row| {
-            let cells = row.cells.iter().map(|cell| in_words(cell));
+            let cells = row.cells.iter().enumerate();
+            let cells = cells.map(|(place, cell)| match cell[..] {
+                [count] if self.counts(place) => count.to_string(),
+                _ => in_words(cell),
+            });
             table.row([row.name.clone()].into_iter().chain(cells))
         })
+    }
+
+    /// Whether there are whole numbers only in these cells.
+    fn counts(&self, place: usize) -> bool {
+        let mut numbers = self.rows.iter().flat_map(|row| &row.cells[place]);
+        numbers.all(|number| number.fract() == 0.0)
     }
 
     /// Shows the table as a cell's result; evcxr calls this.
@@ -213,6 +224,11 @@ mod tests {
             "three seeds\n",
         ];
         assert_eq!(measured().to_string(), lines.join("\n"));
+        let mut counts = measured();
+        counts.rows[0].cells[1] = vec![20.0];
+        assert!(counts.to_string().contains("20.0"), "{counts}");
+        counts.rows[1].cells[1] = vec![50.0];
+        assert!(counts.to_string().contains(" 20\n"), "{counts}");
         assert_eq!(in_words(&[97.0, 98.0, 96.0]), "97.0 ± 1.0");
         assert_eq!(in_words(&[1500.0, 1700.0]), "1600 ± 141");
     }
