@@ -145,6 +145,10 @@ impl Activations {
                     y + (i / MAPS) as f32 * step,
                 ];
                 scene.rgb(rgb, size, at, TILE / size[0].max(size[1]) as f32);
+                if size == [1, 1] {
+                    // The largest number is as white as the paper.
+                    scene.frame(at, [TILE; 2], 1.0, PALE);
+                }
             }
             y += height(layer);
         }

@@ -3,7 +3,7 @@
 
 use super::letters;
 use super::scene::{Ink, Item, Scene};
-use super::theme::Theme;
+use super::theme::{PAPER, Theme};
 use plotters::prelude::BitMapBackend;
 use plotters::style::{Color, ShapeStyle};
 use plotters_backend::DrawingBackend;
@@ -22,11 +22,13 @@ impl Scene {
     pub(super) fn rgb_pixels(&self, theme: Theme, scale: f32) -> (Vec<u8>, [usize; 2]) {
         let fine = scale * FINE;
         let [w, h] = self.size.map(|v| (v * scale).ceil().max(1.0) as usize);
+        // The first item is the paper; here it reaches every edge, even within a pixel.
+        let paper = theme.colour(PAPER);
         let mut canvas = Canvas {
             size: [w * FINE as usize, h * FINE as usize],
-            rgb: vec![255; 3 * w * h * (FINE * FINE) as usize],
+            rgb: [paper.0, paper.1, paper.2].repeat(w * h * (FINE * FINE) as usize),
         };
-        for item in &self.items {
+        for item in self.items.iter().skip(1) {
             canvas.draw(item, theme, fine);
         }
         (canvas.halved(), [w, h])
@@ -169,5 +171,19 @@ fn style(Ink { rgb, alpha }: Ink, stroke: Option<f32>, theme: Theme, scale: f32)
         color: theme.colour(rgb).mix(f64::from(alpha)),
         filled: stroke.is_none(),
         stroke_width: (stroke.unwrap_or(1.0) * scale).round().max(1.0) as u32,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_of_broken_size_is_dark_up_to_its_edges() {
+        let (rgb, [w, h]) = Scene::new(10.1, 5.1).rgb_pixels(Theme::Dark, 1.0);
+        assert_eq!([w, h], [11, 6]);
+        let paper = Theme::Dark.colour(PAPER);
+        let pixels = rgb.as_chunks().0;
+        assert!(pixels.iter().all(|rgb| *rgb == [paper.0, paper.1, paper.2]));
     }
 }
