@@ -6,6 +6,7 @@ use crate::ops::gemm::{Into, Matrix, gemm};
 use crate::ops::storage::to_vec;
 use dfdx::prelude::{Cpu, HasShape, Tensor, TensorFromVec};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartcore::linalg::basic::arrays::Array;
 use smartcore::linalg::basic::matrix::DenseMatrix;
 use smartcore::linalg::traits::evd::EVDDecomposable;
@@ -30,7 +31,7 @@ use std::marker::PhantomData;
 /// let error = mse(pca.reconstruct(&images.tensor()), &images.tensor()).array();
 /// assert!(error < 1e-9);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pca<S = Map<1, 28, 28>> {
     /// The mean of all images.
     mean: Vec<f32>,

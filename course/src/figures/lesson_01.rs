@@ -85,9 +85,9 @@ fn bottleneck(studio: &Studio) -> Result<Drawn> {
         .layer("hidden", &fourth)
         .layer("restored", &model.reconstruct(image));
     let caption = format!(
-        "{}, the first test image, {} epochs, seed 0; one square per number; orange: below 0",
+        "{}, the first test image, {}, seed 0; one square per number; orange: below 0",
         studio.digits.name,
-        studio.epochs(LARGE)
+        studio.epochs_in_words(LARGE)
     );
     Ok(layers.to_scale("Through a bottleneck", &caption).into())
 }
@@ -98,8 +98,8 @@ fn same_code_size(studio: &Studio) -> Result<Drawn> {
         "cargo course figures same-code-size wide-code",
         |studio| Ok(vec![errors(studio)?, strangers(studio)?]),
     )?;
-    let test = studio.digits.test.images.first(20).tensor();
-    let pca = Pca::fit(&studio.digits.train.images, 32);
+    let test = studio.digits.test.images.first(16).tensor();
+    let pca = studio.pca(32)?;
     let dense = dense(studio, SEEDS[0])?;
     let deep = deep(studio, SEEDS[0])?;
     let picture = image_grids(
@@ -111,12 +111,12 @@ fn same_code_size(studio: &Studio) -> Result<Drawn> {
             ("deep", &deep.reconstruct(test.clone())),
         ],
         Grid {
-            columns: 5,
+            columns: 4,
             title: "Test digits through 32 numbers".into(),
             caption: format!(
-                "{}; dense {} epochs, deep {}; seed 0",
+                "{}; dense: {}, deep: {}; seed 0",
                 studio.data(),
-                studio.epochs(DENSE),
+                studio.epochs_in_words(DENSE),
                 studio.epochs(LARGE)
             ),
             ..Grid::default()
@@ -134,7 +134,7 @@ fn wide_code(studio: &Studio) -> Result<Drawn> {
     let digits = digits.tensor();
     let narrow = dense(studio, SEEDS[0])?;
     let wide = wide(studio, SEEDS[0])?;
-    let whole = Pca::fit(&studio.digits.train.images, 784);
+    let whole = studio.pca(784)?;
     let picture = image_grids(
         &[
             ("digits", &digits),
@@ -149,9 +149,9 @@ fn wide_code(studio: &Studio) -> Result<Drawn> {
             columns: 2,
             title: "A code wider than the image is no bottleneck".into(),
             caption: format!(
-                "{}; 32: {} epochs, 800: {}; seed 0; nothing scrambled was learned from",
+                "{}; 32: {}, 800: {}; seed 0; nothing scrambled was learned from",
                 studio.data(),
-                studio.epochs(DENSE),
+                studio.epochs_in_words(DENSE),
                 studio.epochs(LARGE)
             ),
             ..Grid::default()
@@ -169,7 +169,7 @@ fn scrambled(images: &Images) -> Images {
 fn errors(studio: &Studio) -> Result<Measured> {
     let images = &studio.digits.test.images;
     let pixels = images.tensor();
-    let pca = Pca::fit(&studio.digits.train.images, 32);
+    let pca = studio.pca(32)?;
     let linear = |pca: Pca| vec![vec![error(pca.reconstruct(&pixels), &pixels)], vec![]];
     let dense = over_seeds(|seed| {
         let model = dense(studio, seed)?;
@@ -253,9 +253,10 @@ fn row((name, cells): (&str, Vec<Vec<f64>>)) -> Row {
 }
 
 fn caption(studio: &Studio, what: &str) -> String {
-    let [dense, large] = [DENSE, LARGE].map(|epochs| studio.epochs(epochs));
+    let dense = studio.epochs_in_words(DENSE);
+    let large = studio.epochs(LARGE);
     format!(
-        "{}; {what}; {dense} epochs (deep and 800: {large}); mean ± spread of seeds 0, 1, 2",
+        "{}; {what}; {dense} (deep and 800: {large}); mean ± spread of seeds 0, 1, 2",
         studio.data()
     )
 }

@@ -42,7 +42,8 @@ fn curves(_: &Studio) -> Result<Drawn> {
     let axes = Axes {
         title: "The cost of one pixel".into(),
         x_label: "the network's answer p".into(),
-        y_label: "cost".into(),
+        y_label: "cost; of BCE in nats".into(),
+        caption: "target t: BCE −(t ln p + (1 − t) ln(1 − p)), squared error (t − p)²".into(),
         y: 0.0..4.0,
         ..Axes::default()
     };
@@ -68,7 +69,8 @@ fn gradients(_: &Studio) -> Result<Drawn> {
     let axes = Axes {
         title: "The gradient of a pixel that should be white".into(),
         x_label: "logit x".into(),
-        y_label: "gradient".into(),
+        y_label: "derivative of the cost by x".into(),
+        caption: "target 1; p = sigmoid(x); derivatives as the library finds them".into(),
         x: -8.0..8.0,
         y: -1.1..0.4,
         ..Axes::default()
@@ -93,9 +95,9 @@ fn per_pixel(studio: &Studio) -> Result<Drawn> {
         Grid {
             title: "What each pixel costs".into(),
             caption: format!(
-                "{}, test digits; 784-32-784 trained on BCE, {} epochs, seed 0; in nats, and squared",
+                "{}, test digits; 784-32-784 trained on BCE, {}, seed 0; in nats, and squared",
                 studio.digits.name,
-                studio.epochs(DENSE)
+                studio.epochs_in_words(DENSE)
             ),
             ..Grid::default()
         },
@@ -134,9 +136,9 @@ fn losses(studio: &Studio) -> Result<Measured> {
     Ok(Measured {
         name: "losses".into(),
         caption: format!(
-            "{}; 784-32-784, {} epochs; mean ± spread of seeds 0, 1, 2",
+            "{}; 784-32-784, {}; mean ± spread of seeds 0, 1, 2",
             studio.data(),
-            studio.epochs(DENSE)
+            studio.epochs_in_words(DENSE)
         ),
         columns: ["trained on", "BCE", "squared error"]
             .map(String::from)

@@ -55,11 +55,12 @@ fn digits(studio: &Studio) -> Result<Drawn> {
             ("after training", &model.reconstruct(shown.clone())),
         ],
         Grid {
+            scale: 1,
             title: "A convolutional autoencoder with 5 latent numbers".into(),
             caption: format!(
-                "{}, {} epochs, seed {SEED}, BCE {bce:.4} nats per pixel",
+                "{}, {}, seed {SEED}, BCE {bce:.4} nats per pixel",
                 studio.data(),
-                studio.epochs(EPOCHS)
+                studio.epochs_in_words(EPOCHS)
             ),
             ..Grid::default()
         },
@@ -88,9 +89,9 @@ fn layers(studio: &Studio) -> Result<Drawn> {
         .layer("transposed", &doubled)
         .layer("transposed, sigmoid", &model.reconstruct(image));
     let caption = format!(
-        "{}, the first test image, {} epochs, seed {SEED}; white: a layer's largest number; orange: below 0",
+        "{}, the first test image, {}, seed {SEED}; white: a layer's largest number; orange: below 0",
         studio.digits.name,
-        studio.epochs(EPOCHS)
+        studio.epochs_in_words(EPOCHS)
     );
     let title = "A digit on its way through the network";
     Ok(layers.maps(title, &caption).into())
@@ -98,17 +99,25 @@ fn layers(studio: &Studio) -> Result<Drawn> {
 
 /// As in the notebook: few digits, a wide code, many epochs.
 fn by_heart(studio: &Studio) -> Result<Drawn> {
+    const EPOCHS: usize = 120;
     let few = studio.digits.train.images.first(500);
     let held_out = studio.digits.test.images.first(1000);
     let options = Fit {
-        epochs: studio.epochs(120),
+        epochs: studio.epochs(EPOCHS),
         batch_size: 25,
         validation_data: Some((&held_out, &held_out)),
         seed: SEED,
         show: Show::Silent,
         ..Fit::default()
     };
-    let history = fit(&mut ConvAutoencoder::<32>::new(SEED), &few, &few, options);
+    let settings = format!(
+        "history of 500 digits, epochs {} seed {SEED}",
+        options.epochs
+    );
+    let history: History = studio.remembered(&settings, || {
+        let model = &mut ConvAutoencoder::<32>::new(SEED);
+        Ok(fit(model, &few, &few, options))
+    })?;
     let picture = history.plot(Curve {
         title: "500 digits, learned by heart".into(),
         y_label: "BCE (nats per pixel)".into(),

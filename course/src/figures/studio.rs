@@ -5,10 +5,13 @@ use crate::project::Project;
 use aelib::data::Digits;
 use aelib::dfdx::nn::tensor_collection::TensorCollection;
 use aelib::dfdx::prelude::Cpu;
-use aelib::prelude::{load, save};
+use aelib::display::write_whole;
+use aelib::prelude::{Pca, load, save};
 use aelib::results::{Measured, Results};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -24,8 +27,12 @@ pub struct Studio {
     measure: bool,
     /// What was measured in this run, by its name, for other figures of the same file.
     measured: RefCell<BTreeMap<String, Results>>,
+    /// How many models and measurements were made anew.
+    made: Cell<usize>,
     /// Of data and code.
     digest: String,
+    /// Of what stands in this folder: how models are trained, and with what.
+    recipes: String,
 }
 
 impl Studio {
@@ -38,19 +45,30 @@ impl Studio {
             digits.test = digits.test.first(1_000);
         }
         let digest = digest(&project.root, &digits)?;
+        let recipes = hex(code(&project.root.join("course/src/figures"))?.finalize());
         Ok(Self {
             project,
             digits,
             quick,
             measure,
             measured: RefCell::default(),
+            made: Cell::new(0),
             digest,
+            recipes,
         })
     }
 
     /// So many epochs, or one where a look will do.
     pub fn epochs(&self, epochs: usize) -> usize {
         if self.quick { 1 } else { epochs }
+    }
+
+    /// The same in words, for captions.
+    pub fn epochs_in_words(&self, epochs: usize) -> String {
+        match self.epochs(epochs) {
+            1 => "1 epoch".into(),
+            epochs => format!("{epochs} epochs"),
+        }
     }
 
     /// A caption's end: the data, and how many test images.
@@ -67,17 +85,50 @@ impl Studio {
         settings: &str,
         train: impl FnOnce(&mut M),
     ) -> Result<M> {
-        let folder = self.project.root.join("target/figures");
-        std::fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
-        let name = hex(Sha256::digest(format!("{} {settings}", self.digest)));
-        let path = folder.join(format!("{}.safetensors", &name[..32]));
+        let path = self.place(settings, "safetensors")?;
         if path.exists() {
             load(&mut model, &path)?;
         } else {
+            self.made.update(|made| made + 1);
             train(&mut model);
             save(&model, &path)?;
         }
         Ok(model)
+    }
+
+    /// Anything else that takes long, found by what it was made from as a model is. The
+    /// first time, too, it is what can be read back from the file: the same every time.
+    pub fn remembered<T: Serialize + DeserializeOwned>(
+        &self,
+        settings: &str,
+        make: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let path = self.place(settings, "json")?;
+        if !path.exists() {
+            self.made.update(|made| made + 1);
+            let text = serde_json::to_vec(&make()?).expect("texts and numbers");
+            write_whole(&path, &text)?;
+        }
+        let text = std::fs::read(&path).map_err(Failure::file(&path))?;
+        serde_json::from_slice(&text)
+            .map_err(|error| Failure::new(format!("{}: {error}; delete this file", path.display())))
+    }
+
+    /// The first principal components of the training images.
+    pub fn pca(&self, components: usize) -> Result<Pca> {
+        let train = &self.digits.train.images;
+        let whole: Pca =
+            self.remembered("all principal components", || Ok(Pca::fit(train, 784)))?;
+        Ok(whole.keep(components))
+    }
+
+    /// Where what was made with these settings is kept.
+    fn place(&self, settings: &str, end: &str) -> Result<PathBuf> {
+        let folder = self.project.root.join("target/figures");
+        std::fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
+        let all = format!("{} {} {settings}", self.digest, self.recipes);
+        let name = hex(Sha256::digest(all));
+        Ok(folder.join(format!("{}.{end}", &name[..32])))
     }
 
     /// The measurements in `results/NAME.json`, if there are any and they are not to be
@@ -104,6 +155,7 @@ impl Studio {
         if let Some(results) = self.measured.borrow().get(name) {
             return Ok(results.clone());
         }
+        self.made.update(|made| made + 1);
         let start = Instant::now();
         let results = Results {
             measured: measure(self)?,
@@ -119,28 +171,39 @@ impl Studio {
         Ok(results)
     }
 
+    /// How many models and measurements were made anew: none if all were made before.
+    pub fn made(&self) -> usize {
+        self.made.get()
+    }
+
     /// What the figures were made from: code and data.
     pub fn digest(&self) -> &str {
         &self.digest
     }
 }
 
-/// Of the code that computes and of the data: what only draws or explains is left out.
-/// What a figure computes with them stands in its model's settings.
+/// Of the library's code that computes, of what it builds on, and of the data.
 fn digest(root: &Path, digits: &Digits) -> Result<String> {
-    let mut files = Vec::new();
-    sources(&root.join("aelib/src"), &mut files)?;
-    files.push(root.join("Cargo.lock"));
-    files.sort();
-    let mut hash = Sha256::new();
-    for path in files {
-        hash.update(std::fs::read(&path).map_err(Failure::file(&path))?);
-    }
+    let mut hash = code(&root.join("aelib/src"))?;
+    let lock = root.join("Cargo.lock");
+    hash.update(std::fs::read(&lock).map_err(Failure::file(&lock))?);
     for labelled in [&digits.train, &digits.test] {
         hash.update(labelled.images.bytes());
         hash.update(&labelled.labels);
     }
     Ok(hex(hash.finalize()))
+}
+
+/// Of all sources in a folder, but for what only draws or explains.
+fn code(folder: &Path) -> Result<Sha256> {
+    let mut files = Vec::new();
+    sources(folder, &mut files)?;
+    files.sort();
+    let mut hash = Sha256::new();
+    for path in files {
+        hash.update(std::fs::read(&path).map_err(Failure::file(&path))?);
+    }
+    Ok(hash)
 }
 
 /// Files and folders of aelib that no number depends on.
@@ -174,4 +237,58 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 /// Bytes as text.
 pub fn hex(bytes: impl AsRef<[u8]>) -> String {
     bytes.as_ref().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aelib::data::{Images, Labelled};
+    use aelib::prelude::DenseAutoencoder;
+
+    fn studio(root: &Path, digest: &str) -> Studio {
+        let none = || Labelled {
+            images: Images::from_bytes(vec![]).expect("whole images"),
+            labels: vec![],
+        };
+        Studio {
+            project: Project { root: root.into() },
+            digits: Digits {
+                train: none(),
+                test: none(),
+                name: "none",
+            },
+            quick: false,
+            measure: false,
+            measured: RefCell::default(),
+            made: Cell::new(0),
+            digest: digest.into(),
+            recipes: String::new(),
+        }
+    }
+
+    /// A model and a number from this studio, and how many of both it had to make.
+    fn make(studio: &Studio, settings: &str) -> (Vec<f32>, f64, usize) {
+        let train = |model: &mut DenseAutoencoder<2>| *model = DenseAutoencoder::new(1);
+        let model = studio.trained(DenseAutoencoder::<2>::new(0), settings, train);
+        let number = studio.remembered(settings, || Ok(0.1 + 0.2));
+        let bias = model.expect("a model").encoder.1.weight.as_vec();
+        (bias, number.expect("a number"), studio.made())
+    }
+
+    #[test]
+    fn a_second_run_makes_nothing_anew_and_has_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = make(&studio(folder.path(), "code"), "seed 0");
+        let second = make(&studio(folder.path(), "code"), "seed 0");
+        assert_eq!((first.2, second.2), (2, 0));
+        assert_eq!((first.0, first.1), (second.0, second.1));
+    }
+
+    #[test]
+    fn other_settings_or_other_code_make_all_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        make(&studio(folder.path(), "code"), "seed 0");
+        assert_eq!(make(&studio(folder.path(), "code"), "seed 1").2, 2);
+        assert_eq!(make(&studio(folder.path(), "other code"), "seed 0").2, 2);
+    }
 }

@@ -18,7 +18,7 @@ pub fn sizes(studio: &Studio) -> Result<Vec<Measured>> {
     let test = &studio.digits.test.images;
     let bench = Bench {
         studio,
-        pca: Pca::fit(&studio.digits.train.images, 32),
+        pca: studio.pca(32)?,
         originals: reader.read_all(test),
         reader,
     };
@@ -37,13 +37,10 @@ pub fn sizes(studio: &Studio) -> Result<Vec<Measured>> {
          digit before and after by a classifier that reads {:.1} % of the originals right",
         100.0 * accuracy
     );
-    let epochs = studio.epochs(EPOCHS);
+    let epochs = studio.epochs_in_words(EPOCHS);
     let sizes = Measured {
         name: "sizes".into(),
-        caption: format!(
-            "{}; {epochs} epochs in batches of 128; {caption}",
-            studio.data()
-        ),
+        caption: format!("{}; {epochs} in batches of 128; {caption}", studio.data()),
         columns: columns.map(String::from).into(),
         rows: rows.into(),
     };

@@ -69,12 +69,12 @@ fn digits(studio: &Studio) -> Result<Drawn> {
             ),
         ],
         Grid {
+            scale: 1,
             title: "The same 100 test digits through 2 and through 5 numbers".into(),
             caption: format!(
-                "{}, {} epochs, seed {SEED}; framed: read as another digit than the input, by a \
-                 classifier that reads {:.1} % of test digits right",
+                "{}, {}, seed {SEED}; framed: a classifier, {:.1} % right, reads another digit",
                 studio.digits.name,
-                studio.epochs(EPOCHS),
+                studio.epochs_in_words(EPOCHS),
                 100.0 * accuracy
             ),
             framed: [vec![]].into_iter().chain(changed).collect(),
@@ -116,11 +116,12 @@ fn kept(studio: &Studio) -> Result<Drawn> {
 }
 
 fn words(y_label: &str, sizes: &Measured) -> Words {
+    let how = sizes.caption.split("; seeds").next().unwrap_or_default();
     Words {
         title: "How many numbers does a digit need?".into(),
         x_label: "numbers in the code".into(),
         y_label: y_label.into(),
-        caption: sizes.caption.split("; BCE").next().unwrap_or("").into(),
+        caption: format!("{how}; dots: seeds 0 to 2, line: their mean"),
     }
 }
 
@@ -136,9 +137,9 @@ fn map(studio: &Studio) -> Result<Drawn> {
             x_label: "first number of the code".into(),
             y_label: "second number".into(),
             caption: format!(
-                "{}; {} epochs, seed {SEED}, BCE {bce:.4} nats per pixel",
+                "{}; {}, seed {SEED}, BCE {bce:.4} nats per pixel",
                 studio.data(),
-                studio.epochs(EPOCHS)
+                studio.epochs_in_words(EPOCHS)
             ),
         },
     );
@@ -168,9 +169,9 @@ fn way(studio: &Studio) -> Result<Drawn> {
             columns: STEPS,
             title: "From one test digit to another, in even steps".into(),
             caption: format!(
-                "{}, 5 numbers, {} epochs, seed {SEED}; both ends of a code's row are reconstructions",
+                "{}, 5 numbers, {}, seed {SEED}; both ends of a code's row are reconstructions",
                 studio.digits.name,
-                studio.epochs(EPOCHS)
+                studio.epochs_in_words(EPOCHS)
             ),
             ..Grid::default()
         },

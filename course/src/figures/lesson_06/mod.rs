@@ -59,15 +59,15 @@ fn results(studio: &Studio) -> Result<Results> {
 /// A measurement's caption: data, what was measured, how the networks learned.
 fn caption(studio: &Studio, what: &str) -> String {
     format!(
-        "{}; {what}; networks: {} epochs in batches of 128, seeds 0 to 2, mean ± standard deviation",
+        "{}; {what}; networks: {} in batches of 128, seeds 0 to 2, mean ± standard deviation",
         studio.data(),
-        studio.epochs(EPOCHS)
+        studio.epochs_in_words(EPOCHS)
     )
 }
 
 /// The end of a figure's caption.
 fn shown(studio: &Studio) -> String {
-    format!("{} epochs, seed {}", studio.epochs(EPOCHS), SEEDS[0])
+    format!("{}, seed {}", studio.epochs_in_words(EPOCHS), SEEDS[0])
 }
 
 /// The mean squared error per pixel.

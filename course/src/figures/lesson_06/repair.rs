@@ -126,7 +126,7 @@ pub fn denoising(studio: &Studio) -> Result<Measured> {
 /// Error inside the holes, beside what needs no network.
 pub fn inpainting(studio: &Studio) -> Result<Measured> {
     let clean = &studio.digits.test.images;
-    let mean = Pca::fit(&studio.digits.train.images, 0);
+    let mean = studio.pca(0)?;
     let mut rows = Vec::new();
     for cover in &COVERS {
         let (covered, holes) = (cover.hide)(clean, &mut test_rng());

@@ -19,7 +19,7 @@ pub fn precision(studio: &Studio) -> Result<Measured> {
         name: name.into(),
         cells: [0, 1].map(|i| cells.iter().map(|c| c[i]).collect()).into(),
     };
-    let pca = Pca::fit(&studio.digits.train.images, 32);
+    let pca = studio.pca(32)?;
     let mut learned = Vec::new();
     for seed in SEEDS {
         let model = studio.conv::<32>(EPOCHS, seed)?;

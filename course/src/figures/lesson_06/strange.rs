@@ -61,7 +61,8 @@ impl Parts {
             eprintln!("without {}, seed {seed}: learned", self.unseen);
             learned.push(Box::new(move |x| model.reconstruct(x)));
         }
-        let pca = Pca::fit(&self.seen, LATENT);
+        let name = format!("PCA {LATENT} without {}", self.unseen);
+        let pca: Pca = studio.remembered(&name, || Ok(Pca::fit(&self.seen, LATENT)))?;
         let mean = pca.keep(0);
         Ok([
             ("autoencoder", learned),

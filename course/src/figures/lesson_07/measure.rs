@@ -1,7 +1,7 @@
 //! Lesson 7's numbers over several seeds.
 
 use super::super::Studio;
-use super::models::{self, Albums};
+use super::models::{self, ALBUMS};
 use crate::failure::Result;
 use aelib::prelude::*;
 use aelib::results::{Measured, Results, Row};
@@ -52,8 +52,7 @@ impl Candidate {
 }
 
 fn measure(studio: &Studio) -> Result<(Measured, Measured)> {
-    let albums = Albums::new();
-    let reader = models::reader(studio, &albums)?;
+    let reader = models::reader(studio)?;
     let acting: Faces = Faces::any(Character::A, HELD_OUT, HELD_OUT_SEED);
     let truth: Faces = Faces::draw(Character::B, &acting.expressions);
     let (a, b) = (&acting.images, &truth.images);
@@ -73,19 +72,19 @@ fn measure(studio: &Studio) -> Result<(Measured, Measured)> {
     };
     let (mut one, mut two, mut own) = (vec![], vec![], vec![]);
     for seed in SEEDS {
-        let model = models::swap(studio, &albums, seed)?;
+        let model = models::swap(studio, seed)?;
         one.push(a.map(|faces| model.as_face_of(Character::B, faces)));
         own.push(b.map(|faces| model.as_face_of(Character::B, faces)));
     }
     for seed in CONTROL_SEEDS {
-        let first = models::alone(studio, Character::A, &albums.a, seed)?;
-        let second = models::alone(studio, Character::B, &albums.b, seed + 100)?;
+        let first = models::alone(studio, Character::A, seed)?;
+        let second = models::alone(studio, Character::B, seed + 100)?;
         two.push(a.map(|faces| {
             let latent = first.encode(faces);
             second.decode(Character::B, latent).sigmoid()
         }));
     }
-    let mean = Images::from(&albums.b.images.mean(HELD_OUT));
+    let mean = Images::from(&ALBUMS[1].images.mean(HELD_OUT));
     let candidates = [
         candidate("one encoder: A decoded as B", one),
         candidate("two encoders: A decoded as B", two),
@@ -95,12 +94,12 @@ fn measure(studio: &Studio) -> Result<(Measured, Measured)> {
         candidate("the true B", vec![b.clone()]),
     ];
     let data = format!("{HELD_OUT} drawn faces with expressions of seed {HELD_OUT_SEED}");
-    let epochs = SwapFit::default().epochs;
+    let epochs = studio.epochs_in_words(SwapFit::default().epochs);
     let swap = Measured {
         name: "swap".into(),
         caption: format!(
             "{data}; MSE per pixel against the true B, pixels in [0, 1]; mean absolute error of \
-             the seven numbers as a network reads them, each in [-1, 1]; {epochs} epochs, \
+             the seven numbers as a network reads them, each in [-1, 1]; {epochs}, \
              seeds 0 to 2; two encoders: seed 0"
         ),
         columns: ["instead of the true B", "MSE", "expression"]

@@ -9,7 +9,6 @@ use aelib::plot::Theme;
 use aelib::prelude::*;
 use aelib::results::spread;
 use measure::HELD_OUT_SEED;
-use models::Albums;
 
 /// The lesson's figures.
 pub const FIGURES: &[Figure] = &[
@@ -35,19 +34,23 @@ pub const FIGURES: &[Figure] = &[
     },
 ];
 
-fn caption() -> String {
-    let epochs = SwapFit::default().epochs;
-    format!("drawn faces, expressions of seed {HELD_OUT_SEED}; {epochs} epochs, seed 0")
+fn caption(studio: &Studio) -> String {
+    let trained = trained(studio);
+    format!("drawn faces, expressions of seed {HELD_OUT_SEED}; {trained}")
+}
+
+fn trained(studio: &Studio) -> String {
+    let epochs = studio.epochs_in_words(SwapFit::default().epochs);
+    format!("{epochs}, seed 0")
 }
 
 fn faces(_: &Studio) -> Result<Drawn> {
-    let a: Faces = Faces::any(Character::A, 12, HELD_OUT_SEED);
+    let a: Faces = Faces::any(Character::A, 8, HELD_OUT_SEED);
     let b: Faces = Faces::draw(Character::B, &a.expressions);
     let rows = [("A", &a.images.tensor()), ("B", &b.images.tensor())];
     let picture = image_strips(
         &rows,
         Grid {
-            columns: 12,
             title: "Two characters, the same expressions".into(),
             caption: format!("drawn faces, expressions of seed {HELD_OUT_SEED}"),
             ..Grid::default()
@@ -57,19 +60,17 @@ fn faces(_: &Studio) -> Result<Drawn> {
 }
 
 fn diagram(studio: &Studio) -> Result<Drawn> {
-    let albums = Albums::new();
-    let model = models::swap(studio, &albums, 0)?;
+    let model = models::swap(studio, 0)?;
     let [a, b] = Character::ALL.map(|who| Faces::any(who, 1, HELD_OUT_SEED).images);
-    Ok(swap_diagram(&model, &a, &b, &caption()).into())
+    Ok(swap_diagram(&model, &a, &b, &caption(studio)).into())
 }
 
 fn strip(studio: &Studio) -> Result<Drawn> {
     let results = measure::results(studio)?;
-    let albums = Albums::new();
-    let model = models::swap(studio, &albums, 0)?;
-    let first = models::alone(studio, Character::A, &albums.a, 0)?;
-    let second = models::alone(studio, Character::B, &albums.b, 100)?;
-    let acting: Faces = Faces::any(Character::A, 10, HELD_OUT_SEED);
+    let model = models::swap(studio, 0)?;
+    let first = models::alone(studio, Character::A, 0)?;
+    let second = models::alone(studio, Character::B, 100)?;
+    let acting: Faces = Faces::any(Character::A, 7, HELD_OUT_SEED);
     let truth: Faces = Faces::draw(Character::B, &acting.expressions);
     let (a, b) = (acting.images.tensor(), truth.images.tensor());
     let one = model.as_face_of(Character::B, a.clone());
@@ -88,9 +89,10 @@ fn strip(studio: &Studio) -> Result<Drawn> {
         Grid {
             title: "A deepfake, and what it should have been".into(),
             caption: format!(
-                "{}; MSE: one encoder {:.4} (of 2 seeds), two {:.4}, B's mean face {:.4}",
-                caption(),
+                "{}; MSE: one encoder {:.4} (of {} seeds), two {:.4}, B's mean face {:.4}",
+                caption(studio),
                 error(0),
+                measured.rows[0].cells[0].len(),
                 error(1),
                 error(3)
             ),
@@ -110,8 +112,7 @@ const PICTURES: usize = 32;
 const SECONDS: f32 = 0.12;
 
 fn film_strip(studio: &Studio) -> Result<Drawn> {
-    let albums = Albums::new();
-    let model = models::swap(studio, &albums, 0)?;
+    let model = models::swap(studio, 0)?;
     let scene = Expression::scene(PICTURES);
     let [a, b] =
         Character::ALL.map(|who| Faces::<Map<3, 64, 64>>::draw(who, &scene).images.tensor());
@@ -123,7 +124,7 @@ fn film_strip(studio: &Studio) -> Result<Drawn> {
         Grid {
             scale: 3,
             title: "A acts, B follows".into(),
-            caption: format!("drawn faces; {} epochs, seed 0", SwapFit::default().epochs),
+            caption: format!("drawn faces; {}", trained(studio)),
             ..Grid::default()
         },
     );

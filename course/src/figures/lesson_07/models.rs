@@ -3,21 +3,14 @@
 use super::super::Studio;
 use crate::failure::Result;
 use aelib::prelude::*;
+use std::sync::LazyLock;
 
-/// The faces that all models of the lesson learn from.
-pub struct Albums {
-    pub a: Faces,
-    pub b: Faces,
-}
-
-impl Albums {
-    pub fn new() -> Self {
-        Self {
-            a: Faces::album(Character::A),
-            b: Faces::album(Character::B),
-        }
-    }
-}
+/// The faces that all models of the lesson learn from. Drawing them takes seconds: it waits
+/// until a model does.
+pub static ALBUMS: [LazyLock<Faces>; 2] = [
+    LazyLock::new(|| Faces::album(Character::A)),
+    LazyLock::new(|| Faces::album(Character::B)),
+];
 
 fn options(studio: &Studio, seed: u64) -> SwapFit {
     let options = SwapFit::default();
@@ -30,37 +23,30 @@ fn options(studio: &Studio, seed: u64) -> SwapFit {
 }
 
 /// The deepfake.
-pub fn swap(studio: &Studio, albums: &Albums, seed: u64) -> Result<FaceSwap> {
-    let faces = [
-        (Character::A, &albums.a.images),
-        (Character::B, &albums.b.images),
-    ];
-    trained(studio, "A and B", &faces, seed)
+pub fn swap(studio: &Studio, seed: u64) -> Result<FaceSwap> {
+    trained(studio, "A and B", &Character::ALL, seed)
 }
 
 /// An autoencoder of one character: half of the control with two encoders.
-pub fn alone(studio: &Studio, who: Character, faces: &Faces, seed: u64) -> Result<FaceSwap> {
-    trained(studio, &format!("{who:?}"), &[(who, &faces.images)], seed)
+pub fn alone(studio: &Studio, who: Character, seed: u64) -> Result<FaceSwap> {
+    trained(studio, &format!("{who:?}"), &[who], seed)
 }
 
-fn trained(
-    studio: &Studio,
-    name: &str,
-    faces: &[(Character, &Images<Map<3, 64, 64>>)],
-    seed: u64,
-) -> Result<FaceSwap> {
+fn trained(studio: &Studio, name: &str, who: &[Character], seed: u64) -> Result<FaceSwap> {
     let options = options(studio, seed);
     let settings = format!("faces of {name}, {options:?}");
     studio.trained(FaceSwap::new(seed), &settings, |model| {
-        model.fit(faces, options);
+        let faces = who.iter().map(|who| (*who, &ALBUMS[*who as usize].images));
+        model.fit(&Vec::from_iter(faces), options);
     })
 }
 
 /// Who reads what a face does.
-pub fn reader(studio: &Studio, albums: &Albums) -> Result<ExpressionReader> {
+pub fn reader(studio: &Studio) -> Result<ExpressionReader> {
     let epochs = studio.epochs(10);
     let settings = format!("reader of expressions, {epochs} epochs");
     studio.trained(ExpressionReader::new(0), &settings, |reader| {
-        reader.fit(&[&albums.a, &albums.b], epochs, 0);
+        let [a, b] = &ALBUMS;
+        reader.fit(&[a, b], epochs, 0);
     })
 }

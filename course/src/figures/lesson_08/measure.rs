@@ -54,9 +54,10 @@ fn elbo(studio: &Studio) -> Result<Measured> {
     Ok(Measured {
         name: "elbo".into(),
         caption: format!(
-            "{}, nats per image; {LATENT} latent numbers, {EPOCHS} epochs, seeds 0 to 2; \
+            "{}, nats per image; {LATENT} latent numbers, {}, seeds 0 to 2; \
              −ln p(x): of the first {ESTIMATED} test images, {DRAWS} draws for each",
-            studio.data()
+            studio.data(),
+            studio.epochs_in_words(EPOCHS)
         ),
         columns: strings(&["model", "−ELBO", "reconstruction", "KL", "−ln p(x)"]),
         rows: vec![row("variational autoencoder", seeds)],
@@ -86,8 +87,9 @@ fn samples(studio: &Studio) -> Result<Measured> {
         name: "samples".into(),
         caption: format!(
             "{}; percent of {SAMPLES} images that a classifier is at least 90 % sure of; \
-             {LATENT} latent numbers, {SHORT} epochs, seeds 0 to 2",
-            studio.data()
+             {LATENT} latent numbers, {}, seeds 0 to 2",
+            studio.data(),
+            studio.epochs_in_words(SHORT)
         ),
         columns: strings(&["images", "recognised, %"]),
         rows: vec![
@@ -151,10 +153,11 @@ fn traps(studio: &Studio) -> Result<Measured> {
     Ok(Measured {
         name: "traps".into(),
         caption: format!(
-            "{}, nats per image; {LATENT} latent numbers, {SHORT} epochs, seeds 0 to 2; a \
+            "{}, nats per image; {LATENT} latent numbers, {}, seeds 0 to 2; a \
              number is used if its KL is above {USED}; recognised: percent of {SAMPLES} \
              samples that a classifier is at least 90 % sure of",
-            studio.data()
+            studio.data(),
+            studio.epochs_in_words(SHORT)
         ),
         columns: strings(&[
             "mistake",

@@ -58,9 +58,9 @@ const ROWS: usize = 4;
 
 fn caption(studio: &Studio, epochs: usize) -> String {
     format!(
-        "{}, {} epochs, seed 0",
+        "{}, {}, seed 0",
         studio.data(),
-        studio.epochs(epochs)
+        studio.epochs_in_words(epochs)
     )
 }
 
@@ -138,7 +138,7 @@ fn samples(studio: &Studio) -> Result<Drawn> {
     let picture = image_grids(
         &panels,
         Grid {
-            columns: 10,
+            columns: 5,
             title: "Decoded random codes".into(),
             caption: format!(
                 "{}; a classifier recognises {:.0} %, {:.0} %, {:.0} % (1000 samples, 3 seeds)",

@@ -29,7 +29,7 @@ fn panels(studio: &Studio, title: &str, models: &[(&str, usize, Vae<4>)]) -> Res
     let picture = image_grids(
         &panels,
         Grid {
-            columns: 10,
+            columns: if models.len() > 2 { 5 } else { 10 },
             title: title.into(),
             caption: format!(
                 "{}; −ELBO in nats per image, mean of 3 seeds",
