@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// For one compilation, which is also held to 30 seconds of computing; the solutions take 4.
+/// For one compilation, which is also held to 30 seconds of computing; the solutions take 8.
 const LIMIT: Duration = Duration::from_secs(180);
 /// For finding out which file it is that the compiler does not come to an end with.
 const SEARCH: Duration = Duration::from_secs(300);
