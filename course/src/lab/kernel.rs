@@ -12,10 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-/// Dependencies as fast as everywhere else in the project, cells quick to compile: what
-/// is hot lies in aelib.
+/// Dependencies as fast as everywhere else in the project.
 const PROFILE: &str = r#"[profile.dev]
-opt-level = 1
 debug-assertions = false
 overflow-checks = false
 
@@ -25,7 +23,10 @@ opt-level = 3
 
 /// Cells take the crates that the project has brought to this machine: the versions in its
 /// Cargo.lock, and no network. `:offline 0` in a cell lets cargo fetch others.
-const CONFIG: &str = "[evcxr]\noffline_mode = true\n";
+///
+/// What is hot lies in aelib, so cells are not optimised but quick to compile; `:opt 3` is
+/// for one that computes much itself.
+const CONFIG: &str = "[evcxr]\noffline_mode = true\nopt_level = \"0\"\n";
 
 /// Whether the kernel is in the project, as its source is now.
 pub fn is_installed(project: &Project) -> bool {
