@@ -38,8 +38,8 @@ impl fmt::Display for EpochReport {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Show {
     /// In a notebook whose kernel can change a display: a bar, the losses so far, which grow,
-    /// and what the model makes of a few images. Elsewhere one line per epoch on standard output and, where standard error is
-    /// a terminal, a bar on it.
+    /// and what the model makes of a few images. Elsewhere one line per epoch on standard
+    /// output and, where standard error is a terminal, a bar on it.
     #[default]
     Lines,
     /// Nothing.

@@ -10,9 +10,6 @@ use std::path::Path;
 /// How far a number may be from the manifest's, as a share of it, on another processor.
 const TOLERANCE: f64 = 0.02;
 
-/// On the same one: a number that was read from text may be another one in its last bit.
-const LAST_BIT: f64 = 1e-15;
-
 /// Draws every figure of a manifest again and compares: on the processor that it was made on
 /// every byte, on others the numbers, within 2 %.
 ///
@@ -60,7 +57,7 @@ fn compare(
     let drawn = (figure.draw)(studio)?;
     for (metric, value) in &drawn.metrics {
         let was = entry.metrics.get(metric).copied().unwrap_or(f64::NAN);
-        let limit = if same_processor { LAST_BIT } else { TOLERANCE };
+        let limit = if same_processor { 0.0 } else { TOLERANCE };
         // What is no number differs too.
         let agrees = (value - was).abs() <= limit * was.abs();
         if !agrees {
