@@ -199,6 +199,11 @@ class Types(Case):
         home = self.ok('println!("{}", std::env::var("CARGO_HOME").unwrap_or_default());').text().strip()
         self.assertEqual(home, os.environ.get("CARGO_HOME", str(Path.home() / ".cargo")))
 
+    def test_a_cargo_called_by_a_cells_shell_has_the_true_homes_crates(self):
+        shown = self.ok('!readlink --canonicalize "$CARGO_HOME/registry"')
+        home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+        self.assertIn(str((home / "registry").resolve()), str(shown.of("execute_result")) + shown.text())
+
 
 class Stop(Case):
     TRAIN = """let history: History = fit(&mut model, &images, &images, Fit {
