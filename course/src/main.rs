@@ -5,6 +5,7 @@
 mod bench;
 mod conv;
 mod data;
+mod environment;
 mod failure;
 mod figures;
 mod grade;
@@ -66,6 +67,7 @@ fn dispatch(command: Command) -> Result<()> {
 }
 
 fn main() -> ExitCode {
+    environment::forget_package();
     match dispatch(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -2,36 +2,61 @@
 //! be followed by one of cargo's. But the first time it builds for minutes, and who waits for
 //! minutes wants to see something: this program is built in a second, and shows the rest.
 
+use std::env;
+use std::io;
 use std::os::unix::process::CommandExt;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// From here on waiting needs a word.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 fn main() -> ExitCode {
-    let built = std::env::current_exe().is_ok_and(|start| start.with_file_name("course").exists());
-    if !built {
-        eprintln!("building the course's command, once (a few minutes)");
-        match cargo("build").status() {
-            Ok(status) if status.success() => eprintln!(),
-            // Cargo has said why.
-            Ok(status) => return ExitCode::from(status.code().unwrap_or(1) as u8),
-            Err(error) => return no_cargo(&error),
+    let course = match env::current_exe() {
+        Ok(start) => start.with_file_name("course"),
+        Err(error) => return fail(&error),
+    };
+    match build(course.exists()) {
+        Ok(status) if status.success() => {
+            // Returns only if it could not be called.
+            fail(&Command::new(course).args(env::args_os().skip(1)).exec())
+        }
+        // Cargo has said why.
+        Ok(status) => ExitCode::from(status.code().unwrap_or(1) as u8),
+        Err(error) => fail(&error),
+    }
+}
+
+/// Builds the command; cargo shows its progress where there is none yet.
+fn build(is_there: bool) -> io::Result<ExitStatus> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    build.args(["build", "--package", "course"]);
+    // Crates that look at what cargo says of *this* package would be built anew.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            build.env_remove(&name);
         }
     }
-    let mut course = cargo("run");
-    course
-        .arg("--quiet")
-        .arg("--")
-        .args(std::env::args_os().skip(1));
-    // Returns only if it could not be called.
-    no_cargo(&course.exec())
+    if !is_there {
+        eprintln!("building the command `cargo course`, once: this takes minutes");
+        return build.status();
+    }
+    let mut build = build.arg("--quiet").spawn()?;
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        if let Some(status) = build.try_wait()? {
+            return Ok(status);
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    eprintln!("building the command `cargo course` anew, something in it has changed …");
+    build.wait()
 }
 
-fn cargo(command: &str) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args([command, "--package", "course"]);
-    cargo
-}
-
-fn no_cargo(error: &std::io::Error) -> ExitCode {
-    eprintln!("error: cargo: {error}; install Rust from https://rustup.rs");
+fn fail(error: &io::Error) -> ExitCode {
+    eprintln!("error: `cargo course` cannot be called: {error}");
     ExitCode::FAILURE
 }

@@ -1,24 +1,29 @@
-//! `cargo course` with a cargo that only repeats what it is asked for.
+//! `cargo course` with a cargo that only says what it is asked for.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const REPEATS: &str = "#!/bin/sh\necho \"$@\"\n[ \"$1\" = build ] && exit ${BUILD:-0}\nexit 7\n";
+/// Builds a command that says what it is asked for too, and ends with status 7.
+const CARGO: &str = r#"#!/bin/sh
+echo "cargo $@, of package '$CARGO_PKG_NAME'"
+[ "$FAILS" ] && exit 101
+echo '#!/bin/sh
+echo "course $@"; exit 7' > "${0%cargo}course"
+chmod +x "${0%cargo}course"
+"#;
 
-/// Calls the program in this folder, with the cargo that is there.
-fn start(folder: &Path, build: &str) -> Output {
+/// `start lab --check` in this folder, with the cargo that is there.
+fn start(folder: &Path, variables: &[(&str, &str)]) -> Output {
     let start = folder.join("start");
     fs::copy(env!("CARGO_BIN_EXE_start"), &start).expect("a copy");
     let cargo = folder.join("cargo");
-    fs::write(&cargo, REPEATS).expect("a script");
+    fs::write(&cargo, CARGO).expect("a script");
     fs::set_permissions(&cargo, Permissions::from_mode(0o755)).expect("permissions");
     let mut start = Command::new(start);
-    start
-        .args(["lab", "--check"])
-        .env("CARGO", cargo)
-        .env("BUILD", build);
+    start.args(["lab", "--check"]).env("CARGO", cargo);
+    start.envs(variables.iter().copied());
     start.output().expect("the program starts")
 }
 
@@ -26,32 +31,27 @@ fn said(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
 
+// One after the other: a program that has just been written can be called only when no
+// other thread is calling one.
 #[test]
-fn the_first_time_it_builds_and_says_so() {
+fn it_says_what_takes_so_long_and_calls_the_command() {
     let folder = tempfile::tempdir().expect("a folder");
-    let output = start(folder.path(), "0");
-    let called = "build --package course\nrun --package course --quiet -- lab --check\n";
-    assert_eq!(said(&output.stdout), called);
-    assert!(said(&output.stderr).starts_with("building the course's command"));
-    assert_eq!(output.status.code(), Some(7), "the command's own status");
-}
+    let first = start(folder.path(), &[]);
+    let called = "cargo build --package course, of package ''\ncourse lab --check\n";
+    assert_eq!(said(&first.stdout), called);
+    assert!(said(&first.stderr).starts_with("building the command"));
+    assert_eq!(first.status.code(), Some(7), "the command's own status");
 
-#[test]
-fn later_it_only_calls_the_command() {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("course"), "").expect("a file");
-    let output = start(folder.path(), "0");
+    let later = start(folder.path(), &[]);
+    let called = "cargo build --package course --quiet, of package ''\ncourse lab --check\n";
+    assert_eq!(said(&later.stdout), called);
+    assert_eq!(said(&later.stderr), "");
+
+    let broken = start(folder.path(), &[("FAILS", "yes")]);
+    assert!(!said(&broken.stdout).contains("course lab"));
     assert_eq!(
-        said(&output.stdout),
-        "run --package course --quiet -- lab --check\n"
+        broken.status.code(),
+        Some(101),
+        "what does not compile is not called"
     );
-    assert_eq!(said(&output.stderr), "");
-}
-
-#[test]
-fn nothing_is_called_that_did_not_compile() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let output = start(folder.path(), "101");
-    assert_eq!(said(&output.stdout), "build --package course\n");
-    assert_eq!(output.status.code(), Some(101));
 }
