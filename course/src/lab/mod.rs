@@ -57,9 +57,9 @@ pub fn run(args: Args) -> Result<()> {
 pub fn set_up(project: &Project) -> Result<()> {
     checks::rust(project)?;
     let missing = [
-        (!python::is_ready(project)).then_some("JupyterLab (2 minutes, 500 MB)"),
-        (!kernel::is_installed(project)).then_some("the Rust kernel (5 to 15 minutes, 3 GB)"),
-        (!kernel::is_warm(project)).then_some("aelib for notebooks (2 minutes, 300 MB)"),
+        (!python::is_ready(project)).then_some("JupyterLab (a minute, 500 MB)"),
+        (!kernel::is_installed(project)).then_some("the Rust kernel (15 minutes on two cores, 2 GB)"),
+        (!kernel::is_warm(project)).then_some("aelib for notebooks (5 minutes, 500 MB)"),
     ];
     let missing: Vec<&str> = missing.into_iter().flatten().collect();
     if missing.is_empty() {
