@@ -42,7 +42,7 @@ pub fn images_to_pay_off(
     // end solution
 }
 
-/// Weights of an encoder that has learnt nothing: it copies. Together with
+/// Weights of an encoder that has learned nothing: it copies. Together with
 /// [`copying_decoder`] it gives back *every* image exactly, digits and noise alike, as long
 /// as the code has at least as many numbers as the image has pixels. That is why such a
 /// code is no bottleneck.

@@ -83,7 +83,7 @@ fn noise(calls: &Calls, (pixels, code): Sizes) -> Result<(), Failure> {
     let call =
         format!("copying_decoder({pixels}, {code}) · copying_encoder({pixels}, {code}) · noise");
     let hint = "first make copying_encoder and copying_decoder right for small sizes";
-    // Numbers that no network could have learnt.
+    // Numbers that no network could have learned.
     let noise: Vec<f32> = (0..pixels)
         .map(|i| (i * i * 31 % 97) as f32 / 97.0)
         .collect();

@@ -85,7 +85,7 @@ pub fn areas(studio: &Studio) -> Result<Measured> {
         if unseen == 0 {
             let mut rng = ChaCha8Rng::seed_from_u64(0);
             let shuffled = shuffle_pixels(&parts.normal, &mut rng);
-            kinds.push(("a negative of a 1 to 9".into(), invert(&parts.normal)));
+            kinds.push(("an inverted 1 to 9".into(), invert(&parts.normal)));
             kinds.push(("shuffled pixels of a 1 to 9".into(), shuffled));
         }
         let normal = detectors
@@ -155,8 +155,9 @@ pub fn alarms(studio: &Studio) -> Result<Measured> {
         caption: caption(
             studio,
             &format!(
-                "thresholds from {} training images that no model learned from, at most {:.0} % of \
-             them above; caught: test images of the digit never seen",
+                "thresholds from the last {} training images, less the digit left out: no model \
+                 learned from them, at most {:.0} % of them lie above; caught: test images of \
+                 the digit never seen",
                 studio.digits.train.images.len() / 6,
                 100.0 * ALLOWED
             ),
