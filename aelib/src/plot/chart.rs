@@ -2,7 +2,7 @@
 
 use super::recorder::Recorder;
 use super::scene::Scene;
-use super::style::{self, FONT};
+use super::style::{self, STEPS, place};
 use super::theme::{FAINT, INK, PALE, PAPER};
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
@@ -119,9 +119,9 @@ pub fn chart(
     // Drawing into a scene does not fail, so plotters' results are dropped.
     scene.plotters([0.0, top], [width, height - top - foot], |area| {
         let context = ChartBuilder::on(area)
-            .margin(20)
-            .x_label_area_size(70)
-            .y_label_area_size(120)
+            .margin(20 * STEPS)
+            .x_label_area_size(70 * STEPS)
+            .y_label_area_size(120 * STEPS)
             .build_cartesian_2d(axes.x.clone(), axes.y.clone());
         let Ok(mut context) = context else { return };
         let _ = context
@@ -129,6 +129,7 @@ pub fn chart(
             .light_line_style(PAPER)
             .bold_line_style(FAINT)
             .axis_style(PALE)
+            .set_all_tick_mark_size(5 * STEPS)
             .x_labels(axes.x_labels)
             .y_labels(7)
             .x_label_formatter(&|x| (axes.x_text)(*x))
@@ -143,11 +144,11 @@ pub fn chart(
             let _ = context
                 .configure_series_labels()
                 .position(position)
-                .margin(16)
-                .legend_area_size(40)
+                .margin(16 * STEPS)
+                .legend_area_size(40 * STEPS)
                 .background_style(PAPER.mix(0.9))
                 .border_style(FAINT)
-                .label_font((FONT, 26).into_font().color(&INK))
+                .label_font(style::text(26, INK))
                 .draw();
         }
     });
@@ -156,5 +157,9 @@ pub fn chart(
 
 /// The mark of a series in the legend: a short thick line of its colour.
 pub fn key(colour: RGBColor) -> impl Fn((i32, i32)) -> Rectangle<(i32, i32)> {
-    move |(x, y)| Rectangle::new([(x, y - 3), (x + 30, y + 3)], colour.filled())
+    let [left_top, right_bottom] = [(0, -3), (30, 3)].map(place);
+    move |(x, y)| {
+        let corners = [left_top, right_bottom].map(|(dx, dy)| (x + dx, y + dy));
+        Rectangle::new(corners, colour.filled())
+    }
 }

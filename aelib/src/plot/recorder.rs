@@ -2,6 +2,7 @@
 
 use super::letters;
 use super::scene::{Anchor, Ink, Item, Scene};
+use super::style::STEPS;
 use plotters::style::RGBColor;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
@@ -26,7 +27,8 @@ impl<'a> Recorder<'a> {
     }
 
     fn point(&self, (x, y): BackendCoord) -> [f32; 2] {
-        [self.at[0] + x as f32, self.at[1] + y as f32]
+        let [x, y] = [x, y].map(|step| step as f32 / STEPS as f32);
+        [self.at[0] + x, self.at[1] + y]
     }
 
     fn push(&mut self, item: Item) -> Drawn {
@@ -43,11 +45,23 @@ fn ink(colour: BackendColor) -> Ink {
     }
 }
 
+/// A line along an axis lies on whole pixels, or it would be a blurred one.
+fn sharpen(points: &mut [[f32; 2]]) {
+    if let [a, b] = points {
+        for axis in [0, 1] {
+            if a[axis] == b[axis] {
+                a[axis] = a[axis].round();
+                b[axis] = a[axis];
+            }
+        }
+    }
+}
+
 impl DrawingBackend for Recorder<'_> {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        (self.size[0] as u32, self.size[1] as u32)
+        (self.size[0] as u32 * STEPS, self.size[1] as u32 * STEPS)
     }
 
     fn ensure_prepared(&mut self) -> Drawn {
@@ -86,7 +100,8 @@ impl DrawingBackend for Recorder<'_> {
         path: I,
         style: &S,
     ) -> Drawn {
-        let points = path.into_iter().map(|p| self.point(p)).collect();
+        let mut points: Vec<[f32; 2]> = path.into_iter().map(|p| self.point(p)).collect();
+        sharpen(&mut points);
         self.push(Item::Path {
             points,
             stroke: Some(style.stroke_width() as f32),
@@ -140,7 +155,7 @@ impl DrawingBackend for Recorder<'_> {
         self.push(Item::Text {
             text: text.into(),
             at,
-            size: s.size() as f32,
+            size: s.size() as f32 / STEPS as f32,
             anchor: Anchor(across, down),
             upwards,
             colour: ink(s.color()),

@@ -2,6 +2,7 @@
 
 use super::chart::{Words, chart};
 use super::scene::{Anchor, Scene};
+use super::style::{place, text};
 use super::theme::{DIGITS, INK, PAPER};
 use crate::display::Picture;
 use crate::ops::storage;
@@ -46,7 +47,7 @@ pub fn scatter<S: Shape>(codes: &Tensor<S, f32, Cpu>, labels: &[u8], words: Word
             let at =
                 |dx, dy| EmptyElement::at((*x, *y)) + Circle::new((dx, dy), 17, PAPER.filled());
             let ring = Circle::new((0, 0), 17, DIGITS[*label].stroke_width(3));
-            let name = Text::new(label.to_string(), (-8, -13), super::style::text(28, INK));
+            let name = Text::new(label.to_string(), place((-8, -13)), text(28, INK));
             let _ = chart.draw_series([at(0, 0) + ring + name]);
         }
     });
