@@ -73,3 +73,14 @@ impl Project {
 fn is_notebook(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "ipynb")
 }
+
+/// Takes from a cargo that is to be started what `cargo run` says of *this* program: crates
+/// that look at it would be built anew.
+pub fn forget_package(cargo: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&name);
+        }
+    }
+}

@@ -2,6 +2,7 @@
 //! course's own manifests and locked versions.
 
 use crate::failure::{Failure, Result};
+use crate::project::forget_package;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
@@ -60,7 +61,9 @@ impl Libraries {
 /// Crates and their files, after cargo has built them.
 fn built(root: &Path) -> Result<Vec<(String, PathBuf)>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let build = Command::new(cargo)
+    let mut cargo = Command::new(cargo);
+    forget_package(&mut cargo);
+    let build = cargo
         .args(["build", "--quiet", "--package", "course"])
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(root)

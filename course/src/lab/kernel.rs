@@ -3,10 +3,9 @@
 
 use super::step::{finish, step};
 use crate::failure::{Failure, Result};
-use crate::project::Project;
+use crate::project::{Project, forget_package};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -66,11 +65,7 @@ fn source(project: &Project) -> Option<String> {
 pub fn install(project: &Project) -> Result<()> {
     step("build the Rust kernel", || {
         let mut cargo = Command::new("cargo");
-        // Crates that look at what cargo says of *this* program would be built anew.
-        let names = std::env::vars_os().map(|(name, _)| name);
-        for name in names.filter(|name| is_about_a_package(name)) {
-            cargo.env_remove(name);
-        }
+        forget_package(&mut cargo);
         // The profile `dev`: dependencies are optimised in it, and `cargo test -p kernel`
         // builds nothing twice. Forced, because a copied environment knows another path.
         cargo.args([
@@ -89,11 +84,6 @@ pub fn install(project: &Project) -> Result<()> {
             source.as_bytes(),
         )?)
     })
-}
-
-fn is_about_a_package(variable: &OsStr) -> bool {
-    let name = variable.to_string_lossy();
-    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
 }
 
 /// Writes the kernel's specification and configuration.

@@ -111,7 +111,7 @@ fn names_harm_no_table_no_page_and_no_terminal() {
         "=1+1",
         "\t=1+1",
         "a,\"b\"",
-        "<script>alert(1)</script>",
+        "<script>alert(1)",
         "two\nlines",
         "\u{1b}[2Jcleared",
         "turned\u{202e}round",
