@@ -6,10 +6,13 @@ use interface::{Call, Caller, Local, Trouble};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+/// Exercise, function and arguments.
+type Called = ([&'static str; 2], Vec<u8>);
+
 /// Answers the calls that students see, and no others.
 struct WrittenDown {
     right: Local,
-    seen: Mutex<BTreeMap<([&'static str; 2], Vec<u8>), Vec<u8>>>,
+    seen: Mutex<BTreeMap<Called, Vec<u8>>>,
     over: Mutex<bool>,
 }
 

@@ -110,7 +110,7 @@ pub struct Compiler<'a> {
 }
 
 /// What came of it, or what the compiler said.
-type Compiled<T> = std::result::Result<T, String>;
+pub type Compiled<T> = std::result::Result<T, String>;
 
 impl Compiler<'_> {
     /// The worker of these sources. Where a file does not compile, the exercise as it is

@@ -1,6 +1,6 @@
 //! The points of a submission, with a reason for each that is lost.
 
-use super::compile::Course;
+use super::compile::{Compiled, Course};
 use super::sandbox::Sandbox;
 use super::submission::{Submission, plain};
 use super::turn::Turn;
@@ -167,7 +167,7 @@ impl Grading {
         &self,
         submission: &Submission,
         slot: usize,
-    ) -> crate::failure::Result<Result<(Worker, BTreeMap<PathBuf, String>), String>> {
+    ) -> crate::failure::Result<Compiled<(Worker, BTreeMap<PathBuf, String>)>> {
         if submission.sources.is_empty() {
             return Ok(Err("nothing to grade: no exercises/src/lib.rs".into()));
         }
