@@ -5,6 +5,10 @@ pub use interface::lesson_03::Matrix;
 /// What is between two matrices that are printed beside one another.
 const GAP: &str = "     ";
 
+/// Rows and columns that are printed: what is larger is no matrix for comparing by eye, and
+/// a wrong result may be of any size.
+const SHOWN: usize = 40;
+
 /// Says where `found` first differs from `expected`: in size, else in a cell.
 pub fn difference(expected: &Matrix, found: &Matrix) -> Option<String> {
     let columns = |matrix: &Matrix| matrix.first().map_or(0, Vec::len);
@@ -44,9 +48,10 @@ fn close(expected: f32, found: f32) -> bool {
 pub fn beside(titled: &[(&str, &Matrix)]) -> String {
     let blocks: Vec<Vec<String>> = titled.iter().map(|(title, m)| block(title, m)).collect();
     let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
+    let wide = |block: &Vec<String>| block.iter().map(|line| line.chars().count()).max();
+    let widths: Vec<usize> = blocks.iter().map(|b| wide(b).unwrap_or(0)).collect();
     let line = |y: usize| {
-        let parts = blocks.iter().map(|block| {
-            let width = block.iter().map(String::len).max().unwrap_or(0);
+        let parts = blocks.iter().zip(&widths).map(|(block, &width)| {
             let text = block.get(y).map_or("", String::as_str);
             format!("{text:width$}")
         });
@@ -56,22 +61,28 @@ pub fn beside(titled: &[(&str, &Matrix)]) -> String {
     (0..height).map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A title and the rows, all cells equally wide.
+/// A title and the rows, all cells equally wide; the first of them, where there are many.
 fn block(title: &str, matrix: &Matrix) -> Vec<String> {
-    let whole = matrix.iter().flatten().all(|cell| cell.fract() == 0.0);
+    let shown = || matrix.iter().take(SHOWN).map(|row| row.iter().take(SHOWN));
+    let whole = shown().flatten().all(|cell| cell.fract() == 0.0);
     // Adding 0 makes a 0 of -0.
     let text = |cell: &f32| match whole {
         true => format!("{:.0}", cell + 0.0),
         false => format!("{:.2}", cell + 0.0),
     };
-    let cells = || matrix.iter().flatten().map(text);
-    let width = cells().map(|cell| cell.len()).max().unwrap_or(0);
+    let widths = shown().flatten().map(|cell| text(cell).len());
+    let width = widths.max().unwrap_or(0);
     let row = |row: &Vec<f32>| {
-        let cells = row.iter().map(|cell| format!("{:>width$}", text(cell)));
-        cells.collect::<Vec<_>>().join(" ")
+        let cells = row.iter().take(SHOWN);
+        let cells = cells.map(|cell| format!("{:>width$}", text(cell)));
+        let more = (row.len() > SHOWN).then(|| "…".to_string());
+        cells.chain(more).collect::<Vec<_>>().join(" ")
     };
     let mut lines = vec![title.to_string()];
-    lines.extend(matrix.iter().map(row));
+    lines.extend(matrix.iter().take(SHOWN).map(row));
+    if matrix.len() > SHOWN {
+        lines.push(format!("… ({} rows)", matrix.len()));
+    }
     if matrix.is_empty() {
         lines.push("(no rows)".into());
     }
@@ -93,6 +104,16 @@ mod tests {
             "     0 10",
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), lines);
+    }
+
+    #[test]
+    fn of_a_huge_matrix_the_beginning_is_shown() {
+        let text = beside(&[
+            ("empty", &vec![vec![]; 1 << 20]),
+            ("wide", &vec![vec![1.0; 99]]),
+        ]);
+        assert_eq!(text.lines().count(), SHOWN + 2);
+        assert!(text.contains("1 …") && text.contains("… (1048576 rows)"));
     }
 
     #[test]

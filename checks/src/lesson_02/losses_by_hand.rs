@@ -16,8 +16,9 @@ pub fn exercise(calls: Calls, seed: u64) -> Exercise {
             cases.iter().try_for_each(|case| run(&calls, case))
         })
     };
-    let two = || [vec![1.0, 0.0], vec![0.8, 0.4]];
-    let random = || [5, 8].map(|count| [pixels(count, seed, 0), pixels(count, seed, 1)]);
+    let drawn = |count, stream| [pixels(count, seed, stream), pixels(count, seed, stream + 1)];
+    let two = || vec![[vec![1.0, 0.0], vec![0.8, 0.4]], drawn(2, 2)];
+    let random = || [5, 8].map(|count| drawn(count, 0));
     Exercise {
         name: NAME,
         hints: &[
@@ -26,14 +27,14 @@ pub fn exercise(calls: Calls, seed: u64) -> Exercise {
             "the sign: logarithms of numbers below 1 are negative, so a minus stands in front",
         ],
         checks: vec![
-            check("bce_of_two_pixels", bce, vec![two()]),
+            check("bce_of_two_pixels", bce, two()),
             check(
                 "bce_of_grey_pixels",
                 bce,
-                vec![[vec![0.25, 0.25, 0.9], vec![0.25, 0.75, 0.9]]],
+                vec![[vec![0.25, 0.25, 0.9], vec![0.25, 0.75, 0.9]], drawn(3, 4)],
             ),
             check("bce_of_any_pixels", bce, random().into()),
-            check("mse_of_two_pixels", mse, vec![two()]),
+            check("mse_of_two_pixels", mse, two()),
             check("mse_of_any_pixels", mse, random().into()),
         ],
     }

@@ -21,8 +21,13 @@ pub fn exercise(calls: Calls, seed: u64) -> Exercise {
         let row = |i| randoms(4, seed, stream + i);
         vec![[row(0), row(1), row(2)], [row(3), row(4), row(5)]]
     };
-    let still = vec![[vec![0.7, -1.2], vec![-3.0, 3.0], vec![0.0, 0.0]]];
-    let by_hand = vec![[vec![3.0], vec![ln4], vec![0.5]]];
+    let row = |count, stream| randoms(count, seed, stream);
+    let still = vec![
+        [vec![0.7, -1.2], vec![-3.0, 3.0], vec![0.0, 0.0]],
+        [row(2, 20), row(2, 21), vec![0.0, 0.0]],
+    ];
+    let one = |stream| [row(1, stream), row(1, stream + 1), row(1, stream + 2)];
+    let by_hand = vec![[vec![3.0], vec![ln4], vec![0.5]], one(30)];
     Exercise {
         name: NAME,
         hints: &[
@@ -38,7 +43,7 @@ pub fn exercise(calls: Calls, seed: u64) -> Exercise {
                 "gradients_by_hand",
                 1,
                 back,
-                vec![[vec![ln4], vec![0.5], vec![3.0]]],
+                vec![[vec![ln4], vec![0.5], vec![3.0]], one(40)],
             ),
             check("gradients_of_any_numbers", 1, back, random(10)),
         ],

@@ -4,6 +4,7 @@
 
 use super::libraries::{Libraries, open_to_others};
 use super::sandbox::Sandbox;
+use super::turn::Turn;
 use super::watch::Watched;
 use crate::failure::{Failure, Result};
 use crate::sync::tree;
@@ -84,31 +85,55 @@ impl Course {
         })
     }
 
+    /// What compiles with these.
+    pub fn compiler<'a>(
+        &'a self,
+        sandbox: &'a Sandbox,
+        turn: &'a Turn,
+        slot: usize,
+    ) -> Compiler<'a> {
+        Compiler {
+            course: self,
+            sandbox,
+            turn,
+            slot,
+        }
+    }
+}
+
+/// Compiles submissions.
+pub struct Compiler<'a> {
+    course: &'a Course,
+    sandbox: &'a Sandbox,
+    turn: &'a Turn,
+    slot: usize,
+}
+
+/// What came of it, or what the compiler said.
+pub type Compiled<T> = std::result::Result<T, String>;
+
+impl Compiler<'_> {
     /// The worker of these sources. Where a file does not compile, the exercise as it is
     /// handed out stands in for it, and what the compiler said is kept beside its name.
+    /// If nothing helps: what the compiler said.
     ///
     /// # Errors
-    /// If nothing helps: what the compiler said.
-    pub fn worker(
-        &self,
-        sandbox: &Sandbox,
-        slot: usize,
-        sources: &Sources,
-    ) -> std::result::Result<(Vec<u8>, Sources), String> {
+    /// If the compiler cannot be run.
+    pub fn worker(&self, sources: &Sources) -> Result<Compiled<(Vec<u8>, Sources)>> {
+        let clean = &self.course.clean;
         let mut sources = sources.clone();
         let mut replaced = Sources::new();
-        for (path, text) in &self.clean {
+        for (path, text) in clean {
             sources.entry(path.clone()).or_insert_with(|| text.clone());
         }
         loop {
-            let said = match self.compile(sandbox, slot, &sources) {
-                Ok(worker) => return Ok((worker, replaced)),
+            let said = match self.compile(&sources)? {
+                Ok(worker) => return Ok(Ok((worker, replaced))),
                 Err(said) => said,
             };
-            let own: Vec<&PathBuf> = self
-                .clean
+            let own: Vec<&PathBuf> = clean
                 .keys()
-                .filter(|path| sources[*path] != self.clean[*path])
+                .filter(|path| sources[*path] != clean[*path])
                 .collect();
             let named =
                 |path: &&&PathBuf| said.contains(&format!("exercises/src/{}:", path.display()));
@@ -118,7 +143,7 @@ impl Course {
                 .map(|path| ((*path).clone(), said.clone()))
                 .collect();
             if wrong.is_empty() {
-                wrong = self.wrong_alone(sandbox, slot, &sources, &own);
+                wrong = self.wrong_alone(&sources, &own)?;
             }
             if wrong.is_empty() {
                 // Only together do they not compile.
@@ -128,10 +153,10 @@ impl Course {
                     .collect();
             }
             if wrong.is_empty() {
-                return Err(said);
+                return Ok(Err(said));
             }
             for (path, said) in wrong {
-                sources.insert(path.clone(), self.clean[&path].clone());
+                sources.insert(path.clone(), clean[&path].clone());
                 replaced.insert(path, said);
             }
         }
@@ -139,73 +164,79 @@ impl Course {
 
     /// The files that do not compile even if all others are as they are handed out, for a
     /// compiler that was ended before it named a place.
-    fn wrong_alone(
-        &self,
-        sandbox: &Sandbox,
-        slot: usize,
-        sources: &Sources,
-        own: &[&PathBuf],
-    ) -> Sources {
+    fn wrong_alone(&self, sources: &Sources, own: &[&PathBuf]) -> Result<Sources> {
         let end = Instant::now() + SEARCH;
-        let wrong = own.iter().filter_map(|path| {
+        let mut wrong = Sources::new();
+        for path in own {
             let mut alone = sources.clone();
-            alone.extend(self.clean.clone());
+            alone.extend(self.course.clean.clone());
             alone.insert((*path).clone(), sources[*path].clone());
             let said = match Instant::now() < end {
-                true => self.compile(sandbox, slot, &alone).err()?,
-                false => "the compiler takes too long with this submission".into(),
+                true => self.compile(&alone)?.err(),
+                false => Some("the compiler takes too long with this submission".into()),
             };
-            Some(((*path).clone(), said))
-        });
-        wrong.collect()
+            wrong.extend(said.map(|said| ((*path).clone(), said)));
+        }
+        Ok(wrong)
     }
 
-    fn compile(
-        &self,
-        sandbox: &Sandbox,
-        slot: usize,
-        sources: &Sources,
-    ) -> std::result::Result<Vec<u8>, String> {
-        let text = |error: &dyn std::fmt::Display| format!("the grader cannot compile it: {error}");
-        let folder = tempfile::tempdir().map_err(|e| text(&e))?;
+    /// What is ended while others are at work is tried once more alone: it may be their fault.
+    fn compile(&self, sources: &Sources) -> Result<Compiled<Vec<u8>>> {
+        let (done, by_chance) = {
+            let _with_others = self.turn.share();
+            self.once(sources)?
+        };
+        if !by_chance {
+            return Ok(done);
+        }
+        let _alone = self.turn.alone();
+        Ok(self.once(sources)?.0)
+    }
+
+    /// What came of it, and whether it was ended by chance.
+    fn once(&self, sources: &Sources) -> Result<(Compiled<Vec<u8>>, bool)> {
+        let course = self.course;
+        let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
         let src = folder.path().join("src");
         for (path, source) in sources {
-            tree::write(&src.join(path), source).map_err(|e| text(&e))?;
+            tree::write(&src.join(path), source)?;
         }
-        open_to_others(folder.path()).map_err(|e| text(&e))?;
-        let mut view = sandbox.view();
-        let rust = view.show(&self.compiler, "/rust");
+        open_to_others(folder.path()).map_err(Failure::file(folder.path()))?;
+        let mut view = self.sandbox.view();
+        let rust = view.show(&course.compiler, "/rust");
         let arguments = [
             "sh".into(),
             "-c".into(),
             SCRIPT.into(),
             "sh".into(),
             format!("{rust}/bin/rustc"),
-            view.show(&self.libraries.folder.path().join("libs"), "/libs"),
+            view.show(&course.libraries.folder.path().join("libs"), "/libs"),
             view.show(&src, "/src"),
-            view.show(&self.main, "/main.rs"),
-            sandbox.scratch(folder.path()),
-            self.libraries.aelib.clone(),
-            self.libraries.interface.clone(),
+            view.show(&course.main, "/main.rs"),
+            self.sandbox.scratch(folder.path()),
+            course.libraries.aelib.clone(),
+            course.libraries.interface.clone(),
         ];
-        let mut command = sandbox.command(slot, view, &arguments.map(Into::into));
+        let arguments = arguments.map(Into::into);
+        let mut command = self.sandbox.command(self.slot, view, &arguments);
         let command = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|e| text(&e))?;
+        let mut child = command.spawn().map_err(Failure::file("the sandbox"))?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let watched = Watched::new(child, Some(Instant::now() + LIMIT));
         let words = thread::spawn(move || read(stderr, WORDS));
         let worker = read(stdout, WORKER);
         watched.end();
         let words = words.join().unwrap_or_default();
-        match watched.reason() {
+        let done = match watched.reason() {
             Some(reason) => Err(format!("error: compiling it: {reason}")),
             // An ELF file, and not only its beginning.
             None if worker.starts_with(b"\x7fELF") && (worker.len() as u64) < WORKER => Ok(worker),
             None => Err(String::from_utf8_lossy(&words).into_owned()),
-        }
+        };
+        Ok((done, watched.ended_by_chance()))
     }
 }
 

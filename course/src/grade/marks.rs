@@ -1,8 +1,8 @@
 //! The points of a submission, with a reason for each that is lost.
 
-use super::compile::Course;
+use super::compile::{Compiled, Course};
 use super::sandbox::Sandbox;
-use super::submission::Submission;
+use super::submission::{Submission, plain};
 use super::turn::Turn;
 use super::worker::Worker;
 use checks::lesson_09::{quality, weights};
@@ -15,6 +15,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Characters of a reason: what a student's code says may have no end.
+const REASON: usize = 6_000;
 
 /// The points of one exercise.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -101,7 +104,10 @@ pub struct Grading {
 
 impl Grading {
     /// Grades one submission; `slot` tells those apart that are graded at the same time.
-    pub fn grade(&self, submission: &Submission, slot: usize) -> Grade {
+    ///
+    /// # Errors
+    /// If the grader's own work fails, for a full disk, say: that is no grade.
+    pub fn grade(&self, submission: &Submission, slot: usize) -> crate::failure::Result<Grade> {
         let mut grade = Grade {
             submission: submission.name.clone(),
             notes: submission.notes.clone(),
@@ -109,7 +115,7 @@ impl Grading {
             ..Grade::default()
         };
         let mut broken = BTreeMap::new();
-        let caller: Arc<dyn Caller> = match self.worker(submission, slot) {
+        let caller: Arc<dyn Caller> = match self.worker(submission, slot)? {
             Ok((worker, replaced)) => {
                 broken = replaced;
                 Arc::new(worker)
@@ -154,24 +160,26 @@ impl Grading {
         {
             grade.picture = super::picture::restored(&caller, &homework, self.seed);
         }
-        grade
+        Ok(grade)
     }
 
     fn worker(
         &self,
         submission: &Submission,
         slot: usize,
-    ) -> Result<(Worker, BTreeMap<PathBuf, String>), String> {
+    ) -> crate::failure::Result<Compiled<(Worker, BTreeMap<PathBuf, String>)>> {
         if submission.sources.is_empty() {
-            return Err("nothing to grade: no exercises/src/lib.rs".into());
+            return Ok(Err("nothing to grade: no exercises/src/lib.rs".into()));
         }
-        let (program, replaced) = {
-            let _with_others = self.turn.share();
-            let sources = &submission.sources;
-            self.course.worker(&self.sandbox, slot, sources)?
+        let (sandbox, turn) = (&self.sandbox, &self.turn);
+        let compiler = self.course.compiler(sandbox, turn, slot);
+        let (program, replaced) = match compiler.worker(&submission.sources)? {
+            Ok(made) => made,
+            Err(said) => return Ok(Err(said)),
         };
-        let worker = Worker::new(self.sandbox.clone(), self.turn.clone(), slot, &program);
-        Ok((worker.map_err(|error| error.to_string())?, replaced))
+        let worker = Worker::new(sandbox.clone(), turn.clone(), slot, &program);
+        let worker = worker.map_err(crate::failure::Failure::file("a worker"))?;
+        Ok(Ok((worker, replaced)))
     }
 
     /// Weights that are trained are trained once, for all checks.
@@ -200,7 +208,7 @@ fn marks(public: Exercise, hidden: Exercise) -> Marks {
                 check: check.name.into(),
                 points: check.points,
                 hidden,
-                reason: failure.to_string(),
+                reason: short(failure.to_string()),
             }),
         }
     }
@@ -225,7 +233,7 @@ fn nothing(exercise: Exercise, reason: &str) -> Marks {
         check: check.name.into(),
         points: check.points,
         hidden: false,
-        reason: reason.into(),
+        reason: short(reason.into()),
     };
     let lost: Vec<Lost> = exercise.checks.into_iter().map(lost).collect();
     let of = lost.iter().map(|lost| lost.points).sum();
@@ -242,7 +250,19 @@ fn first_line(said: &str) -> String {
         .lines()
         .find(|line| line.starts_with("error"))
         .or(said.lines().next());
-    line.unwrap_or("it does not compile").into()
+    plain(line.unwrap_or("it does not compile"), 200)
+}
+
+/// Its beginning and its end, where it is long.
+fn short(text: String) -> String {
+    let all = text.chars().count();
+    if all <= REASON {
+        return text;
+    }
+    let begin = text.chars().take(REASON / 2);
+    let end = text.chars().skip(all - REASON / 2);
+    let left_out = format!("\n… {} more characters …\n", all - REASON / 2 * 2);
+    begin.chain(left_out.chars()).chain(end).collect()
 }
 
 /// Loads the data before the first submission needs it.
@@ -252,4 +272,17 @@ fn first_line(said: &str) -> String {
 pub fn load_data() -> crate::failure::Result<()> {
     let loaded = quality::digits().map(drop);
     loaded.map_err(|failure| crate::failure::Failure::new(failure.finding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_reason_keeps_its_beginning_and_its_end() {
+        assert_eq!(short("é".repeat(REASON)), "é".repeat(REASON));
+        let text = short(format!("call{}hint", "é".repeat(1 << 20)));
+        assert!(text.starts_with("callé") && text.ends_with("éhint"));
+        assert!(text.chars().count() < REASON + 50 && text.contains("1042584 more"));
+    }
 }

@@ -82,6 +82,7 @@ struct Line<'a> {
 pub fn run(args: Args) -> Result<()> {
     let sandbox = Arc::new(Sandbox::find(args.trust)?);
     let paths = submissions(&args.dir)?;
+    apart(&args.report, &args.dir)?;
     marks::load_data()?;
     let kept = args.report.join("kept");
     fs::create_dir_all(&kept).map_err(Failure::file(&kept))?;
@@ -134,6 +135,22 @@ pub fn run(args: Args) -> Result<()> {
         .map_or(Ok(()), Err)
 }
 
+/// Whether the report lies apart from the submissions: inside, one of them could bring a
+/// report with grades of its own.
+fn apart(report: &Path, dir: &Path) -> Result<()> {
+    let inside = dir.canonicalize().map_err(Failure::file(dir))?;
+    let report = std::path::absolute(report).map_err(Failure::file(report))?;
+    // The nearest folder that is there already.
+    let there = report.ancestors().find_map(|path| path.canonicalize().ok());
+    match there.is_some_and(|there| there.starts_with(&inside)) {
+        true => Err(Failure::new(format!(
+            "{}: the report cannot lie among the submissions: name another folder",
+            report.display()
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// Minutes, as the command line gives them.
 fn minutes(text: &str) -> std::result::Result<f64, String> {
     match text.parse() {
@@ -147,17 +164,21 @@ fn submissions(dir: &Path) -> Result<Vec<(String, PathBuf)>> {
     let entries = fs::read_dir(dir).map_err(Failure::file(dir))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
-    let mut names = BTreeSet::new();
+    let mut taken = BTreeSet::new();
     let mut submissions = Vec::new();
     for path in paths {
-        let Some(mut name) = submission::name(&path) else {
+        let Some([mut name, whole]) = submission::names(&path) else {
             eprintln!(
-                "{}: neither a folder nor an archive, left out",
+                "left out: {}: neither a folder nor a .zip, .tar, .tar.gz or .tgz",
                 path.display()
             );
             continue;
         };
-        while !names.insert(name.clone()) {
+        // A folder and an archive of one name, say.
+        if taken.contains(&name) {
+            name = whole;
+        }
+        while !taken.insert(name.clone()) {
             name += "_";
         }
         submissions.push((name, path));
@@ -213,11 +234,19 @@ fn grade_or_recall(
     }
     // Whatever happens in one submission, the batch goes on.
     let graded = catch_unwind(AssertUnwindSafe(|| grading.grade(&submission, slot)));
-    let mut grade = graded.unwrap_or_else(|_| Grade {
-        submission: name.into(),
-        status: "the grader itself failed here".into(),
-        ..Grade::default()
-    });
+    let graded = graded.unwrap_or_else(|_| Err(Failure::new("a mistake in its own code")));
+    let mut grade = match graded {
+        Ok(grade) => grade,
+        // Not kept: the next run tries again.
+        Err(failure) => {
+            let grade = Grade {
+                submission: name.into(),
+                status: format!("not graded, the grader itself failed: {failure}"),
+                ..Grade::default()
+            };
+            return Ok((grade, true));
+        }
+    };
     grade.written = written(grading, &submission);
     grade.content = content;
     if let Some(weights) = &grade.weights {

@@ -8,6 +8,14 @@ use std::time::{Duration, Instant};
 
 /// Bytes of memory for all processes of a submission together.
 const MEMORY: u64 = 3 << 30;
+/// There is memory that belongs to no process: files in memory, say. So when the machine has
+/// less than a tenth left, and this much less than at the start, a process is ended, too.
+const UNSEEN: u64 = 1 << 30;
+
+/// Why a process is ended.
+pub const TIME: &str = "it took too long";
+const TOO_LARGE: &str = "it took too much memory";
+const MACHINE: &str = "the machine's memory ran out";
 
 /// How often is looked.
 const PAUSE: Duration = Duration::from_millis(30);
@@ -19,6 +27,8 @@ pub struct Watched(Arc<Mutex<State>>);
 struct State {
     child: Child,
     deadline: Option<Instant>,
+    /// Bytes that the machine had left at the start.
+    left: u64,
     /// Why it was ended.
     reason: Option<&'static str>,
     over: bool,
@@ -30,6 +40,7 @@ impl Watched {
         let state = State {
             child,
             deadline,
+            left: machine().map_or(0, |[left, _]| left),
             reason: None,
             over: false,
         };
@@ -58,19 +69,33 @@ impl Watched {
         self.lock().reason
     }
 
+    /// Whether it was ended, and may not have been but for what else the machine had to do.
+    pub fn ended_by_chance(&self) -> bool {
+        matches!(self.reason(), Some(TIME | MACHINE))
+    }
+
     /// Whether it is over.
+    pub fn over(&self) -> bool {
+        self.lock().over()
+    }
+
+    /// Ends it if it has to be; whether it is over.
     fn look(&self) -> bool {
         let mut state = self.lock();
-        if state.over || matches!(state.child.try_wait(), Ok(Some(_)) | Err(_)) {
-            state.over = true;
-        } else if state
+        if state.over() {
+            return true;
+        }
+        if state
             .deadline
             .is_some_and(|deadline| Instant::now() > deadline)
         {
-            state.reason = Some("it took too long");
+            state.reason = Some(TIME);
             state.end();
         } else if memory(state.child.id()) > MEMORY {
-            state.reason = Some("it took too much memory");
+            state.reason = Some(TOO_LARGE);
+            state.end();
+        } else if machine().is_some_and(|now| runs_out(state.left, now)) {
+            state.reason = Some(MACHINE);
             state.end();
         }
         state.over
@@ -82,6 +107,11 @@ impl Watched {
 }
 
 impl State {
+    fn over(&mut self) -> bool {
+        self.over = self.over || matches!(self.child.try_wait(), Ok(Some(_)) | Err(_));
+        self.over
+    }
+
     /// What it has started dies with it: bubblewrap sees to that.
     fn end(&mut self) {
         if !self.over {
@@ -90,6 +120,21 @@ impl State {
             self.over = true;
         }
     }
+}
+
+/// Bytes of memory that the machine has left, and all that it has.
+fn machine() -> Option<[u64; 2]> {
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let bytes = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+        let kilobytes = line.trim().strip_suffix(" kB")?;
+        Some(kilobytes.parse::<u64>().ok()? * 1024)
+    };
+    Some([bytes("MemAvailable:")?, bytes("MemTotal:")?])
+}
+
+fn runs_out(before: u64, [left, all]: [u64; 2]) -> bool {
+    left < all / 10 && before.saturating_sub(left) > UNSEEN
 }
 
 /// Bytes of memory that a process and all that it has started hold.
@@ -120,4 +165,20 @@ fn memory(process: u32) -> u64 {
         }
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_runs_out_where_little_is_left_and_much_was_taken() {
+        const GB: u64 = 1 << 30;
+        assert!(runs_out(8 * GB, [GB, 16 * GB]));
+        assert!(!runs_out(8 * GB, [4 * GB, 16 * GB]));
+        // A machine that was full before.
+        assert!(!runs_out(GB, [GB / 2, 16 * GB]));
+        let [left, all] = machine().unwrap();
+        assert!(0 < left && left < all);
+    }
 }

@@ -3,12 +3,12 @@
 use super::libraries::open_to_others;
 use super::sandbox::Sandbox;
 use super::turn::Turn;
-use super::watch::Watched;
+use super::watch::{TIME, Watched};
 use interface::answer::{decode, encode};
 use interface::worker::{Reply, Request, receive, send};
 use interface::{Call, Caller, Trouble};
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
@@ -17,14 +17,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Bytes of one reply.
-const REPLY: usize = 200 << 20;
+/// Bytes of one reply: the largest right one is the homework's weights, 4 MB.
+const REPLY: usize = 8 << 20;
 /// What a call may take beyond its limit, before the process is ended.
 const GRACE: Duration = Duration::from_secs(3);
 /// A call that may take longer has the machine for itself: it is a training, on all cores.
 const LONG: Duration = Duration::from_secs(120);
 /// For all calls of one exercise that end in nothing.
 const FAILURES: u32 = 2;
+/// For all calls of one exercise together, in time limits of one call. Right answers take
+/// hundredths of one.
+const TOGETHER: f64 = 12.0;
 
 /// A worker, started when it is needed: a new one for each exercise, and after a call that
 /// has not returned.
@@ -41,6 +44,8 @@ struct State {
     running: Option<(UnixStream, Watched)>,
     exercise: &'static str,
     failures: u32,
+    /// By its calls so far, in time limits.
+    spent: f64,
 }
 
 impl Worker {
@@ -80,7 +85,9 @@ impl Worker {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        Ok((ours, Watched::new(child, None)))
+        let watched = Watched::new(child, None);
+        self.turn.stays(watched.clone());
+        Ok((ours, watched))
     }
 }
 
@@ -106,12 +113,15 @@ impl Caller for Worker {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.exercise != call.exercise {
             state.stop();
-            (state.exercise, state.failures) = (call.exercise, 0);
+            (state.exercise, state.failures, state.spent) = (call.exercise, 0, 0.0);
         }
-        if state.failures >= FAILURES {
-            return Err(Trouble::Died(
-                "after two calls that did not return, no more are made".into(),
-            ));
+        let no_more = match (state.failures >= FAILURES, state.spent > TOGETHER) {
+            (true, _) => Some("after two calls that did not return, no more are made"),
+            (_, true) => Some("its calls together took so long that no more are made"),
+            _ => None,
+        };
+        if let Some(why) = no_more {
+            return Err(Trouble::Died(why.into()));
         }
         let request = encode(&Request {
             exercise: call.exercise.into(),
@@ -119,16 +129,17 @@ impl Caller for Worker {
             arguments: call.arguments,
             limit: call.limit,
         });
-        let long = call.limit > LONG;
-        let mut result = Err(Trouble::TooSlow(call.limit));
-        if !long {
+        let shared = (call.limit <= LONG).then(|| {
             let _with_others = self.turn.share();
-            result = self.ask(&mut state, &request, call.limit);
-        }
-        if let Err(Trouble::TooSlow(_)) = result {
-            let _alone = self.turn.alone();
-            result = self.ask(&mut state, &request, call.limit);
-        }
+            self.ask(&mut state, &request, call.limit)
+        });
+        let result = match shared {
+            Some((result, false)) => result,
+            _ => {
+                let _alone = self.turn.alone();
+                self.ask(&mut state, &request, call.limit).0
+            }
+        };
         if lost(&result) {
             state.failures += 1;
         }
@@ -137,35 +148,46 @@ impl Caller for Worker {
 }
 
 impl Worker {
-    /// Sends a request, and waits for its reply. After a call that has not returned, the
-    /// process is ended.
-    fn ask(&self, state: &mut State, request: &[u8], limit: Duration) -> Result<Vec<u8>, Trouble> {
-        if state.running.is_none() {
-            let running = self
-                .start()
-                .map_err(|error| Trouble::Died(error.to_string()))?;
-            state.running = Some(running);
+    /// Sends a request, and waits for its reply; whether what went wrong may be the fault of
+    /// others. After a call that has not returned, the process is ended.
+    fn ask(
+        &self,
+        state: &mut State,
+        request: &[u8],
+        limit: Duration,
+    ) -> (Result<Vec<u8>, Trouble>, bool) {
+        if state.running.as_ref().is_none_or(|(_, it)| it.over()) {
+            match self.start() {
+                Ok(running) => state.running = Some(running),
+                Err(error) => return (Err(Trouble::Died(error.to_string())), true),
+            }
         }
         let (socket, watched) = state.running.as_mut().expect("it was started");
-        watched.set_deadline(Some(Instant::now() + limit + GRACE));
+        let start = Instant::now();
+        watched.set_deadline(Some(start + limit + GRACE));
         let sent = send(socket, request);
         let reply = sent.and_then(|()| receive(socket, REPLY));
         watched.set_deadline(None);
+        state.spent += start.elapsed().div_duration_f64(limit);
         let result = match reply {
             Ok(bytes) => decode::<Reply>(&bytes).flatten(),
             Err(error) => {
                 watched.end();
                 Err(match watched.reason() {
-                    Some("it took too long") => Trouble::TooSlow(limit),
+                    Some(TIME) => Trouble::TooSlow(limit),
                     Some(reason) => Trouble::Died(reason.into()),
-                    None => Trouble::Died(error.to_string()),
+                    None if error.kind() == ErrorKind::InvalidData => {
+                        Trouble::Garbled(format!("{error}, and at most {REPLY} are read"))
+                    }
+                    None => Trouble::Died("before it gave a result".into()),
                 })
             }
         };
+        let others = watched.ended_by_chance() || matches!(result, Err(Trouble::TooSlow(_)));
         if lost(&result) {
             state.stop();
         }
-        result
+        (result, others)
     }
 }
 

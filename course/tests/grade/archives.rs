@@ -1,9 +1,11 @@
 //! Archives that want more than to be read.
 
-use crate::{Batch, all_but_the_weights, copy};
+use crate::{Batch, all_but_the_weights, common, copy};
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
 
 #[test]
 #[ignore = "needs bubblewrap, and minutes"]
@@ -47,6 +49,19 @@ fn archives_are_read_and_nothing_leaves_them() {
     (0..640).for_each(|_| zip.write_all(&zeros).unwrap());
     zip.finish().unwrap();
 
+    // As some programs write it on Windows.
+    let name = batch.dir().join("backslashes.ZIP");
+    let mut zip = zip::ZipWriter::new(File::create(name).unwrap());
+    pack(&mut zip, &right.join("exercises"), "exercises");
+    zip.finish().unwrap();
+
+    // A link to the reference's weights in place of one's own.
+    let weights = common::root().join("solutions/denoiser.safetensors");
+    let borrowed = batch
+        .right("borrowed")
+        .join("exercises/denoiser.safetensors");
+    symlink(weights, borrowed).unwrap();
+
     fs::write(batch.dir().join("broken.zip"), "PK but no archive").unwrap();
     fs::create_dir(batch.dir().join("empty")).unwrap();
     let odd = batch.dir().join("not-utf-8/exercises");
@@ -54,7 +69,7 @@ fn archives_are_read_and_nothing_leaves_them() {
     fs::write(odd.join("src/lesson_03/sizes.rs"), [0xff, 0xfe, 0x00]).unwrap();
 
     let lines = batch.grade(&[]);
-    for name in ["right", "tarred"] {
+    for name in ["right", "tarred", "backslashes", "borrowed"] {
         all_but_the_weights(&lines[name]);
     }
     for name in ["bomb", "broken", "climbing", "empty"] {
@@ -68,4 +83,88 @@ fn archives_are_read_and_nothing_leaves_them() {
         );
     }
     assert!(!batch.0.path().join("escaped").exists());
+}
+
+/// Writes a folder into an archive, under a name with backslashes.
+fn pack(zip: &mut zip::ZipWriter<File>, folder: &Path, name: &str) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{name}\\{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            pack(zip, &path, &name);
+            continue;
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(name, options).unwrap();
+        zip.write_all(&fs::read(path).unwrap()).unwrap();
+    }
+}
+
+#[test]
+#[ignore = "needs bubblewrap"]
+fn names_harm_no_table_no_page_and_no_terminal() {
+    let Some(batch) = Batch::shut_in() else {
+        return;
+    };
+    let long = "long".repeat(60);
+    let names = [
+        "=1+1",
+        "\t=1+1",
+        "a,\"b\"",
+        "<script>alert(1)",
+        "two\nlines",
+        "\u{1b}[2Jcleared",
+        "turned\u{202e}round",
+        "same",
+        "same_",
+        &long,
+    ];
+    for name in names {
+        fs::create_dir(batch.dir().join(name)).unwrap();
+    }
+    fs::write(batch.dir().join("same.zip"), "").unwrap();
+    // Whoever opens it waits for a writer.
+    let pipe = batch.dir().join("pipe.zip");
+    assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
+
+    let output = batch.command(&[]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("pipe.zip: neither a folder nor"), "{said}");
+    assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said}");
+
+    let report = |file: &str| fs::read_to_string(batch.report().join(file)).unwrap();
+    let csv = report("grades.csv");
+    // A line for each, and one with the columns' names.
+    assert_eq!(csv.lines().count(), names.len() + 2, "{csv}");
+    for name in [
+        "\"'=1+1\"",
+        "\"a,\"\"b\"\"\"",
+        "\"same\"",
+        "\"same_\"",
+        "\"same.zip\"",
+    ] {
+        assert!(
+            csv.lines().any(|line| line.starts_with(name)),
+            "{name}: {csv}"
+        );
+    }
+    assert!(!csv.lines().any(|line| line.starts_with("\"=")), "{csv}");
+    assert!(!report("index.html").contains("<script>"));
+}
+
+#[test]
+#[ignore = "needs bubblewrap"]
+fn a_report_among_the_submissions_is_refused() {
+    let Some(batch) = Batch::shut_in() else {
+        return;
+    };
+    // A submission that would be taken for the report, with grades of its own.
+    fs::create_dir_all(batch.dir().join("report/kept")).unwrap();
+    for report in ["", "report", "other/../report"] {
+        let mut course = common::course(&["grade", "--report"]);
+        course.arg(batch.dir().join(report)).arg(batch.dir());
+        let said = common::failure(&mut course);
+        common::says(&said, &["the report cannot lie among the submissions"]);
+    }
 }

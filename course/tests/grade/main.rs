@@ -83,12 +83,7 @@ impl Batch {
     /// function is this.
     fn hostile(&self, name: &str, body: &str) -> PathBuf {
         let folder = self.right(name);
-        let file = folder.join("exercises/src/lesson_03/sizes.rs");
-        let text = fs::read_to_string(&file).unwrap();
-        let (before, rest) = text.split_once("pub fn conv_size").unwrap();
-        let (head, after) = rest.split_once("{\n").unwrap();
-        let attack = format!("{before}pub fn conv_size{head}{{\n    {body};\n{after}");
-        fs::write(&file, attack).unwrap();
+        attack(&folder, "lesson_03/sizes", "conv_size", body);
         folder
     }
 
@@ -101,7 +96,12 @@ impl Batch {
 
     /// Grades all; the JSON line of each, by its name.
     fn grade(&self, options: &[&str]) -> BTreeMap<String, Value> {
-        let output = self.command(options).output().unwrap();
+        self.lines(&mut self.command(options))
+    }
+
+    /// What a command that grades all prints: the JSON line of each, by its name.
+    fn lines(&self, course: &mut Command) -> BTreeMap<String, Value> {
+        let output = course.output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{said}");
         let text = String::from_utf8(output.stdout).unwrap();
@@ -112,6 +112,17 @@ impl Batch {
             .map(|line| (line["submission"].as_str().unwrap().to_string(), line))
             .collect()
     }
+}
+
+/// Puts a statement before all others of a function in a submission.
+fn attack(folder: &Path, exercise: &str, function: &str, statement: &str) {
+    let file = folder.join(format!("exercises/src/{exercise}.rs"));
+    let text = fs::read_to_string(&file).unwrap();
+    let function = format!("pub fn {function}");
+    let (before, rest) = text.split_once(&function).unwrap();
+    let (head, after) = rest.split_once("{\n").unwrap();
+    let attack = format!("{before}{function}{head}{{\n    {statement};\n{after}");
+    fs::write(&file, attack).unwrap();
 }
 
 /// A folder with what is in it.

@@ -6,10 +6,10 @@ mod ratio;
 use crate::check::Exercise;
 use interface::lesson_01::compression::{Calls, NAME};
 
-/// The exercise, checked by calling `calls`. Nothing in it is random.
-pub fn exercise(calls: Calls, _seed: u64) -> Exercise {
-    let mut checks = ratio::checks(&calls);
-    checks.extend(copy::checks(&calls));
+/// The exercise, checked by calling `calls`; `seed` is of the random cases.
+pub fn exercise(calls: Calls, seed: u64) -> Exercise {
+    let mut checks = ratio::checks(&calls, seed);
+    checks.extend(copy::checks(&calls, seed));
     Exercise {
         name: NAME,
         hints: &[

@@ -2,15 +2,23 @@
 
 use crate::check::{Check, Failure};
 use crate::numbers::Numbers;
+use aelib::rand::{Rng, SeedableRng};
+use aelib::rand_chacha::ChaCha8Rng;
 use interface::lesson_01::compression::Calls;
+
+/// Arguments that nobody has seen.
+type Draw = fn(&mut ChaCha8Rng) -> [usize; 3];
 
 /// A call by its three arguments.
 type Case = fn(&Calls, [usize; 3]) -> Result<(), Failure>;
 
 /// The checks, on one answer.
-pub fn checks(calls: &Calls) -> Vec<Check> {
-    let check = |name, case: Case, arguments: &'static [[usize; 3]]| {
+pub fn checks(calls: &Calls, seed: u64) -> Vec<Check> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut check = |name, case: Case, cases: &[[usize; 3]], draw: Draw| {
         let calls = calls.clone();
+        let mut arguments = cases.to_vec();
+        arguments.extend((0..5).map(|_| draw(&mut rng)));
         Check::new(name, 1, move || {
             arguments.iter().try_for_each(|call| case(&calls, *call))
         })
@@ -30,9 +38,21 @@ pub fn checks(calls: &Calls) -> Vec<Check> {
     ];
     const NEVER: &[[usize; 3]] = &[[784, 3136, 100], [784, 784, 100]];
     vec![
-        check("compression_ratio", ratio, RATIOS),
-        check("images_to_pay_off", pay_off, PAY_OFF),
-        check("a_code_that_never_pays_off", pay_off, NEVER),
+        check("compression_ratio", ratio, RATIOS, |rng| {
+            [
+                rng.gen_range(100..5000),
+                rng.gen_range(1..500),
+                rng.gen_range(1..9),
+            ]
+        }),
+        check("images_to_pay_off", pay_off, PAY_OFF, |rng| {
+            let code = rng.gen_range(1..500);
+            [code + rng.gen_range(1..500), code, rng.gen_range(0..9999)]
+        }),
+        check("a_code_that_never_pays_off", pay_off, NEVER, |rng| {
+            let image = rng.gen_range(1..500);
+            [image, image + rng.gen_range(0..500), rng.gen_range(1..9999)]
+        }),
     ]
 }
 
@@ -79,7 +99,7 @@ fn pay_off(calls: &Calls, [image, code, decoder]: [usize; 3]) -> Result<(), Fail
     }
     let hint = match (expected, found) {
         (None, _) => "an image takes no more bytes than its code, so nothing is ever saved: None",
-        (Some(right), Some(n)) if n + 1 == right => {
+        (Some(right), Some(n)) if n == right - 1 => {
             "that is one image too few: with it both ways take equally many bytes, and \
              fewer are asked for"
         }

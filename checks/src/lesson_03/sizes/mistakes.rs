@@ -38,7 +38,7 @@ pub fn conv_size(size: [usize; 4], found: usize) -> Option<&'static str> {
 
 /// What to think about, for the sizes of which a convolution makes N.
 pub fn inputs([n, k, s, p]: [usize; 4], expected: &[usize], found: &[usize]) -> String {
-    let size = |m: &usize| (m + 2 * p).checked_sub(k).map(|free| free / s + 1);
+    let size = |m: &usize| Some(m.checked_add(2 * p)?.checked_sub(k)? / s + 1);
     if let Some(wrong) = found.iter().find(|m| size(m) != Some(n) || **m == 0) {
         return match size(wrong) {
             Some(other) if *wrong > 0 => format!("{wrong} becomes {other}, not {n}"),

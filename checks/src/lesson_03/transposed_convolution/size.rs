@@ -2,12 +2,14 @@
 
 use crate::check::{Check, Failure};
 use aelib::ops::ConvTranspose2dOptions;
+use aelib::rand::{Rng, SeedableRng};
+use aelib::rand_chacha::ChaCha8Rng;
 use interface::lesson_03::transposed_convolution::Calls;
 
 /// The lecture's example.
 const LECTURE: [[usize; 4]; 1] = [[3, 3, 1, 0]];
 /// First one for which each mistake below gives another size; then a decoder's two
-/// layers; then stride 1, at last with s(M - 1) alone smaller than 2p.
+/// layers; then stride 1, at last with s(M - 1) alone smaller than 2p. Random ones follow.
 const OTHERS: [[usize; 4]; 5] = [
     [5, 7, 5, 3],
     [7, 4, 2, 1],
@@ -51,16 +53,28 @@ const MISTAKES: &[Mistake] = &[
 ];
 
 /// The checks, by calling `calls`.
-pub fn checks(calls: &Calls) -> Vec<Check> {
-    let check = |name, sizes: &'static [[usize; 4]]| {
-        let calls = calls.clone();
+pub fn checks(calls: &Calls, seed: u64) -> Vec<Check> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut others = OTHERS.to_vec();
+    while others.len() < 20 {
+        let mut draw = |most| rng.gen_range(1..=most);
+        let [m, k, s, p] = [draw(40), draw(9), draw(4), draw(5) - 1];
+        if ConvTranspose2dOptions::new(s, p)
+            .output_size(m, k)
+            .is_some()
+        {
+            others.push([m, k, s, p]);
+        }
+    }
+    let check = |name, sizes: &[[usize; 4]]| {
+        let (calls, sizes) = (calls.clone(), sizes.to_vec());
         Check::new(name, 1, move || {
             sizes.iter().try_for_each(|size| try_size(&calls, *size))
         })
     };
     vec![
         check("size_in_the_lecture", &LECTURE),
-        check("size_with_stride_and_padding", &OTHERS),
+        check("size_with_stride_and_padding", &others),
     ]
 }
 

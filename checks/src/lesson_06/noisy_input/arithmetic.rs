@@ -1,7 +1,7 @@
 //! The checks of `add_noise` and `mean_squared_error`.
 
 use super::super::close;
-use super::{add_noise, error, pixel_by_pixel};
+use super::{add_noise, error, pixel_by_pixel, random};
 use crate::check::{Check, Failure};
 use crate::matrix::{self, Matrix};
 use interface::lesson_06::noisy_input::Calls;
@@ -68,22 +68,28 @@ const ERRORS: &[(Error, &str)] = &[
 ];
 
 /// The checks, on one answer.
-pub fn checks(calls: &Calls) -> Vec<Check> {
-    let noisy = |name, pairs: Vec<Pair>| {
+pub fn checks(calls: &Calls, seed: u64) -> Vec<Check> {
+    let (clean, other) = (random(seed, 0), random(seed, 1));
+    let between = pixel_by_pixel(&other, &clean, |other, clean| other - clean);
+    let large = pixel_by_pixel(&other, &clean, |other, clean| 3.0 * (other - clean));
+    let noisy = |name, mut pairs: Vec<Pair>, noise: Matrix| {
         let calls = calls.clone();
+        pairs.push((clean.clone(), noise));
         Check::new(name, 1, move || {
             pairs.iter().try_for_each(|pair| try_noise(&calls, pair))
         })
     };
     let error = {
         let calls = calls.clone();
+        let mut pairs = images();
+        pairs.push((clean.clone(), other));
         Check::new("mean_squared_error", 1, move || {
-            images().iter().try_for_each(|pair| try_error(&calls, pair))
+            pairs.iter().try_for_each(|pair| try_error(&calls, pair))
         })
     };
     vec![
-        noisy("noise_is_added", inside()),
-        noisy("pixels_stay_between_0_and_1", outside()),
+        noisy("noise_is_added", inside(), between),
+        noisy("pixels_stay_between_0_and_1", outside(), large),
         error,
     ]
 }

@@ -5,12 +5,14 @@ mod strip;
 
 use crate::check::Exercise;
 use crate::matrix::Matrix;
+use aelib::rand::{Rng, SeedableRng};
+use aelib::rand_chacha::ChaCha8Rng;
 use interface::lesson_06::noisy_input::{Calls, NAME};
 
-/// The exercise, checked by calling `calls`. All cases teach, so none is random.
-pub fn exercise(calls: Calls, _seed: u64) -> Exercise {
-    let mut checks = arithmetic::checks(&calls);
-    checks.extend(strip::checks(&calls));
+/// The exercise, checked by calling `calls`; `seed` is of the random cases.
+pub fn exercise(calls: Calls, seed: u64) -> Exercise {
+    let mut checks = arithmetic::checks(&calls, seed);
+    checks.extend(strip::checks(&calls, seed));
     Exercise {
         name: NAME,
         hints: &[
@@ -22,6 +24,18 @@ pub fn exercise(calls: Calls, _seed: u64) -> Exercise {
         ],
         checks,
     }
+}
+
+/// An image of some rows, with pixels in [0, 1]; another one for each stream of a seed.
+fn random(seed: u64, stream: u64) -> Matrix {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(stream);
+    let mut row = || {
+        (0..3)
+            .map(|_| rng.gen_range(0..=64) as f32 / 64.0)
+            .collect()
+    };
+    (0..4).map(|_| row()).collect()
 }
 
 /// The right result of `add_noise`.

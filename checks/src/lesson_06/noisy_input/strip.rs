@@ -1,7 +1,7 @@
 //! The checks of `strip`.
 
 use super::super::close;
-use super::{add_noise, error};
+use super::{add_noise, error, pixel_by_pixel, random};
 use crate::check::{Check, Failure};
 use crate::matrix::{self, Matrix};
 use interface::lesson_06::Strip;
@@ -17,15 +17,22 @@ type Verdict = Result<(), (String, &'static str)>;
 type Judge = fn(&Strip, clean: &Matrix, noisy: &Matrix) -> Verdict;
 
 /// The checks, on one answer.
-pub fn checks(calls: &Calls) -> Vec<Check> {
+pub fn checks(calls: &Calls, seed: u64) -> Vec<Check> {
+    let other = random(seed, 2);
+    let noise_of_other = pixel_by_pixel(&random(seed, 3), &other, |a, b| a - b + 0.25);
+    let cases = [(clean(), noise()), (other, noise_of_other)];
     let parts: [(&str, Judge); 3] = [
         ("the_strip_shows_the_noisy_image", input),
         ("the_model_saw_what_is_shown", output),
         ("errors_against_the_clean_image", errors),
     ];
     let check = |(name, judge): (_, Judge)| {
-        let calls = calls.clone();
-        Check::new(name, 1, move || try_strip(&calls, judge))
+        let (calls, cases) = (calls.clone(), cases.clone());
+        Check::new(name, 1, move || {
+            cases
+                .iter()
+                .try_for_each(|(clean, noise)| try_strip(&calls, clean, noise, judge))
+        })
     };
     parts.map(check).into()
 }
@@ -56,15 +63,14 @@ fn model(image: &Matrix) -> Matrix {
     image.iter().map(row).collect()
 }
 
-fn try_strip(calls: &Calls, judge: Judge) -> Result<(), Failure> {
-    let (clean, noise) = (clean(), noise());
-    let given = [("clean", &clean), ("noise", &noise)];
+fn try_strip(calls: &Calls, clean: &Matrix, noise: &Matrix, judge: Judge) -> Result<(), Failure> {
+    let given = [("clean", clean), ("noise", noise)];
     let call = format!("strip(&clean, &noise)\n\n{}", matrix::beside(&given));
-    let strip = match calls.strip(&clean, &noise) {
+    let strip = match calls.strip(clean, noise) {
         Ok(strip) => strip,
         Err(trouble) => return Err(Failure::no_result(trouble, call, HINT)),
     };
-    judge(&strip, &clean, &add_noise(&clean, &noise)).map_err(|(finding, hint)| Failure {
+    judge(&strip, clean, &add_noise(clean, noise)).map_err(|(finding, hint)| Failure {
         call,
         finding,
         hint: hint.into(),

@@ -83,6 +83,24 @@ pub fn questions() -> Vec<Question> {
     ]
 }
 
+/// The same for the same seed: rows of two numbers, with three labels.
+pub fn random_question(seed: u64) -> Question {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut rows = |n: usize| -> Rows {
+        let mut row = || vec![rng.gen_range(-9..=9) as f32, rng.gen_range(-9..=9) as f32];
+        (0..n).map(|_| row()).collect()
+    };
+    let (rows, queries) = (rows(12), rows(5));
+    let mut labels = |n: usize| (0..n).map(|_| rng.gen_range(0..3)).collect();
+    Question {
+        rows,
+        labels: labels(12),
+        queries,
+        query_labels: labels(5),
+        k: 4,
+    }
+}
+
 /// Pictures of a bar, upright or level, at other places than the queries' bars; by their
 /// pixels, and by a code that says which way the bar runs.
 pub fn bars() -> [Question; 2] {

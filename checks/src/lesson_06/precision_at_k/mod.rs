@@ -10,7 +10,7 @@ use interface::lesson_06::precision_at_k::{Calls, NAME};
 /// The exercise, checked by calling `calls`; `seed` is of the random cases.
 pub fn exercise(calls: Calls, seed: u64) -> Exercise {
     let mut checks = search::checks(&calls, seed);
-    checks.extend(precision::checks(&calls));
+    checks.extend(precision::checks(&calls, seed));
     Exercise {
         name: NAME,
         hints: &[

@@ -62,7 +62,7 @@ const MISTAKES: &[(Precision, &str)] = &[
 ];
 
 /// The checks, on one answer.
-pub fn checks(calls: &Calls) -> Vec<Check> {
+pub fn checks(calls: &Calls, seed: u64) -> Vec<Check> {
     let check = |name, questions: Vec<Question>| {
         let calls = calls.clone();
         Check::new(name, 1, move || {
@@ -71,9 +71,13 @@ pub fn checks(calls: &Calls) -> Vec<Check> {
                 .try_for_each(|question| try_question(&calls, question))
         })
     };
+    let with_another = |mut questions: Vec<Question>| {
+        questions.push(cases::random_question(seed));
+        questions
+    };
     vec![
-        check("precision_by_hand", cases::questions()),
-        check("codes_against_pixels", cases::bars().to_vec()),
+        check("precision_by_hand", with_another(cases::questions())),
+        check("codes_against_pixels", with_another(cases::bars().into())),
     ]
 }
 

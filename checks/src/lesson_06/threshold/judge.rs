@@ -3,6 +3,8 @@
 use super::super::close;
 use crate::check::{Check, Failure};
 use aelib::anomaly::{share_above, threshold};
+use aelib::rand::{Rng, SeedableRng};
+use aelib::rand_chacha::ChaCha8Rng;
 use interface::lesson_06::threshold::Calls;
 
 /// The scores of training, validation, test, and of anomalies.
@@ -71,7 +73,7 @@ const MISTAKES: &[Mistake] = &[
 ];
 
 /// The checks, on one answer.
-pub fn checks(calls: &Calls) -> Vec<Check> {
+pub fn checks(calls: &Calls, seed: u64) -> Vec<Check> {
     let check = |name, cases: Vec<Case>| {
         let calls = calls.clone();
         Check::new(name, 1, move || {
@@ -79,8 +81,11 @@ pub fn checks(calls: &Calls) -> Vec<Check> {
         })
     };
     vec![
-        check("the_report_by_hand", vec![example()]),
-        check("the_threshold_comes_from_validation", others()),
+        check("the_report_by_hand", vec![example(), random(seed)]),
+        check(
+            "the_threshold_comes_from_validation",
+            [others(), vec![random(seed)]].concat(),
+        ),
     ]
 }
 
@@ -117,6 +122,17 @@ fn others() -> Vec<Case> {
         ([training, validation, test, anomalies.clone()], 0.25)
     });
     cases.into()
+}
+
+/// The same for the same seed.
+fn random(seed: u64) -> Case {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut scores = |n: usize, from: u32| {
+        let score = |_| (from + rng.gen_range(0..400)) as f32 / 100.0;
+        (0..n).map(score).collect()
+    };
+    let sets = [scores(9, 0), scores(8, 50), scores(10, 100), scores(7, 300)];
+    (sets, 0.3)
 }
 
 fn try_case(calls: &Calls, (sets, allowed): &Case) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use interface::lesson_06::threshold::{Calls, NAME};
 /// The exercise, checked by calling `calls`; `seed` is of the random cases.
 pub fn exercise(calls: Calls, seed: u64) -> Exercise {
     let mut checks = scores::checks(&calls, seed);
-    checks.extend(judge::checks(&calls));
+    checks.extend(judge::checks(&calls, seed));
     Exercise {
         name: NAME,
         hints: &[

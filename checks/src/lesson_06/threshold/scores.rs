@@ -50,7 +50,7 @@ pub fn checks(calls: &Calls, seed: u64) -> Vec<Check> {
         })
     };
     vec![
-        check("share_above", share_above(), shares()),
+        check("share_above", share_above(), shares(seed)),
         check("the_threshold_by_hand", choose_threshold(), by_hand()),
         check(
             "the_threshold_of_any_scores",
@@ -115,11 +115,12 @@ fn share(scores: &[f32], counts: impl Fn(f32) -> bool) -> f32 {
     scores.iter().filter(|s| counts(**s)).count() as f32 / scores.len() as f32
 }
 
-fn shares() -> Vec<Case> {
+fn shares(seed: u64) -> Vec<Case> {
     let scores = [1.0, 2.0, 3.0, 4.0];
     let cases = [3.0, 0.5, 4.0].map(|threshold| (scores.to_vec(), threshold));
     let others = [(vec![0.5, -0.5, 0.5, 0.25], 0.25), (vec![2.0], 1.0)];
-    cases.into_iter().chain(others).collect()
+    let fixed = cases.into_iter().chain(others);
+    fixed.chain(random(seed).into_iter().take(5)).collect()
 }
 
 fn by_hand() -> Vec<Case> {

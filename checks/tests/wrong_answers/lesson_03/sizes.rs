@@ -112,6 +112,7 @@ fn wrong_paddings() {
         padding(|k| Some((k - 1) / 2)),
         "with padding 0, 20 pixels become 19",
     );
+    caught(padding(|_| Some(usize::MAX)), "M + 2p - k + 1 has to be M");
     caught(padding(|_| None), "M + 2p - k + 1 has to be M");
 }
 
@@ -127,4 +128,6 @@ fn wrong_kernels() {
     caught(kernel(|k, _| k + k % 2), "stamps in turn");
     caught(kernel(|_, s| s), "it has to have at least 3 rows");
     caught(kernel(|k, s| k * s), "a smaller one does it, too");
+    // Nothing of that size is made to find out what is wrong.
+    caught(kernel(|_, _| usize::MAX), "a smaller one does it, too");
 }
