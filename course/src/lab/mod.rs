@@ -58,7 +58,8 @@ pub fn set_up(project: &Project) -> Result<()> {
     checks::rust(project)?;
     let missing = [
         (!python::is_ready(project)).then_some("JupyterLab (a minute, 500 MB)"),
-        (!kernel::is_installed(project)).then_some("the Rust kernel (15 minutes on two cores, 2 GB)"),
+        (!kernel::is_installed(project))
+            .then_some("the Rust kernel (15 minutes on two cores, 2 GB)"),
         (!kernel::is_warm(project)).then_some("aelib for notebooks (5 minutes, 500 MB)"),
     ];
     let missing: Vec<&str> = missing.into_iter().flatten().collect();
