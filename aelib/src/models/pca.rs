@@ -57,22 +57,13 @@ impl<S: Features> Pca<S> {
             components <= size,
             "Pca: {components} components of {size} pixels"
         );
-        let mean = mean(images);
-        // Of a symmetric matrix; the largest eigenvalue first.
-        let eigen = covariance(images, &mean)
-            .evd_mut(true)
-            .expect("a covariance has finite numbers");
-        let mut directions = Vec::with_capacity(components * size);
-        for column in 0..components {
-            let column = Vec::from_iter((0..size).map(|row| *eigen.V.get((row, column)) as f32));
-            // An eigenvector has no sign of its own: its largest number shall be positive.
-            let largest = column.iter().max_by(|a, b| a.abs().total_cmp(&b.abs()));
-            let sign = largest.map_or(1.0, |v| v.signum());
-            directions.extend(column.iter().map(|v| v * sign));
-        }
+        let mean = mean(images.bytes(), size);
+        let batch = |places: &[usize]| to_vec(&images.batch(places));
+        let covariance = covariance(&batch, images.len(), &mean);
+        let (components, variances) = principal(covariance, size, components);
         Self {
-            components: directions,
-            variances: eigen.d[..components].to_vec(),
+            components,
+            variances,
             mean,
             shape: PhantomData,
         }
@@ -157,25 +148,32 @@ impl<S: Features> Pca<S> {
     }
 }
 
-fn mean<S: Features>(images: &Images<S>) -> Vec<f32> {
-    let mut sums = vec![0u64; S::NUMEL];
-    for image in images.bytes().chunks_exact(S::NUMEL) {
+// What follows takes no type from its caller: a notebook's cells, which would compile it
+// anew, are not optimised.
+
+fn mean(bytes: &[u8], size: usize) -> Vec<f32> {
+    let mut sums = vec![0u64; size];
+    for image in bytes.chunks_exact(size) {
         for (sum, byte) in sums.iter_mut().zip(image) {
             *sum += u64::from(*byte);
         }
     }
-    let scale = 1.0 / (255.0 * images.len() as f64);
+    let scale = 1.0 / (255.0 * (bytes.len() / size) as f64);
     sums.iter()
         .map(|sum| (*sum as f64 * scale) as f32)
         .collect()
 }
 
-/// `1/N Σ (x − mean)(x − mean)ᵀ`, the pixels' covariance.
-fn covariance<S: Features>(images: &Images<S>, mean: &[f32]) -> DenseMatrix<f64> {
-    let size = S::NUMEL;
-    let places = Vec::from_iter(0..images.len());
+/// `1/N Σ (x − mean)(x − mean)ᵀ`, the pixels' covariance; `batch` gives the pixels of images.
+fn covariance(
+    batch: &(dyn Fn(&[usize]) -> Vec<f32> + Sync),
+    images: usize,
+    mean: &[f32],
+) -> Vec<f64> {
+    let size = mean.len();
+    let places = Vec::from_iter(0..images);
     let products = places.par_chunks(BLOCK).map(|places| {
-        let mut pixels = to_vec(&images.batch(places));
+        let mut pixels = batch(places);
         subtract(&mut pixels, mean);
         let pixels = Matrix::new(&pixels, places.len(), size);
         let mut product = vec![0.0; size * size];
@@ -189,9 +187,26 @@ fn covariance<S: Features>(images: &Images<S>, mean: &[f32]) -> DenseMatrix<f64>
             .zip(product)
             .for_each(|(s, p)| *s += f64::from(p));
     }
-    let scale = 1.0 / images.len() as f64;
+    let scale = 1.0 / images as f64;
     sum.iter_mut().for_each(|s| *s *= scale);
-    DenseMatrix::new(size, size, sum, true).expect("size × size numbers")
+    sum
+}
+
+/// The eigenvectors with the largest eigenvalues, one behind the other, and these.
+fn principal(covariance: Vec<f64>, size: usize, components: usize) -> (Vec<f32>, Vec<f64>) {
+    // Of a symmetric matrix; the largest eigenvalue first.
+    let eigen = DenseMatrix::new(size, size, covariance, true)
+        .and_then(|matrix| matrix.evd_mut(true))
+        .expect("a covariance is square and has finite numbers");
+    let mut directions = Vec::with_capacity(components * size);
+    for column in 0..components {
+        let column = Vec::from_iter((0..size).map(|row| *eigen.V.get((row, column)) as f32));
+        // An eigenvector has no sign of its own: its largest number shall be positive.
+        let largest = column.iter().max_by(|a, b| a.abs().total_cmp(&b.abs()));
+        let sign = largest.map_or(1.0, |v| v.signum());
+        directions.extend(column.iter().map(|v| v * sign));
+    }
+    (directions, eigen.d[..components].to_vec())
 }
 
 fn subtract(pixels: &mut [f32], mean: &[f32]) {

@@ -46,10 +46,8 @@ fn source_stamp(project: &Project) -> PathBuf {
 /// copy of the project needs no new kernel.
 fn source(project: &Project) -> Option<String> {
     let folder = project.root.join("kernel");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder.join("src"))
-        .ok()?
-        .map(|entry| Some(entry.ok()?.path()))
-        .collect::<Option<_>>()?;
+    let mut files = Vec::new();
+    below(&folder.join("src"), &mut files).ok()?;
     files.sort();
     files.push(folder.join("Cargo.toml"));
     let lock = fs::read_to_string(project.root.join("Cargo.lock")).ok()?;
@@ -59,6 +57,18 @@ fn source(project: &Project) -> Option<String> {
         hash.update(fs::read(file).ok()?);
     }
     Some(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
+}
+
+/// All files in a folder and in its folders.
+fn below(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        match path.is_dir() {
+            true => below(&path, files)?,
+            false => files.push(path),
+        }
+    }
+    Ok(())
 }
 
 /// Builds the kernel.
@@ -176,4 +186,29 @@ fn newest(folder: &Path) -> Option<SystemTime> {
         false => entry.metadata().ok()?.modified().ok(),
     });
     times.max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kernels_source_can_be_told_from_another() {
+        let project = Project::find().unwrap();
+        let here = source(&project).expect("files and folders are read");
+        let copy = tempfile::tempdir().unwrap();
+        let [src, deep] = ["kernel/src", "kernel/src/deep"].map(|f| copy.path().join(f));
+        fs::create_dir_all(&deep).unwrap();
+        for name in ["Cargo.lock", "kernel/Cargo.toml"] {
+            fs::copy(project.root.join(name), copy.path().join(name)).unwrap();
+        }
+        let root = copy.path().to_path_buf();
+        let of_copy = || source(&Project { root: root.clone() });
+        fs::write(src.join("main.rs"), "mod deep;").unwrap();
+        fs::write(deep.join("mod.rs"), "1").unwrap();
+        let first = of_copy().unwrap();
+        fs::write(deep.join("mod.rs"), "2").unwrap();
+        assert_ne!(of_copy().unwrap(), first);
+        assert_ne!(here, first);
+    }
 }
