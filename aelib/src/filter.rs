@@ -31,10 +31,16 @@ pub fn median_filter<S: FeatureMap + Features>(images: &Images<S>, window: usize
         "median_filter: a window of 1, 3, 5, … 15 pixels, found {window}"
     );
     let [_, height, width] = S::SIZES;
+    let bytes = medians(images.bytes(), [height, width], window);
+    Images::from_bytes(bytes).expect("as many as before")
+}
+
+/// Not generic: compiled here, at full speed, whoever calls it.
+fn medians(bytes: &[u8], [height, width]: [usize; 2], window: usize) -> Vec<u8> {
     let reach = window / 2;
-    let mut bytes = vec![0; images.bytes().len()];
-    let maps = bytes.par_chunks_mut(height * width);
-    maps.zip(images.bytes().par_chunks(height * width))
+    let mut medians = vec![0; bytes.len()];
+    let maps = medians.par_chunks_mut(height * width);
+    maps.zip(bytes.par_chunks(height * width))
         .for_each(|(filtered, map)| {
             let mut around = Vec::with_capacity(window * window);
             for (i, pixel) in filtered.iter_mut().enumerate() {
@@ -51,7 +57,7 @@ pub fn median_filter<S: FeatureMap + Features>(images: &Images<S>, window: usize
                 *pixel = *around.select_nth_unstable(middle).1;
             }
         });
-    Images::from_bytes(bytes).expect("as many as before")
+    medians
 }
 
 #[cfg(test)]

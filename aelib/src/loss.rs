@@ -90,11 +90,16 @@ pub fn bce_per_pixel<S: Shape>(
 ) -> Tensor<S, f32, Cpu> {
     let (shape, expected) = (*logits.shape(), *targets.shape());
     assert_eq!(shape, expected, "bce_per_pixel: a target for each logit");
-    let pairs = storage::to_vec(logits)
-        .into_iter()
-        .zip(storage::to_vec(targets));
-    let losses = pairs.map(|(x, t)| loss::bce_with_logits(&[x], &[t], 1.0, None) as f32);
-    Cpu::default().tensor_from_vec(losses.collect(), shape)
+    let losses = each_bce(&storage::to_vec(logits), &storage::to_vec(targets));
+    Cpu::default().tensor_from_vec(losses, shape)
+}
+
+/// Not generic: compiled here, at full speed, whoever calls it.
+fn each_bce(logits: &[f32], targets: &[f32]) -> Vec<f32> {
+    let pairs = logits.iter().zip(targets);
+    pairs
+        .map(|(x, t)| loss::bce_with_logits(&[*x], &[*t], 1.0, None) as f32)
+        .collect()
 }
 
 /// The least binary cross entropy that any answer to these targets reaches, in nats: mean
@@ -108,7 +113,11 @@ pub fn bce_per_pixel<S: Shape>(
 /// assert!((bce_floor(&grey) - 2f64.ln() / 2.0).abs() < 1e-9);
 /// ```
 pub fn bce_floor<S: Shape>(targets: &Tensor<S, f32, Cpu>) -> f64 {
-    let targets = storage::to_vec(targets);
+    mean_floor(&storage::to_vec(targets))
+}
+
+/// Not generic: compiled here, at full speed, whoever calls it.
+fn mean_floor(targets: &[f32]) -> f64 {
     let surprise = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
     let floor = |t: &f32| surprise(f64::from(*t)) + surprise(1.0 - f64::from(*t));
     targets.iter().map(floor).sum::<f64>() / targets.len() as f64

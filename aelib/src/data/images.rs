@@ -33,8 +33,7 @@ impl<S: Features> Images<S> {
     /// # Panics
     /// If the last image is not whole.
     pub fn from_pixels(pixels: &[f32]) -> Self {
-        let bytes = pixels.iter().map(|p| (p * 255.0).round() as u8).collect();
-        Self::from_bytes(bytes).expect("whole images")
+        Self::from_bytes(bytes(pixels)).expect("whole images")
     }
 
     /// How many images.
@@ -60,9 +59,12 @@ impl<S: Features> Images<S> {
     /// # Panics
     /// If a place does not exist.
     pub fn at(&self, places: &[usize]) -> Self {
-        let image = |place: &usize| &self.bytes[place * S::NUMEL..(place + 1) * S::NUMEL];
+        let mut bytes = Vec::with_capacity(places.len() * S::NUMEL);
+        for place in places {
+            bytes.extend_from_slice(&self.bytes[place * S::NUMEL..(place + 1) * S::NUMEL]);
+        }
         Self {
-            bytes: places.iter().flat_map(image).copied().collect(),
+            bytes,
             shape: PhantomData,
         }
     }
@@ -103,9 +105,10 @@ impl<S: Features> Images<S> {
     /// ```
     pub fn map(&self, change: impl Fn(Batch<S>) -> Batch<S>) -> Self {
         let places = Vec::from_iter(0..self.len());
-        let batches = places.chunks(TOGETHER).map(|places| self.batch(places));
-        let bytes = batches.flat_map(|batch| Self::from(&change(batch)).bytes);
-        let bytes = Vec::from_iter(bytes);
+        let mut bytes = Vec::with_capacity(self.bytes.len());
+        for places in places.chunks(TOGETHER) {
+            bytes.extend_from_slice(&Self::from(&change(self.batch(places))).bytes);
+        }
         assert_eq!(bytes.len(), self.bytes.len(), "Images::map: as many images");
         Self::from_bytes(bytes).expect("as many as before")
     }
@@ -116,17 +119,7 @@ impl<S: Features> Images<S> {
     /// If there is no image.
     pub fn mean(&self, copies: usize) -> Batch<S> {
         assert!(!self.is_empty(), "mean: no images");
-        let mut sums = vec![0u64; S::NUMEL];
-        for image in self.bytes.chunks_exact(S::NUMEL) {
-            sums.iter_mut()
-                .zip(image)
-                .for_each(|(sum, byte)| *sum += u64::from(*byte));
-        }
-        let scale = 1.0 / (255.0 * self.len() as f64);
-        let mean: Vec<f32> = sums
-            .iter()
-            .map(|sum| (*sum as f64 * scale) as f32)
-            .collect();
+        let mean = mean(&self.bytes, S::NUMEL);
         Cpu::default().tensor_from_vec(mean.repeat(copies), S::batch(copies))
     }
 
@@ -139,8 +132,28 @@ impl<S: Features> Images<S> {
     }
 }
 
-/// The images of `len` bytes at these places, in [0, 1]. Not generic: compiled here, at full
-/// speed, whoever calls it.
+// What follows is not generic: compiled here, at full speed, whoever calls it.
+
+/// Pixels in [0, 1] as bytes; what is outside is cut off.
+fn bytes(pixels: &[f32]) -> Vec<u8> {
+    pixels.iter().map(|p| (p * 255.0).round() as u8).collect()
+}
+
+/// The mean of all images of `len` bytes, in [0, 1].
+pub(crate) fn mean(bytes: &[u8], len: usize) -> Vec<f32> {
+    let mut sums = vec![0u64; len];
+    for image in bytes.chunks_exact(len) {
+        for (sum, byte) in sums.iter_mut().zip(image) {
+            *sum += u64::from(*byte);
+        }
+    }
+    let scale = 1.0 / (255.0 * (bytes.len() / len) as f64);
+    sums.iter()
+        .map(|sum| (*sum as f64 * scale) as f32)
+        .collect()
+}
+
+/// The images of `len` bytes at these places, in [0, 1].
 fn pixels(bytes: &[u8], len: usize, places: &[usize]) -> Vec<f32> {
     let mut pixels = vec![0.0; places.len() * len];
     let images = pixels.par_chunks_mut(len).with_min_len(32);

@@ -1,6 +1,6 @@
 //! Principal component analysis: the best that straight lines can do.
 
-use crate::data::Images;
+use crate::data::{Images, images};
 use crate::nn::{Batch, Features, Map};
 use crate::ops::gemm::{Into, Matrix, gemm};
 use crate::ops::storage::to_vec;
@@ -57,7 +57,7 @@ impl<S: Features> Pca<S> {
             components <= size,
             "Pca: {components} components of {size} pixels"
         );
-        let mean = mean(images.bytes(), size);
+        let mean = images::mean(images.bytes(), size);
         let batch = |places: &[usize]| to_vec(&images.batch(places));
         let covariance = covariance(&batch, images.len(), &mean);
         let (components, variances) = principal(covariance, size, components);
@@ -150,19 +150,6 @@ impl<S: Features> Pca<S> {
 
 // What follows takes no type from its caller: a notebook's cells, which would compile it
 // anew, are not optimised.
-
-fn mean(bytes: &[u8], size: usize) -> Vec<f32> {
-    let mut sums = vec![0u64; size];
-    for image in bytes.chunks_exact(size) {
-        for (sum, byte) in sums.iter_mut().zip(image) {
-            *sum += u64::from(*byte);
-        }
-    }
-    let scale = 1.0 / (255.0 * (bytes.len() / size) as f64);
-    sums.iter()
-        .map(|sum| (*sum as f64 * scale) as f32)
-        .collect()
-}
 
 /// `1/N Σ (x − mean)(x − mean)ᵀ`, the pixels' covariance; `batch` gives the pixels of images.
 fn covariance(
