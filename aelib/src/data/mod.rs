@@ -5,7 +5,7 @@ pub mod download;
 mod faces;
 mod files;
 mod idx;
-mod images;
+pub(crate) mod images;
 mod neighbours;
 mod place;
 mod ration;
