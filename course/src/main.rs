@@ -5,14 +5,10 @@
 mod bench;
 mod conv;
 mod data;
-mod environment;
-mod failure;
 mod figures;
 mod grade;
 mod handout;
-mod lab;
 mod machine;
-mod project;
 mod results;
 mod run;
 mod sync;
@@ -20,6 +16,8 @@ mod train;
 
 use clap::{Parser, Subcommand};
 use failure::Result;
+use setup::{environment, failure, project};
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// A course on autoencoders, in Rust notebooks.
@@ -37,7 +35,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Lab(lab::Args),
+    /// Sets everything up and opens JupyterLab on the first lesson
+    #[command(disable_help_flag = true)]
+    Lab {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
     Data(data::Args),
     Train(train::Args),
     Conv(conv::Args),
@@ -52,7 +55,7 @@ enum Command {
 
 fn dispatch(command: Command) -> Result<()> {
     match command {
-        Command::Lab(args) => lab::run(args),
+        Command::Lab { arguments } => setup::lab::run(arguments),
         Command::Data(args) => data::run(args),
         Command::Train(args) => train::run(args),
         Command::Conv(args) => conv::run(args),

@@ -1,8 +1,8 @@
 //! `cargo course run`: notebooks from a fresh kernel.
 
 use crate::failure::{Failure, Result};
-use crate::lab;
 use crate::project::Project;
+use setup::{install, kernel};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -36,12 +36,12 @@ pub fn run(args: Args) -> Result<()> {
     if let Some(out) = &args.out {
         std::fs::create_dir_all(out).map_err(Failure::file(out))?;
     }
-    lab::set_up(&project)?;
+    install::set_up(&project)?;
     let mut python = Command::new(project.program("python"));
     python.arg(project.python_file("notebooks.py"));
     if args.stock {
-        lab::offer_stock(&project)?;
-        python.args(["--kernel", lab::STOCK]);
+        kernel::offer_stock(&project)?;
+        python.args(["--kernel", kernel::STOCK]);
     }
     if let Some(out) = args.out {
         python.arg("--out").arg(out);

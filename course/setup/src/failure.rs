@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 /// What went wrong and what to do, on one line.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Failure(String);
 
 /// The result of a command.
@@ -28,8 +28,9 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<aelib::Error> for Failure {
-    fn from(error: aelib::Error) -> Self {
+/// The library's errors say everything on their own.
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
         Self(error.to_string())
     }
 }

@@ -1,7 +1,8 @@
 //! What `cargo course` calls. Cargo has to be quiet in it, or each error of the course would
-//! be followed by one of cargo's. But the first time it builds for minutes, and who waits for
-//! minutes wants to see something: this program is built in a second, and shows the rest.
+//! be followed by one of cargo's. This program is built in seconds: it sets up the notebooks,
+//! and builds the rest of the command when it is needed, in sight.
 
+use setup::{environment, failure, lab};
 use std::env;
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -13,8 +14,30 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(3);
 
 fn main() -> ExitCode {
+    // Crates that look at what cargo says of *this* package would be built anew.
+    environment::forget_package();
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    match arguments.iter().map(|argument| argument.to_str()).collect::<Vec<_>>()[..] {
+        [Some("lab"), ..] => report(lab::run(arguments.into_iter().skip(1))),
+        [Some("help"), Some("lab")] => report(lab::run(["--help".into()])),
+        _ => the_rest(),
+    }
+}
+
+fn report(outcome: failure::Result<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// All other commands.
+fn the_rest() -> ExitCode {
     let course = match env::current_exe() {
-        Ok(start) => start.with_file_name("course"),
+        Ok(this) => this.with_file_name("course"),
         Err(error) => return fail(&error),
     };
     match build(course.exists()) {
@@ -33,13 +56,6 @@ fn build(is_there: bool) -> io::Result<ExitStatus> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--package", "course"]);
-    // Crates that look at what cargo says of *this* package would be built anew.
-    for (name, _) in env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
-            build.env_remove(&name);
-        }
-    }
     if !is_there {
         eprintln!("building the command `cargo course`, once: this takes minutes");
         return build.status();

@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Result};
 use crate::project::Project;
-use serde::Deserialize;
+use serde_json::Value;
 use std::process::Command;
 
 /// What evcxr 0.22 wants.
@@ -13,6 +13,9 @@ const PYTHON: [u32; 2] = [3, 10];
 const FREE_GB: u64 = 5;
 
 /// Fails unless the compiler that the kernel will call is new enough.
+///
+/// # Errors
+/// That it is too old, or does not run.
 pub fn rust(project: &Project) -> Result<()> {
     let advice = "get it from https://rustup.rs, or run `rustup update stable`";
     let rustc = Command::new("rustc")
@@ -42,14 +45,29 @@ fn version(text: &str) -> Option<[u32; 2]> {
     Some([parts.next()??, parts.next()??])
 }
 
-#[derive(Deserialize)]
 struct Probe {
     version: [u32; 2],
     venv: bool,
     free: u64,
 }
 
+impl Probe {
+    /// From what the script prints.
+    fn read(said: &[u8]) -> Option<Self> {
+        let said: Value = serde_json::from_slice(said).ok()?;
+        let part = |number: usize| u32::try_from(said["version"][number].as_u64()?).ok();
+        Some(Self {
+            version: [part(0)?, part(1)?],
+            venv: said["venv"].as_bool()?,
+            free: said["free"].as_u64()?,
+        })
+    }
+}
+
 /// The name of a Python that can make the environment, on a disk with room for it.
+///
+/// # Errors
+/// What is missing, and how to get it.
 pub fn python(project: &Project) -> Result<String> {
     let probe = |name: &str| {
         let mut python = Command::new(name);
@@ -59,9 +77,7 @@ pub fn python(project: &Project) -> Result<String> {
             .arg(file)
             .current_dir(&project.root)
             .output();
-        output
-            .ok()
-            .and_then(|o| serde_json::from_slice::<Probe>(&o.stdout).ok())
+        output.ok().and_then(|output| Probe::read(&output.stdout))
     };
     let found = ["python3", "python"]
         .into_iter()

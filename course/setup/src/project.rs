@@ -13,8 +13,20 @@ pub struct Project {
 impl Project {
     /// The project that the working folder lies in.
     pub fn find() -> Result<Self> {
-        let root = aelib::data::project_root()?;
-        Ok(Self { root })
+        let here = std::env::current_dir().map_err(Failure::file("."))?;
+        let is_root = |folder: &&Path| {
+            folder.join("notebooks").is_dir()
+                && std::fs::read_to_string(folder.join("Cargo.toml"))
+                    .is_ok_and(|manifest| manifest.contains("[workspace]"))
+        };
+        match here.ancestors().find(is_root) {
+            Some(root) => Ok(Self { root: root.into() }),
+            None => Err(Failure::new(format!(
+                "{} and the folders above are not the course's folder (with `notebooks` and \
+                 `Cargo.toml`); change into it first",
+                here.display()
+            ))),
+        }
     }
 
     /// Python's environment, and everything else that `lab` installs.
@@ -32,9 +44,22 @@ impl Project {
         self.venv().join("evcxr")
     }
 
+    /// How far the set-up is, for the kernel that stands in until it is done.
+    pub fn progress(&self) -> PathBuf {
+        self.venv().join("set-up.json")
+    }
+
     /// One of the Python files that belong to this program.
     pub fn python_file(&self, name: &str) -> PathBuf {
         self.root.join("course/python").join(name)
+    }
+
+    /// Cargo, in the project's folder.
+    pub fn cargo(&self, arguments: &[&str]) -> Command {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.args(arguments).current_dir(&self.root);
+        command
     }
 
     /// All notebooks, in the order of their lessons.

@@ -1,0 +1,26 @@
+//! Sets up what notebooks need, inside the project, and opens JupyterLab.
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | [`lab`] | `cargo course lab`: its arguments, and JupyterLab |
+//! | [`install`] | the steps of the set-up, beside each other |
+//! | [`python`], [`kernel`], [`library`], [`digits`] | one step each |
+//! | [`stamp`] | whether what a step has made still fits |
+//! | [`machine`] | what has to be on the machine |
+//! | [`board`], [`job`] | how far the steps are, and the programs that they run |
+//! | [`project`], [`files`], [`environment`], [`failure`] | what all of them use |
+
+pub mod board;
+pub mod digits;
+pub mod environment;
+pub mod failure;
+pub mod files;
+pub mod install;
+pub mod job;
+pub mod kernel;
+pub mod lab;
+pub mod library;
+pub mod machine;
+pub mod project;
+pub mod python;
+pub mod stamp;
