@@ -41,6 +41,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: rust-kernel CONNECTION_FILE
+       rust-kernel --version
        rust-kernel --control_file CONNECTION_FILE    (the stock kernel)";
 
 fn main() -> ExitCode {
@@ -61,6 +62,10 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
+    if args == ["--version"] {
+        println!("rust-kernel {}", env!("CARGO_PKG_VERSION"));
+        return Ok(());
+    }
     let (stock, file) = match args {
         [option, file] if option == "--control_file" => (true, file),
         [file] if !file.starts_with('-') => (false, file),
