@@ -192,7 +192,11 @@ impl Step<'_> {
         let mut state = self.board.state();
         let known = &mut state.steps[self.number];
         known.ended = true;
-        let line = format!("{}: {:.1} s", known.name, known.start.elapsed().as_secs_f64());
+        let line = format!(
+            "{}: {:.1} s",
+            known.name,
+            known.start.elapsed().as_secs_f64()
+        );
         state.written = None;
         self.board.write(&mut state, json!(null), false);
         drop(state);

@@ -96,7 +96,11 @@ pub fn run(
         board.end(None);
         return open();
     }
-    board.say(&format!("to set up in {}, once: {}", project.venv().display(), plan.words()));
+    board.say(&format!(
+        "to set up in {}, once: {}",
+        project.venv().display(),
+        plan.words()
+    ));
     let interpreter = machine::python(project)?;
     let outcome = thread::scope(|scope| {
         let interpreter = interpreter.as_str();
@@ -106,7 +110,12 @@ pub fn run(
                 true => python::install(project, board, lock, interpreter),
                 false => Ok(()),
             };
-            ends(board, there.and_then(|()| kernel::offer(project, false)).and_then(|()| open()))
+            ends(
+                board,
+                there
+                    .and_then(|()| kernel::offer(project, false))
+                    .and_then(|()| open()),
+            )
         });
         let digits = scope.spawn(move || match plan.digits {
             true => ends(board, digits::fetch(project, board, lock, interpreter)),
@@ -132,6 +141,9 @@ fn crates(project: &Project, board: &Board, lock: &File, plan: &Plan) -> Result<
     if plan.kernel.is_none() && !plan.library {
         return Ok(());
     }
+    // The page is to open first. On Linux this is for this thread and the programs that it
+    // starts; if it cannot be had, the page opens later.
+    let _ = rustix::process::nice(5);
     let step = board.begin("fetch crates", 20);
     // Cells resolve their crates for all systems, and without a network.
     let mut cargo = project.cargo(&["fetch", "--locked"]);

@@ -162,7 +162,10 @@ mod tests {
     #[test]
     fn cargo_says_how_far_it_is() {
         for (line, progress) in [
-            ("    Building [====>      ] 120/368: syn, quote(build)", Some((120, 368))),
+            (
+                "    Building [====>      ] 120/368: syn, quote(build)",
+                Some((120, 368)),
+            ),
             ("    Building [=======> ] 3/4", Some((3, 4))),
             ("   Compiling syn v2.0.1", None),
             ("error[E0432]: unresolved import", None),

@@ -30,7 +30,9 @@ pub fn program(project: &Project) -> PathBuf {
 
 /// What the kernel is built from.
 pub fn sources(project: &Project) -> Stamp {
-    Stamp::of(project).with_files("kernel/src").with_files("kernel/Cargo.toml")
+    Stamp::of(project)
+        .with_files("kernel/src")
+        .with_files("kernel/Cargo.toml")
 }
 
 /// Written last.
@@ -45,7 +47,10 @@ pub fn is_stale(project: &Project) -> Option<String> {
         return Some("there is none yet".into());
     };
     if !differences.is_empty() {
-        return Some(format!("it was built from another {}", differences.join(", another ")));
+        return Some(format!(
+            "it was built from another {}",
+            differences.join(", another ")
+        ));
     }
     // One that was built on a newer system does not run on an older one.
     let version = Command::new(program(project)).arg("--version").output();
@@ -67,7 +72,13 @@ pub fn install(project: &Project, board: &Board, lock: &File, why: &str) -> Resu
     let sources = sources(project);
     let mut cargo = project.cargo(&["build", "--package", "kernel", "--locked"]);
     let advice = "cargo could not build the kernel; without a network, connect and run this again";
-    job::run(&step, lock, job::with_progress(&mut cargo), advice, job::cargo_progress)?;
+    job::run(
+        &step,
+        lock,
+        job::with_progress(&mut cargo),
+        advice,
+        job::cargo_progress,
+    )?;
     let built = target(project).join("debug/rust-kernel");
     let place = program(project);
     let folder = project.kernel().join("bin");
@@ -125,5 +136,8 @@ fn tell(project: &Project, name: &str, title: &str, argv: &[&str]) -> Result<()>
         "interrupt_mode": "message",
     });
     let specs = project.venv().join("share/jupyter/kernels");
-    put(&specs.join(name).join("kernel.json"), &format!("{kernel:#}\n"))
+    put(
+        &specs.join(name).join("kernel.json"),
+        &format!("{kernel:#}\n"),
+    )
 }

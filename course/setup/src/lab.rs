@@ -43,13 +43,17 @@ impl Args {
         use lexopt::prelude::*;
         let mut args = Self::default();
         let mut parser = lexopt::Parser::from_args(arguments);
-        let see = |error: lexopt::Error| Failure::new(format!("{error}; see `cargo course lab --help`"));
+        let see =
+            |error: lexopt::Error| Failure::new(format!("{error}; see `cargo course lab --help`"));
         while let Some(argument) = parser.next().map_err(see)? {
             match argument {
                 Long("no-browser") => args.no_browser = true,
                 Long("port") => {
                     let value = parser.value().map_err(see)?;
-                    let port = value.to_str().and_then(|text| text.parse().ok()).filter(|port| *port > 0);
+                    let port = value
+                        .to_str()
+                        .and_then(|text| text.parse().ok())
+                        .filter(|port| *port > 0);
                     args.port = Some(port.ok_or_else(|| {
                         Failure::new(format!("--port {value:?} is no number from 1 to 65535"))
                     })?);
@@ -94,7 +98,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
     if Plan::of(&project).is_done() {
         install::set_up(&project)?;
         println!("ready after {:.1} s", start.elapsed().as_secs_f64());
-        return ended(&mut spawn(&mut jupyter(&project, port, args.no_browser))?, None);
+        return ended(
+            &mut spawn(&mut jupyter(&project, port, args.no_browser))?,
+            None,
+        );
     }
     open_early(&project, &args, port, start)
 }
@@ -133,7 +140,10 @@ fn open_early(project: &Project, args: &Args, port: u16, start: Instant) -> Resu
 
 /// Shows what a program says above the bars.
 fn relay(board: &Board, words: impl Read) {
-    for line in BufReader::new(words).split(b'\n').map_while(|line| line.ok()) {
+    for line in BufReader::new(words)
+        .split(b'\n')
+        .map_while(|line| line.ok())
+    {
         board.complain(&String::from_utf8_lossy(&line));
     }
 }

@@ -76,7 +76,10 @@ pub fn build(project: &Project, board: &Board, lock: &File) -> Result<()> {
     let sources = sources(project);
     let folder = folder(project);
     put(&folder.join("Cargo.toml"), &manifest(project))?;
-    put(&folder.join(".cargo/config.toml"), "\n[net]\noffline = true\n")?;
+    put(
+        &folder.join(".cargo/config.toml"),
+        "\n[net]\noffline = true\n",
+    )?;
     let code = folder.join("src/lib.rs");
     if !code.exists() {
         put(&code, "")?;
@@ -96,7 +99,13 @@ pub fn build(project: &Project, board: &Board, lock: &File) -> Result<()> {
         .env("CARGO_BUILD_BUILD_DIR", "target")
         .env("RUSTFLAGS", "-Cprefer-dynamic");
     let advice = "cargo could not build aelib for notebooks; see above";
-    job::run(&step, lock, job::with_progress(&mut cargo), advice, job::cargo_progress)?;
+    job::run(
+        &step,
+        lock,
+        job::with_progress(&mut cargo),
+        advice,
+        job::cargo_progress,
+    )?;
     sources.write(&stamp(project))?;
     step.end();
     Ok(())
@@ -104,7 +113,10 @@ pub fn build(project: &Project, board: &Board, lock: &File) -> Result<()> {
 
 /// What rustc calls this system.
 fn host(project: &Project) -> Result<String> {
-    let rustc = Command::new("rustc").arg("-vV").current_dir(&project.root).output();
+    let rustc = Command::new("rustc")
+        .arg("-vV")
+        .current_dir(&project.root)
+        .output();
     let said = rustc.map_err(Failure::file("rustc"))?.stdout;
     let said = String::from_utf8_lossy(&said).into_owned();
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));
@@ -131,13 +143,22 @@ pub fn write_profile(project: &Project) -> Result<()> {
         "{p}",
         "--locked",
     ];
-    let output = project.cargo(&tree).output().map_err(Failure::file("cargo"))?;
+    let output = project
+        .cargo(&tree)
+        .output()
+        .map_err(Failure::file("cargo"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(format!("cargo cannot list the crates of cells: {}", said.trim())));
+        return Err(Failure::new(format!(
+            "cargo cannot list the crates of cells: {}",
+            said.trim()
+        )));
     }
     let said = String::from_utf8_lossy(&output.stdout);
-    let names: BTreeSet<&str> = said.lines().filter_map(|line| line.split(' ').next()).collect();
+    let names: BTreeSet<&str> = said
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
     let manifest = project.root.join("Cargo.toml");
     let text = fs::read_to_string(&manifest).map_err(Failure::file(&manifest))?;
     let profile = profile(&names, |name| level(&text, name));
@@ -180,6 +201,9 @@ mod tests {
         }
         let names = BTreeSet::from(["gemm", "other"]);
         let text = profile(&names, |name| level(manifest, name));
-        assert!(text.ends_with("gemm = { opt-level = 3 }\nother = { opt-level = 1 }\n"), "{text}");
+        assert!(
+            text.ends_with("gemm = { opt-level = 3 }\nother = { opt-level = 1 }\n"),
+            "{text}"
+        );
     }
 }

@@ -17,7 +17,11 @@ fn main() -> ExitCode {
     // Crates that look at what cargo says of *this* package would be built anew.
     environment::forget_package();
     let arguments: Vec<_> = env::args_os().skip(1).collect();
-    match arguments.iter().map(|argument| argument.to_str()).collect::<Vec<_>>()[..] {
+    match arguments
+        .iter()
+        .map(|argument| argument.to_str())
+        .collect::<Vec<_>>()[..]
+    {
         [Some("lab"), ..] => report(lab::run(arguments.into_iter().skip(1))),
         [Some("help"), Some("lab")] => report(lab::run(["--help".into()])),
         _ => the_rest(),

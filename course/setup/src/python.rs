@@ -37,7 +37,13 @@ pub fn install(project: &Project, board: &Board, lock: &File, interpreter: &str)
     let mut pip = Command::new(project.program("python"));
     let pip = project
         .confine(&mut pip)
-        .args(["-m", "pip", "install", "--progress-bar=off", "--requirement"])
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--progress-bar=off",
+            "--requirement",
+        ])
         .arg(project.python_file("requirements.txt"));
     let advice = "pip could not install JupyterLab; connect to the network and run this again";
     // Half of the time it downloads, and half it unpacks.
@@ -51,7 +57,10 @@ pub fn install(project: &Project, board: &Board, lock: &File, interpreter: &str)
             (_, true) => (all / 2).saturating_sub(begun.load(std::sync::atomic::Ordering::SeqCst)),
             _ => return None,
         };
-        Some((begun.fetch_add(add, std::sync::atomic::Ordering::SeqCst) + add, all))
+        Some((
+            begun.fetch_add(add, std::sync::atomic::Ordering::SeqCst) + add,
+            all,
+        ))
     })?;
     let jupyter = project.venv().join("jupyter");
     fs::create_dir_all(&jupyter).map_err(Failure::file(&jupyter))?;

@@ -104,7 +104,11 @@ mod tests {
         let root = folder.path().join("project");
         let file = folder.path().join("stamp");
         let project = Project { root: root.clone() };
-        let stamp = || Stamp::of(&project).with("settings", b"1").with_files("kernel");
+        let stamp = || {
+            Stamp::of(&project)
+                .with("settings", b"1")
+                .with_files("kernel")
+        };
         fs::create_dir_all(root.join("kernel/src/deep")).unwrap();
         fs::create_dir_all(root.join(".cargo")).unwrap();
         assert_eq!(stamp().differences(&file), None, "nothing is built");
@@ -122,13 +126,19 @@ mod tests {
             assert_eq!(stamp().differences(&file), Some(vec![name]), "a new {path}");
             stamp().write(&file).unwrap();
             fs::write(root.join(path), "2").unwrap();
-            assert_eq!(stamp().differences(&file), Some(vec![name]), "another {path}");
+            assert_eq!(
+                stamp().differences(&file),
+                Some(vec![name]),
+                "another {path}"
+            );
         }
         stamp().write(&file).unwrap();
         fs::create_dir_all(root.join("kernel/target")).unwrap();
         fs::write(root.join("kernel/target/made"), "1").unwrap();
         assert!(stamp().fits(&file), "what programs make is no source");
-        let other = Stamp::of(&project).with("settings", b"2").with_files("kernel");
+        let other = Stamp::of(&project)
+            .with("settings", b"2")
+            .with_files("kernel");
         assert_eq!(other.differences(&file), Some(vec!["settings"]));
     }
 }
