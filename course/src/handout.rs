@@ -1,8 +1,10 @@
 //! `cargo course handout`: the course without what a student should not have.
 
 use crate::failure::{Failure, Result};
+use crate::project::Project;
 use crate::sync::{self, tree};
 use aelib::data::project_root;
+use setup::{install, kernel, library};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,6 +14,9 @@ use std::process::Command;
 pub struct Args {
     /// Where it goes: a folder that does not exist yet
     dir: PathBuf,
+    /// With the kernel that is built here, for machines of the same kind: saves them minutes
+    #[arg(long)]
+    with_kernel: bool,
 }
 
 /// What is copied of the project's folder.
@@ -36,8 +41,9 @@ const COPIED: [&str; 16] = [
 
 /// What is not, inside of it: right answers, tests of the course itself, what an instructor
 /// reads, and what programs make.
-const LEFT_OUT: [&str; 7] = [
+const LEFT_OUT: [&str; 8] = [
     "checks/tests",
+    "course/setup/tests",
     "course/tests",
     "docs/teaching.md",
     "kernel/tests",
@@ -92,6 +98,12 @@ pub fn run(args: Args) -> Result<()> {
         without(&new.join(file), section)?;
     }
     lock(&new)?;
+    if args.with_kernel {
+        let [here, there] = [root, new.clone()].map(|root| Project { root });
+        install::set_up(&here)?;
+        kernel::hand_on(&here, &there)?;
+        library::hand_on(&here, &there)?;
+    }
     fs::rename(&new, &args.dir).map_err(Failure::file(&args.dir))?;
     println!(
         "{}: a student's copy; `cargo test -p exercises` in it counts the points",

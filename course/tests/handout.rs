@@ -103,6 +103,21 @@ fn its_lock_file_fits_and_has_the_same_versions() {
     );
 }
 
+/// On a machine that has everything, and what a student's copy of it builds.
+#[test]
+#[ignore = "needs what `cargo course lab --check` sets up"]
+fn a_kernel_that_fits_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("course");
+    let output = course(&["handout", "--with-kernel", dir.to_str().unwrap()]).output();
+    assert!(output.unwrap().status.success());
+    let there = setup::project::Project { root: dir.clone() };
+    assert_eq!(setup::kernel::is_stale(&there), None);
+    fs::write(dir.join("kernel/src/main.rs"), "fn main() {}").unwrap();
+    let reason = setup::kernel::is_stale(&there).unwrap();
+    says(&reason, &["another kernel/src"]);
+}
+
 #[test]
 fn a_folder_that_exists_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use crate::project::Project;
 use crate::stamp::Stamp;
 use serde_json::json;
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Cells take the crates that the project has brought to this machine: the versions in its
@@ -79,17 +79,30 @@ pub fn install(project: &Project, board: &Board, lock: &File, why: &str) -> Resu
         advice,
         job::cargo_progress,
     )?;
-    let built = target(project).join("debug/rust-kernel");
+    put_program(&target(project).join("debug/rust-kernel"), project)?;
+    sources.write(&stamp(project))?;
+    step.end();
+    Ok(())
+}
+
+/// Gives another folder, which holds the same sources, the kernel that is built here. `lab`
+/// there takes it if it fits that machine too.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn hand_on(project: &Project, other: &Project) -> Result<()> {
+    put_program(&program(project), other)?;
+    sources(other).write(&stamp(other))
+}
+
+fn put_program(built: &Path, project: &Project) -> Result<()> {
     let place = program(project);
     let folder = project.kernel().join("bin");
     fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
     // Under another name first: a kernel that runs keeps its program.
     let unfinished = place.with_extension("new");
-    fs::copy(&built, &unfinished).map_err(Failure::file(&built))?;
-    fs::rename(&unfinished, &place).map_err(Failure::file(&place))?;
-    sources.write(&stamp(project))?;
-    step.end();
-    Ok(())
+    fs::copy(built, &unfinished).map_err(Failure::file(built))?;
+    fs::rename(&unfinished, &place).map_err(Failure::file(&place))
 }
 
 /// Where cargo builds in the project.

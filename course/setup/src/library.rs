@@ -111,6 +111,30 @@ pub fn build(project: &Project, board: &Board, lock: &File) -> Result<()> {
     Ok(())
 }
 
+/// Gives another folder what is built here. Cargo there takes of it what fits: nothing, if it
+/// keeps its crates in another place.
+///
+/// # Errors
+/// If a file cannot be copied.
+pub fn hand_on(project: &Project, other: &Project) -> Result<()> {
+    let built = folder(project).join("target");
+    let place = folder(other);
+    fs::create_dir_all(&place).map_err(Failure::file(&place))?;
+    // With times, because cargo goes by them.
+    let copied = Command::new("cp")
+        .arg("-a")
+        .arg(&built)
+        .arg(&place)
+        .status();
+    match copied.map_err(Failure::file("cp"))? {
+        status if status.success() => Ok(()),
+        _ => Err(Failure::new(format!(
+            "{}: cannot be copied",
+            built.display()
+        ))),
+    }
+}
+
 /// What rustc calls this system.
 fn host(project: &Project) -> Result<String> {
     let rustc = Command::new("rustc")
