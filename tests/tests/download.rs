@@ -1,6 +1,7 @@
 //! Fetching from servers that are slow, broken, or something else altogether: either the
 //! right data ends up on disk, or there is one clear error and no trace.
 
+use aelib::data::DataSet;
 use aelib::data::download::Fetched;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -432,4 +433,24 @@ fn lessons_begin_without_a_network() {
     fs::create_dir_all(&target).unwrap();
     fs::write(target.join("t10k-labels-idx1-ubyte"), "wrong").unwrap();
     assert!(digits(from(&["http://127.0.0.1:1"])).is_err());
+}
+
+/// `cargo course lab` fetches MNIST by a script, which has a list of its own.
+#[test]
+fn the_script_of_the_set_up_fetches_the_same_files() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../course/python/mnist.json");
+    let known: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("the list")).expect("JSON");
+    let mirrors: Vec<&str> = DataSet::Mnist.mirrors().to_vec();
+    assert_eq!(known["mirrors"], serde_json::json!(mirrors));
+    let files = DataSet::Mnist.files();
+    assert_eq!(known["files"].as_object().map(|files| files.len()), Some(4));
+    for file in files {
+        assert_eq!(
+            known["files"][file.name].as_str(),
+            file.unpacked,
+            "{}",
+            file.name
+        );
+    }
 }

@@ -1,12 +1,13 @@
 //! Digits to learn from and to test on: MNIST's 60,000 and 10,000, or synthetic ones.
 
+#[cfg(feature = "download")]
 use super::download::Download;
 use super::images::Images;
 use super::place::{VARIABLE, data_dir, named_dir, project_dir};
 use super::sets::DataSet;
 use super::{synthetic, verify};
+use crate::Result;
 use crate::nn::Map;
-use crate::{Error, Result};
 use mnist::MnistBuilder;
 use std::path::Path;
 
@@ -53,20 +54,23 @@ pub struct Digits {
 
 impl Digits {
     /// The digits of the course. The first that there are of these: MNIST from the folder
-    /// that `AELIB_DATA_DIR` names, from the project's `data/mnist`, from the network, which
-    /// puts it there; else digits that this library makes itself, after a few seconds
-    /// without a network. A line on standard output says which they are, and how to get the
-    /// real ones. With `AELIB_QUICK=1` only the first few thousand, so that a notebook can
+    /// that `AELIB_DATA_DIR` names, from the project's `data/mnist`, from the network (with
+    /// the feature `download`, which notebooks do without), which puts it there; else digits
+    /// that this library makes itself. A line on standard output says which they are, and
+    /// how to get the real ones. With `AELIB_QUICK=1` only the first few thousand, so that a notebook can
     /// be tried in seconds.
     ///
     /// # Errors
     /// As [`Digits::find`].
     pub fn load() -> Result<Self> {
-        // Outside of the project there is no folder to put anything into.
+        #[cfg(feature = "download")]
         let (digits, line) = match (named_dir()?, project_dir(DataSet::Mnist)) {
             (None, Ok(dir)) => Self::find_or_fetch(&Download::quick(DataSet::Mnist), &dir)?,
+            // Outside of the project there is no folder to put anything into.
             _ => Self::find()?,
         };
+        #[cfg(not(feature = "download"))]
+        let (digits, line) = Self::find()?;
         println!("{line}");
         Ok(digits)
     }
@@ -89,32 +93,11 @@ impl Digits {
         }
     }
 
-    /// MNIST from the project's folder `dir`, into which `download` puts what is missing;
-    /// else, for whatever reason, digits that this library makes itself. With them comes
-    /// the line that says which these are.
-    ///
-    /// # Errors
-    /// Where a file in `dir` is cut off, or not MNIST's.
-    pub fn find_or_fetch(download: &Download, dir: &Path) -> Result<(Self, String)> {
-        if !DataSet::Mnist.is_complete_in(dir)
-            && let Err(error) = download.fetch(DataSet::Mnist, dir)
-            && !DataSet::Mnist.begun_in(dir)
-        {
-            return Ok(Self::own(&match error {
-                Error::Fetch { what, reasons, .. } => {
-                    format!("{what} could not be fetched ({reasons})")
-                }
-                other => other.to_string(),
-            }));
-        }
-        Self::from_project(dir)
-    }
-
-    fn from_project(dir: &Path) -> Result<(Self, String)> {
+    pub(super) fn from_project(dir: &Path) -> Result<(Self, String)> {
         Ok(Self::mnist_in(dir)?.at_hand("digits: MNIST, from data/mnist".into()))
     }
 
-    fn own(why: &str) -> (Self, String) {
+    pub(super) fn own(why: &str) -> (Self, String) {
         let line = format!(
             "digits: made by the course itself, as {why}; `cargo course data` fetches the real ones"
         );

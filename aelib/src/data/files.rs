@@ -35,6 +35,7 @@ impl DataFile {
     }
 
     /// No file that holds it, plain or packed, has more bytes.
+    #[cfg(feature = "download")]
     pub(super) fn at_most(&self) -> u64 {
         // What cannot be packed grows by less.
         self.size + self.size / 100 + 1024

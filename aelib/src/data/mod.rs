@@ -1,6 +1,7 @@
 //! Data sets, drawn faces, and batches from them.
 
 mod digits;
+#[cfg(feature = "download")]
 pub mod download;
 mod faces;
 mod files;

@@ -103,6 +103,7 @@ impl DataSet {
     }
 
     /// Whether each of its files, right or wrong, lies in a folder.
+    #[cfg(feature = "download")]
     pub(super) fn is_complete_in(self, dir: &Path) -> bool {
         self.files().iter().all(|file| file.find(dir).is_some())
     }

@@ -2,10 +2,12 @@
 //!
 //! `fetcher` asks one mirror after the other; `http` fetches one file and goes on where it
 //! was interrupted; `staging` is the folder in which files wait until all are there, and
-//! the lock that lets one process do the work. ureq and rustls lie in this library, not in the command line alone, so that
-//! the first cell of a notebook can fetch the digits by itself.
+//! the lock that lets one process do the work. All of it is behind the feature `download`:
+//! notebooks, for which `cargo course lab` has fetched MNIST, need not wait until ureq and
+//! rustls are built.
 
 mod bar;
+mod digits;
 mod fetcher;
 mod http;
 mod source;
