@@ -100,7 +100,7 @@ pub fn run(args: Args) -> Result<()> {
     lock(&new)?;
     if args.with_kernel {
         let [here, there] = [root, new.clone()].map(|root| Project { root });
-        install::set_up(&here)?;
+        install::set_up(&here, false)?;
         kernel::hand_on(&here, &there)?;
         library::hand_on(&here, &there)?;
     }

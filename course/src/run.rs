@@ -36,11 +36,10 @@ pub fn run(args: Args) -> Result<()> {
     if let Some(out) = &args.out {
         std::fs::create_dir_all(out).map_err(Failure::file(out))?;
     }
-    install::set_up(&project)?;
+    install::set_up(&project, args.stock)?;
     let mut python = Command::new(project.program("python"));
     python.arg(project.python_file("notebooks.py"));
     if args.stock {
-        kernel::offer_stock(&project)?;
         python.args(["--kernel", kernel::STOCK]);
     }
     if let Some(out) = args.out {

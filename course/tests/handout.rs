@@ -112,9 +112,9 @@ fn a_kernel_that_fits_is_taken() {
     let output = course(&["handout", "--with-kernel", dir.to_str().unwrap()]).output();
     assert!(output.unwrap().status.success());
     let there = setup::project::Project { root: dir.clone() };
-    assert_eq!(setup::kernel::is_stale(&there), None);
+    assert_eq!(setup::kernel::is_stale(&there, false), None);
     fs::write(dir.join("kernel/src/main.rs"), "fn main() {}").unwrap();
-    let reason = setup::kernel::is_stale(&there).unwrap();
+    let reason = setup::kernel::is_stale(&there, false).unwrap();
     says(&reason, &["another kernel/src"]);
 }
 

@@ -84,7 +84,10 @@ fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
     let config = config.ok().filter(|_| stock);
     let _slot = slot::enter(home, config.as_deref().unwrap_or("config"))?;
     if stock {
+        #[cfg(feature = "stock")]
         return Ok(evcxr_jupyter::main()?);
+        #[cfg(not(feature = "stock"))]
+        return Err("this program was built without evcxr's own kernel; `cargo course lab --stock` builds it in".into());
     }
     analyzer::redirect(home)?;
     announce();

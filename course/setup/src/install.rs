@@ -13,16 +13,19 @@ pub struct Plan {
     python: bool,
     /// Why the kernel has to be built.
     kernel: Option<String>,
+    /// With the stock kernel in it.
+    stock: bool,
     library: bool,
     digits: bool,
 }
 
 impl Plan {
-    /// Looks what is there.
-    pub fn of(project: &Project) -> Self {
+    /// Looks what is there. `stock`: whether the stock kernel is wanted too.
+    pub fn of(project: &Project, stock: bool) -> Self {
         Self {
             python: !python::is_ready(project),
-            kernel: kernel::is_stale(project),
+            kernel: kernel::is_stale(project, stock),
+            stock,
             library: !library::is_ready(project),
             digits: !digits::are_there(project),
         }
@@ -45,19 +48,28 @@ impl Plan {
     }
 }
 
-/// Everything that a notebook needs. What is there already takes no time.
+/// Everything that a notebook needs. What is there already takes no time. `stock`: the stock
+/// kernel too.
 ///
 /// # Errors
 /// That something is missing on the machine, or a step has failed.
-pub fn set_up(project: &Project) -> Result<()> {
+pub fn set_up(project: &Project, stock: bool) -> Result<()> {
     machine::rust(project)?;
-    let plan = Plan::of(project);
-    if plan.is_done() {
-        return kernel::offer(project, true);
+    if Plan::of(project, stock).is_done() {
+        return offer(project, stock);
     }
     let lock = lock(project)?;
     let board = Board::new(project.progress());
-    run(project, &board, &lock, || Ok(()))
+    run(project, &board, &lock, stock, || Ok(()))
+}
+
+/// Tells Jupyter of what is there.
+fn offer(project: &Project, stock: bool) -> Result<()> {
+    kernel::offer(project, true)?;
+    match stock {
+        true => kernel::offer_stock(project),
+        false => Ok(()),
+    }
 }
 
 /// One set-up at a time works in the project.
@@ -79,7 +91,8 @@ pub fn lock(project: &Project) -> Result<File> {
     Ok(lock)
 }
 
-/// Does what is missing. As soon as JupyterLab is there, `open` is called, once.
+/// Does what is missing. As soon as JupyterLab is there, `open` is called, once. `stock`: the
+/// stock kernel too.
 ///
 /// # Errors
 /// The first failure of a step; the others are ended then.
@@ -87,12 +100,13 @@ pub fn run(
     project: &Project,
     board: &Board,
     lock: &File,
+    stock: bool,
     open: impl FnOnce() -> Result<()> + Send,
 ) -> Result<()> {
     // Another set-up may have done it while this one waited.
-    let plan = Plan::of(project);
+    let plan = Plan::of(project, stock);
     if plan.is_done() {
-        kernel::offer(project, true)?;
+        offer(project, stock)?;
         board.end(None);
         return open();
     }
@@ -126,7 +140,7 @@ pub fn run(
         steps.map(joined).into_iter().fold(Ok(()), worse)
     });
     match &outcome {
-        Ok(()) => kernel::offer(project, true)?,
+        Ok(()) => offer(project, stock)?,
         Err(failure) => {
             board.end(Some(&failure.to_string()));
             return outcome;
@@ -160,7 +174,10 @@ fn crates(project: &Project, board: &Board, lock: &File, plan: &Plan) -> Result<
             ends(board, built)
         });
         let kernel = match &plan.kernel {
-            Some(why) => ends(board, kernel::install(project, board, lock, why)),
+            Some(why) => ends(
+                board,
+                kernel::install(project, board, lock, why, plan.stock),
+            ),
             None => Ok(()),
         };
         worse(kernel, joined(library))

@@ -2,7 +2,7 @@
 
 use crate::board::Board;
 use crate::failure::{Failure, Result};
-use crate::files::put;
+use crate::files::{put, remove};
 use crate::job;
 use crate::project::Project;
 use crate::stamp::Stamp;
@@ -40,9 +40,18 @@ pub fn stamp(project: &Project) -> PathBuf {
     project.kernel().join("kernel-is-built")
 }
 
-/// Whether the kernel has to be built, and why; nothing if it fits.
-pub fn is_stale(project: &Project) -> Option<String> {
+/// The same for a kernel that has the stock kernel in it.
+fn stock_stamp(project: &Project) -> PathBuf {
+    project.kernel().join("stock-kernel-is-built")
+}
+
+/// Whether the kernel has to be built, and why; nothing if it fits. `stock`: with the stock
+/// kernel in it.
+pub fn is_stale(project: &Project, stock: bool) -> Option<String> {
     let sources = sources(project);
+    if stock && !sources.fits(&stock_stamp(project)) {
+        return Some("the stock kernel is not in it".into());
+    }
     let Some(differences) = sources.differences(&stamp(project)) else {
         return Some("there is none yet".into());
     };
@@ -64,13 +73,23 @@ pub fn is_stale(project: &Project) -> Option<String> {
 ///
 /// # Errors
 /// If cargo fails.
-pub fn install(project: &Project, board: &Board, lock: &File, why: &str) -> Result<()> {
+pub fn install(
+    project: &Project,
+    board: &Board,
+    lock: &File,
+    why: &str,
+    stock: bool,
+) -> Result<()> {
     let step = board.begin("build the Rust kernel", 360);
     if stamp(project).exists() {
         board.say(&format!("the Rust kernel is built anew: {why}"));
     }
     let sources = sources(project);
+    remove(&stock_stamp(project))?;
     let mut cargo = project.cargo(&["build", "--package", "kernel", "--locked"]);
+    if stock {
+        cargo.args(["--features", "stock"]);
+    }
     let advice = "cargo could not build the kernel; without a network, connect and run this again";
     job::run(
         &step,
@@ -80,6 +99,9 @@ pub fn install(project: &Project, board: &Board, lock: &File, why: &str) -> Resu
         job::cargo_progress,
     )?;
     put_program(&target(project).join("debug/rust-kernel"), project)?;
+    if stock {
+        sources.write(&stock_stamp(project))?;
+    }
     sources.write(&stamp(project))?;
     step.end();
     Ok(())

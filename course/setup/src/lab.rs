@@ -4,7 +4,6 @@ use crate::board::Board;
 use crate::failure::{Failure, Result};
 use crate::install::{self, Plan};
 use crate::job::terminate;
-use crate::kernel;
 use crate::machine;
 use crate::project::Project;
 use std::ffi::OsString;
@@ -86,17 +85,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
         false => Some(free_port(args.port)?),
     };
     let start = Instant::now();
-    if args.stock {
-        kernel::offer_stock(&project)?;
-    }
     let Some(port) = port else {
-        install::set_up(&project)?;
+        install::set_up(&project, args.stock)?;
         check(&project)?;
         println!("ready after {:.1} s", start.elapsed().as_secs_f64());
         return Ok(());
     };
-    if Plan::of(&project).is_done() {
-        install::set_up(&project)?;
+    if Plan::of(&project, args.stock).is_done() {
+        install::set_up(&project, args.stock)?;
         println!("ready after {:.1} s", start.elapsed().as_secs_f64());
         return ended(
             &mut spawn(&mut jupyter(&project, port, args.no_browser))?,
@@ -113,7 +109,7 @@ fn open_early(project: &Project, args: &Args, port: u16, start: Instant) -> Resu
     let server = Mutex::new(None);
     let seconds = || start.elapsed().as_secs_f64();
     thread::scope(|scope| {
-        let outcome = install::run(project, &board, &lock, || {
+        let outcome = install::run(project, &board, &lock, args.stock, || {
             let mut child = spawn(jupyter(project, port, args.no_browser).stderr(Stdio::piped()))?;
             if let Some(words) = child.stderr.take() {
                 scope.spawn(|| relay(&board, words));

@@ -240,9 +240,6 @@ fn no_network_and_then_one() {
         &failure(&mut set_up()),
         &["cargo could not fetch all crates", "connect"],
     );
-    // What is there is not made again: an interpreter that fails would be noticed.
-    let no_venv = PYTHON.replace("printf", "exit 3; printf");
-    machine.program("python3", &no_venv);
     machine.program("cargo", CARGO);
     let said = success(&mut set_up());
     for line in [
@@ -252,6 +249,8 @@ fn no_network_and_then_one() {
     ] {
         assert!(said.contains(line), "{said}");
     }
+    // What is there is not made again: an interpreter that fails would be noticed.
+    machine.program("python3", &PYTHON.replace("printf", "exit 3; printf"));
     let again = success(&mut set_up());
     assert!(!again.contains("build"), "nothing is left to do: {again}");
     assert!(!again.contains("MNIST"), "{again}");
@@ -299,6 +298,21 @@ fn what_is_stale_is_built_anew_and_the_reason_is_said() {
         let again = success(&mut machine.lab(&["--check"]));
         assert!(!again.contains("build"), "once: {again}");
     }
+}
+
+#[test]
+fn the_stock_kernel_is_built_in_when_it_is_asked_for() {
+    let machine = ready();
+    let said = success(&mut machine.lab(&["--check", "--stock"]));
+    assert!(said.contains("the stock kernel is not in it"), "{said}");
+    for arguments in [&["--check"][..], &["--check", "--stock"]] {
+        let again = success(&mut machine.lab(arguments));
+        assert!(!again.contains("build"), "{arguments:?}: {again}");
+    }
+    machine.edit("kernel/src/main.rs");
+    success(&mut machine.lab(&["--check"]));
+    let said = success(&mut machine.lab(&["--check", "--stock"]));
+    assert!(said.contains("the stock kernel is not in it"), "{said}");
 }
 
 #[test]
