@@ -40,6 +40,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::ExitCode;
 
+/// rust-analyzer allocates much. The stock kernel brings the same allocator.
+#[cfg(not(feature = "stock"))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str = "usage: rust-kernel CONNECTION_FILE
        rust-kernel --version
        rust-kernel --control_file CONNECTION_FILE    (the stock kernel)";

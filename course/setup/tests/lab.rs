@@ -229,6 +229,8 @@ fn success(command: &mut Command) -> String {
 fn no_network_and_then_one() {
     let machine = Machine::new(&[("rustc", RUSTC), ("python3", PYTHON), ("cargo", CARGO)]);
     let set_up = || machine.lab(&["--check"]);
+    // Cargo gets nowhere before pip has failed.
+    machine.program("cargo", "exec /bin/sleep 60");
     machine.program("python3", &PYTHON.replace("exit 0", "exit 1"));
     says(
         &failure(&mut set_up()),
