@@ -43,34 +43,45 @@
 //! assert!(!picture.png().is_empty());
 //! ```
 
-pub mod anomaly;
-pub mod checkpoint;
-pub mod codes;
-pub mod compress;
-pub mod corrupt;
-pub mod data;
-pub mod display;
-pub mod error;
-pub mod explain;
-pub mod explore;
-pub mod filter;
-pub mod fit;
-pub mod history;
-pub mod interrupt;
-pub mod live;
-pub mod loss;
-pub mod metrics;
-pub mod models;
-pub mod nn;
-pub mod ops;
-pub mod optim;
-pub mod plot;
 pub mod prelude;
-pub mod progress;
-pub mod results;
-pub mod retrieval;
-pub mod table;
-pub mod training;
 
-pub use error::{Error, Result};
+pub use aelib_core::{Error, Result, check_size};
+pub use aelib_core::{
+    anomaly, checkpoint, codes, compress, corrupt, error, filter, loss, metrics, nn, ops, optim,
+    retrieval, training, watch,
+};
+pub use aelib_data as data;
+pub use aelib_show::{explain, explore, interrupt, live, plot, results, table};
 pub use {dfdx, rand, rand_chacha};
+
+/// The training loop, once: what Keras calls `fit`.
+pub mod fit {
+    pub use aelib_core::fit::*;
+    pub use aelib_show::fit::*;
+}
+
+/// What training brought, epoch by epoch.
+pub mod history {
+    pub use aelib_core::history::*;
+    pub use aelib_show::history::*;
+}
+
+/// The course's models, and what `fit` needs of one.
+pub mod models {
+    pub use aelib_core::models::*;
+    pub use aelib_data::{ExpressionReader, expression_error};
+    pub use aelib_show::summary::ShowModel;
+}
+
+/// How training shows that it moves.
+pub mod progress {
+    pub use aelib_core::history::EpochReport;
+    pub use aelib_core::watch::Show;
+    pub use aelib_show::progress::*;
+}
+
+/// Values that show themselves, and files that appear whole or not at all.
+pub mod display {
+    pub use aelib_core::file::write_whole;
+    pub use aelib_show::display::*;
+}

@@ -6,7 +6,7 @@ use aelib::data::{Images, Labelled};
 use aelib::interrupt;
 use aelib::models::{ConvAutoencoder, Denoiser, DenseAutoencoder, Model, Vae};
 use aelib::nn::Map;
-use aelib::prelude::{ChaCha8Rng, Digits, Fit, SeedableRng, Show, Training, save};
+use aelib::prelude::{ChaCha8Rng, Digits, Epoch, Fit, SeedableRng, Show, Training, save};
 use aelib::progress::EpochReport;
 use serde::Serialize;
 use std::path::{Path, PathBuf};

@@ -45,7 +45,7 @@ impl Studio {
             digits.test = digits.test.first(1_000);
         }
         let digest = digest(&project.root, &digits)?;
-        let recipes = hex(code(&project.root.join("course/src/figures"))?.finalize());
+        let recipes = hex(code(&[project.root.join("course/src/figures")])?.finalize());
         Ok(Self {
             project,
             digits,
@@ -184,7 +184,7 @@ impl Studio {
 
 /// Of the library's code that computes, of what it builds on, and of the data.
 fn digest(root: &Path, digits: &Digits) -> Result<String> {
-    let mut hash = code(&root.join("aelib/src"))?;
+    let mut hash = code(&COMPUTING.map(|folder| root.join(folder)))?;
     let lock = root.join("Cargo.lock");
     hash.update(std::fs::read(&lock).map_err(Failure::file(&lock))?);
     for labelled in [&digits.train, &digits.test] {
@@ -194,10 +194,15 @@ fn digest(root: &Path, digits: &Digits) -> Result<String> {
     Ok(hex(hash.finalize()))
 }
 
-/// Of all sources in a folder, but for what only draws or explains.
-fn code(folder: &Path) -> Result<Sha256> {
+/// The crates of aelib that numbers depend on; the others draw and explain.
+const COMPUTING: [&str; 2] = ["aelib/core/src", "aelib/data/src"];
+
+/// Of all sources in these folders.
+fn code(folders: &[PathBuf]) -> Result<Sha256> {
     let mut files = Vec::new();
-    sources(folder, &mut files)?;
+    for folder in folders {
+        sources(folder, &mut files)?;
+    }
     files.sort();
     let mut hash = Sha256::new();
     for path in files {
@@ -206,25 +211,9 @@ fn code(folder: &Path) -> Result<Sha256> {
     Ok(hash)
 }
 
-/// Files and folders of aelib that no number depends on.
-const SHOWING: [&str; 8] = [
-    "plot",
-    "explain",
-    "explore",
-    "display.rs",
-    "lib.rs",
-    "prelude.rs",
-    "results.rs",
-    "table.rs",
-];
-
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in std::fs::read_dir(folder).map_err(Failure::file(folder))? {
         let path = entry.map_err(Failure::file(folder))?.path();
-        let name = path.file_name().unwrap_or_default();
-        if SHOWING.iter().any(|showing| name == *showing) {
-            continue;
-        }
         if path.is_dir() {
             sources(&path, files)?;
         } else if path.extension().is_some_and(|end| end == "rs") {

@@ -1,0 +1,120 @@
+//! Images unlike those that a model has learned from: it gives them back badly.
+
+use crate::images::Images;
+use crate::metrics::mse_per_image;
+use crate::nn::{Batch, Features};
+
+/// Images that go through a model together.
+const BATCH: usize = 1000;
+
+/// The anomaly score of each image: the mean squared error between it and what
+/// `reconstruct` makes of it. High means strange.
+///
+/// ```
+/// use aelib_core::prelude::*;
+///
+/// let model = ConvAutoencoder::<2>::new(0);
+/// let images: Images = Images::from_bytes(vec![255; 2 * 784]).unwrap();
+/// let scores = anomaly_scores(&images, |x| model.reconstruct(x));
+/// assert_eq!(scores.len(), 2);
+/// assert_eq!(scores[0], scores[1]);
+/// ```
+pub fn anomaly_scores<S: Features>(
+    images: &Images<S>,
+    reconstruct: impl Fn(Batch<S>) -> Batch<S>,
+) -> Vec<f32> {
+    let places = Vec::from_iter(0..images.len());
+    let batches = places.chunks(BATCH).map(|places| images.batch(places));
+    batches
+        .flat_map(|batch| mse_per_image(&reconstruct(batch.clone()), &batch))
+        .collect()
+}
+
+/// The lowest threshold that lets at most the share `false_alarms` of these scores lie
+/// above it. Give it scores of *normal validation* images: neither those that the model
+/// learned from, whose errors are too small, nor those that it will be tested on, for a
+/// test has to meet the threshold unprepared.
+///
+/// # Panics
+/// If there is no score, one is NaN, or the share is not in [0, 1].
+///
+/// ```
+/// use aelib_core::prelude::*;
+///
+/// let normal = [0.3, 0.1, 0.5, 0.2, 0.4];
+/// assert_eq!(threshold(&normal, 0.2), 0.4); // only 0.5 lies above
+/// assert_eq!(threshold(&normal, 0.0), 0.5);
+/// assert_eq!(share_above(&normal, 0.4), 0.2);
+/// ```
+pub fn threshold(normal: &[f32], false_alarms: f64) -> f32 {
+    assert!(!normal.is_empty(), "threshold: no scores");
+    assert!(
+        (0.0..=1.0).contains(&false_alarms),
+        "threshold: a share is from 0 to 1, found {false_alarms}"
+    );
+    assert!(
+        normal.iter().all(|s| !s.is_nan()),
+        "threshold: a score is NaN"
+    );
+    let mut sorted = normal.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    // So many may lie above, up to the rounding of share times number.
+    let above = (false_alarms * sorted.len() as f64 + 1e-9).floor() as usize;
+    match sorted.len().checked_sub(above + 1) {
+        Some(place) => sorted[place],
+        None => f32::NEG_INFINITY,
+    }
+}
+
+/// The share of scores above a threshold: false alarms if the scores are of normal images,
+/// catches if they are of strange ones.
+///
+/// # Panics
+/// If there is no score.
+pub fn share_above(scores: &[f32], threshold: f32) -> f64 {
+    assert!(!scores.is_empty(), "share_above: no scores");
+    let above = scores.iter().filter(|score| **score > threshold);
+    above.count() as f64 / scores.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// No more alarms than allowed; any lower threshold among the scores has more.
+        #[test]
+        fn the_threshold_is_the_lowest_that_keeps_its_word(
+            scores in prop::collection::vec((0u8..20).prop_map(f32::from), 1..50),
+            percent in 0u8..=100,
+        ) {
+            let allowed = f64::from(percent) / 100.0;
+            let chosen = threshold(&scores, allowed);
+            prop_assert!(share_above(&scores, chosen) <= allowed + 1e-9);
+            for lower in scores.iter().filter(|s| **s < chosen) {
+                prop_assert!(share_above(&scores, *lower) > allowed + 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn a_share_of_all_is_all() {
+        assert_eq!(threshold(&[1.0, 2.0], 1.0), f32::NEG_INFINITY);
+        assert_eq!(share_above(&[1.0, 2.0], f32::NEG_INFINITY), 1.0);
+        // 0.29 · 100 is a little less than 29 in floating point.
+        let hundred: Vec<f32> = (0..100).map(|i| i as f32).collect();
+        assert_eq!(threshold(&hundred, 0.29), 70.0);
+    }
+
+    #[test]
+    fn scores_follow_the_images_across_batches() {
+        let bytes = (0..2003).map(|i| (i % 256) as u8).collect();
+        let images = Images::<dfdx::prelude::Rank1<1>>::from_bytes(bytes).unwrap();
+        let scores = anomaly_scores(&images, |batch| batch * 0.0);
+        for (i, score) in scores.iter().enumerate() {
+            let pixel = (i % 256) as f32 / 255.0;
+            assert!((score - pixel * pixel).abs() < 1e-6, "image {i}: {score}");
+        }
+    }
+}

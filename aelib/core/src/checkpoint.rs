@@ -1,0 +1,278 @@
+//! Models and training runs as safetensors files.
+//!
+//! A model's tensors have PyTorch's names (`encoder.0.weight`), so PyTorch reads the file
+//! and this crate reads PyTorch's. A file appears whole or not at all.
+
+use crate::file::write_whole;
+use crate::history::History;
+use crate::optim::Adam;
+use crate::training::Training;
+use crate::{Error, Result};
+use dfdx::nn::tensor_collection::{
+    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
+    ViewTensorRef,
+};
+use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+/// Writes a model's weights.
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn save<M: TensorCollection<f32, Cpu>>(model: &M, path: impl AsRef<Path>) -> Result<()> {
+    write_whole(path.as_ref(), &to_bytes(model))
+}
+
+/// A model's weights, as the file that [`save`] writes.
+pub fn to_bytes<M: TensorCollection<f32, Cpu>>(model: &M) -> Vec<u8> {
+    serialize(weights(model), None)
+}
+
+/// Reads a model's weights. The model changes only if all of them are there.
+///
+/// # Errors
+/// If the file cannot be read, is no safetensors file, or lacks a tensor or has it in
+/// another shape.
+pub fn load<M: TensorCollection<f32, Cpu>>(model: &mut M, path: impl AsRef<Path>) -> Result<()> {
+    let (tensors, _) = read(path.as_ref())?;
+    set_weights(model, &tensors, path.as_ref())
+}
+
+/// Reads a model's weights from what [`to_bytes`] gave; `name` is what an error calls it.
+/// The model changes only if all of them are there.
+///
+/// # Errors
+/// As [`load`].
+pub fn from_bytes<M: TensorCollection<f32, Cpu>>(
+    model: &mut M,
+    bytes: &[u8],
+    name: &str,
+) -> Result<()> {
+    let (tensors, _) = parse(bytes, Path::new(name))?;
+    set_weights(model, &tensors, Path::new(name))
+}
+
+impl Training {
+    /// Writes the run with the weights of its model: all that [`resume`](Self::resume)
+    /// needs.
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn save<M: TensorCollection<f32, Cpu>>(&self, model: &M, path: &Path) -> Result<()> {
+        let mut tensors = weights(model);
+        for (i, [m, v]) in self.adam.moments.iter().enumerate() {
+            for (name, values) in [("m", m), ("v", v)] {
+                let moment = Stored {
+                    shape: vec![values.len()],
+                    values: values.clone(),
+                };
+                tensors.insert(format!("adam.{i}.{name}"), moment);
+            }
+        }
+        let run = Run {
+            learning_rate: self.adam.learning_rate,
+            betas: self.adam.betas,
+            epsilon: self.adam.epsilon,
+            steps: self.adam.steps,
+            seed: self.seed,
+            history: self.history.clone(),
+        };
+        let run = serde_json::to_string(&run).expect("numbers and text");
+        write_whole(path, &serialize(tensors, Some(run)))
+    }
+
+    /// Reads a run, and the weights of its model into `model`.
+    ///
+    /// # Errors
+    /// As [`load`]; also if the file holds a model only.
+    pub fn resume<M: TensorCollection<f32, Cpu>>(model: &mut M, path: &Path) -> Result<Self> {
+        let (mut tensors, run) = read(path)?;
+        let run = run.and_then(|run| serde_json::from_str::<Run>(&run).ok());
+        let run = run.ok_or_else(|| Error::Content {
+            path: path.into(),
+            expected: "a training run".into(),
+            found: "no state of a run".into(),
+            advice: "name the file that the run wrote to be resumed".into(),
+        })?;
+        set_weights(model, &tensors, path)?;
+        let mut moments = Vec::new();
+        while let (Some(m), Some(v)) = (
+            tensors.remove(&format!("adam.{}.m", moments.len())),
+            tensors.remove(&format!("adam.{}.v", moments.len())),
+        ) {
+            moments.push([m.values, v.values]);
+        }
+        Ok(Self {
+            adam: Adam {
+                learning_rate: run.learning_rate,
+                betas: run.betas,
+                epsilon: run.epsilon,
+                steps: run.steps,
+                moments,
+            },
+            history: run.history,
+            seed: run.seed,
+        })
+    }
+}
+
+/// A run without its tensors.
+#[derive(Serialize, Deserialize)]
+struct Run {
+    learning_rate: f32,
+    betas: [f32; 2],
+    epsilon: f32,
+    steps: i32,
+    seed: u64,
+    history: History,
+}
+
+/// Where a run stands in the file's metadata.
+const RUN: &str = "training";
+
+/// A tensor as it stands in a file.
+pub struct Stored {
+    /// Its sizes.
+    pub shape: Vec<usize>,
+    /// Its numbers, row by row.
+    pub values: Vec<f32>,
+}
+
+type Tensors = BTreeMap<String, Stored>;
+
+fn serialize(tensors: Tensors, run: Option<String>) -> Vec<u8> {
+    let bytes: Vec<(String, Vec<usize>, Vec<u8>)> = tensors
+        .into_iter()
+        .map(|(name, t)| {
+            (
+                name,
+                t.shape,
+                t.values.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            )
+        })
+        .collect();
+    let views = bytes.iter().map(|(name, shape, bytes)| {
+        let view = TensorView::new(Dtype::F32, shape.clone(), bytes).expect("four bytes a number");
+        (name, view)
+    });
+    let metadata = run.map(|run| HashMap::from([(RUN.to_string(), run)]));
+    safetensors::serialize(views, &metadata).expect("whole tensors")
+}
+
+fn read(path: &Path) -> Result<(Tensors, Option<String>)> {
+    parse(&std::fs::read(path).map_err(Error::io(path))?, path)
+}
+
+fn parse(bytes: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
+    let wrong = |found: String| Error::Content {
+        path: path.into(),
+        expected: "a safetensors file of 32-bit numbers".into(),
+        found,
+        advice: "name a file that a training wrote".into(),
+    };
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| wrong(format!("{e:?}")))?;
+    let file = SafeTensors::deserialize(bytes).map_err(|e| wrong(format!("{e:?}")))?;
+    let mut tensors = Tensors::new();
+    for (name, view) in file.tensors() {
+        if view.dtype() != Dtype::F32 {
+            return Err(wrong(format!("{name} of type {:?}", view.dtype())));
+        }
+        let (numbers, _) = view.data().as_chunks();
+        let values = numbers.iter().map(|b| f32::from_le_bytes(*b)).collect();
+        let shape = view.shape().to_vec();
+        tensors.insert(name, Stored { shape, values });
+    }
+    let run = header.metadata().as_ref().and_then(|m| m.get(RUN)).cloned();
+    Ok((tensors, run))
+}
+
+/// A model's tensors by their names.
+pub fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> BTreeMap<String, Stored> {
+    let mut collect = Collect(Tensors::new());
+    let done = M::iter_tensors(&mut RecursiveWalker {
+        m: (model, String::new()),
+        f: &mut collect,
+    });
+    done.unwrap_or_else(|never| match never {});
+    collect.0
+}
+
+struct Collect(Tensors);
+
+impl TensorVisitor<f32, Cpu> for Collect {
+    type Viewer = (ViewTensorRef, ViewTensorName);
+    type Err = std::convert::Infallible;
+    type E2 = f32;
+    type D2 = Cpu;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, f32, Cpu>,
+        (tensor, name): (&Tensor<S, f32, Cpu>, String),
+    ) -> std::result::Result<Option<Tensor<S, f32, Cpu>>, Self::Err> {
+        let shape = tensor.shape().concrete().into_iter().collect();
+        let values = tensor.as_vec();
+        self.0.insert(name, Stored { shape, values });
+        Ok(None)
+    }
+}
+
+/// All or none: a first walk looks, a second one writes.
+fn set_weights<M: TensorCollection<f32, Cpu>>(
+    model: &mut M,
+    tensors: &Tensors,
+    path: &Path,
+) -> Result<()> {
+    for write in [false, true] {
+        M::iter_tensors(&mut RecursiveWalker {
+            m: (&mut *model, String::new()),
+            f: &mut Place {
+                tensors,
+                path,
+                write,
+            },
+        })?;
+    }
+    Ok(())
+}
+
+struct Place<'a> {
+    tensors: &'a Tensors,
+    path: &'a Path,
+    write: bool,
+}
+
+impl TensorVisitor<f32, Cpu> for Place<'_> {
+    type Viewer = (ViewTensorMut, ViewTensorName);
+    type Err = Error;
+    type E2 = f32;
+    type D2 = Cpu;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, f32, Cpu>,
+        (tensor, name): (&mut Tensor<S, f32, Cpu>, String),
+    ) -> Result<Option<Tensor<S, f32, Cpu>>> {
+        let shape: Vec<usize> = tensor.shape().concrete().into_iter().collect();
+        match self.tensors.get(&name) {
+            Some(stored) if stored.shape == shape => {
+                if self.write {
+                    tensor.copy_from(&stored.values);
+                }
+                Ok(None)
+            }
+            stored => Err(Error::Content {
+                path: self.path.into(),
+                expected: format!("a tensor {name} of shape {shape:?}"),
+                found: match stored {
+                    Some(stored) => format!("shape {:?}", stored.shape),
+                    None => "none of that name".into(),
+                },
+                advice: "load it into the model that wrote it, with the same latent size".into(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What a deepfake does to its inputs: bends and recolours them, differently each time.
+
+use crate::ops::storage::to_vec;
+use dfdx::prelude::{Cpu, HasShape, Shape, Tensor, TensorFromVec};
+use rand::{Rng, RngCore, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
+use rayon::prelude::*;
+
+/// Points of the net, along each side of the image.
+const NET: usize = 5;
+
+/// Bends each image as if it were printed on rubber: the points of a net of 5x5 are pulled
+/// in x and y by a normally distributed distance with standard deviation `amount`, in
+/// parts of the image's side, and the pull changes evenly in between.
+///
+/// # Shapes
+/// (N, C, H, W) → (N, C, H, W), H and W at least 2
+///
+/// # Panics
+/// If the images have another shape.
+///
+/// # Source
+/// The warp of the first deepfake programs, whose net has 5x5 points too.
+///
+/// ```
+/// use aelib_core::prelude::*;
+///
+/// let face: Faces = Faces::any(Character::A, 1, 0);
+/// let (face, mut rng) = (face.images.tensor(), ChaCha8Rng::seed_from_u64(0));
+/// assert_eq!(warp(&face, 0.0, &mut rng).as_vec(), face.as_vec());
+/// assert_ne!(warp(&face, 0.03, &mut rng).as_vec(), face.as_vec());
+/// ```
+pub fn warp<S: Shape>(
+    images: &Tensor<S, f32, Cpu>,
+    amount: f32,
+    rng: &mut impl RngCore,
+) -> Tensor<S, f32, Cpu> {
+    let [channels, h, w] = sizes("warp", images);
+    change(images, channels * h * w, rng, |from, to, rng| {
+        bend(from, to, [h, w], amount, rng);
+    })
+}
+
+/// Gives each image other colours: each channel moves by the share `amount`, from 0 to 1,
+/// towards a random mixture of all channels; then the image becomes paler or harder,
+/// brighter or darker. What was bright on dark stays so.
+///
+/// # Shapes
+/// (N, C, H, W) → (N, C, H, W), H and W at least 2
+///
+/// # Panics
+/// If the images have another shape, or the share is not in [0, 1].
+pub fn recolour<S: Shape>(
+    images: &Tensor<S, f32, Cpu>,
+    amount: f32,
+    rng: &mut impl RngCore,
+) -> Tensor<S, f32, Cpu> {
+    assert!(
+        (0.0..=1.0).contains(&amount),
+        "recolour: a share is from 0 to 1, found {amount}"
+    );
+    let [channels, h, w] = sizes("recolour", images);
+    change(images, channels * h * w, rng, |from, to, rng| {
+        tint(from, to, h * w, amount, rng);
+    })
+}
+
+/// Channels, height and width of each image.
+fn sizes<S: Shape>(what: &str, images: &Tensor<S, f32, Cpu>) -> [usize; 3] {
+    let sizes: Vec<usize> = images.shape().concrete().into_iter().collect();
+    match sizes[..] {
+        [_, channels, h, w] if h > 1 && w > 1 => [channels, h, w],
+        _ => panic!("{what}: expected images of shape (N, C, H, W), found {sizes:?}"),
+    }
+}
+
+/// Changes each image of `len` numbers with a random stream of its own, on all cores.
+fn change<S: Shape>(
+    images: &Tensor<S, f32, Cpu>,
+    len: usize,
+    rng: &mut impl RngCore,
+    change: impl Fn(&[f32], &mut [f32], &mut ChaCha8Rng) + Sync,
+) -> Tensor<S, f32, Cpu> {
+    let from = to_vec(images);
+    let mut to = vec![0.0; from.len()];
+    let seed = rng.next_u64();
+    let pairs = from.par_chunks_exact(len).zip(to.par_chunks_exact_mut(len));
+    pairs.enumerate().for_each(|(i, (from, to))| {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(i as u64);
+        change(from, to, &mut rng);
+    });
+    Cpu::default().tensor_from_vec(to, *images.shape())
+}
+
+fn bend(from: &[f32], to: &mut [f32], [h, w]: [usize; 2], amount: f32, rng: &mut ChaCha8Rng) {
+    let mut pull = |side: usize| amount * side as f32 * rng.sample::<f32, _>(StandardNormal);
+    let net = [(); NET].map(|()| [(); NET].map(|()| [pull(h), pull(w)]));
+    for y in 0..h {
+        let (row, down) = in_net(y, h);
+        for x in 0..w {
+            let (column, right) = in_net(x, w);
+            let pulled = |axis: usize| {
+                let along = |row: &[[f32; 2]; NET]| {
+                    row[column][axis] * (1.0 - right) + row[column + 1][axis] * right
+                };
+                along(&net[row]) * (1.0 - down) + along(&net[row + 1]) * down
+            };
+            let (top, below) = in_image(y as f32 + pulled(0), h);
+            let (left, beside) = in_image(x as f32 + pulled(1), w);
+            let channels = from.chunks_exact(h * w).zip(to.chunks_exact_mut(h * w));
+            for (from, to) in channels {
+                let along = |y: usize| {
+                    from[y * w + left] * (1.0 - beside) + from[y * w + left + 1] * beside
+                };
+                to[y * w + x] = along(top) * (1.0 - below) + along(top + 1) * below;
+            }
+        }
+    }
+}
+
+/// A pixel's place in the net: a point, and how far it is from there to the next.
+fn in_net(pixel: usize, side: usize) -> (usize, f32) {
+    let at = (pixel * (NET - 1)) as f32 / (side - 1) as f32;
+    let point = (at as usize).min(NET - 2);
+    (point, at - point as f32)
+}
+
+/// A place in the image: a pixel, and how far it is from there to the next. Outside, the
+/// edge goes on.
+fn in_image(at: f32, side: usize) -> (usize, f32) {
+    let at = at.clamp(0.0, (side - 1) as f32);
+    let pixel = (at as usize).min(side - 2);
+    (pixel, at - pixel as f32)
+}
+
+fn tint(from: &[f32], to: &mut [f32], size: usize, amount: f32, rng: &mut ChaCha8Rng) {
+    let contrast = (0.5 * amount * rng.sample::<f32, _>(StandardNormal)).exp();
+    for (own, to) in to.chunks_exact_mut(size).enumerate() {
+        let shift = 0.1 * amount * rng.sample::<f32, _>(StandardNormal);
+        // Uniform among all mixtures: exponential numbers over their sum.
+        let channels = 0..from.len() / size;
+        let parts: Vec<f32> = channels
+            .map(|_| -rng.gen_range(1e-6f32..1.0).ln())
+            .collect();
+        let all: f32 = parts.iter().sum();
+        to.fill(0.5 - 0.5 * contrast + shift);
+        for (channel, from) in from.chunks_exact(size).enumerate() {
+            let kept = if channel == own { 1.0 - amount } else { 0.0 };
+            let share = contrast * (kept + amount * parts[channel] / all);
+            to.iter_mut()
+                .zip(from)
+                .for_each(|(to, from)| *to += share * from);
+        }
+        to.iter_mut().for_each(|v| *v = v.clamp(0.0, 1.0));
+    }
+}

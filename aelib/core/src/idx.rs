@@ -1,0 +1,166 @@
+//! IDX files: MNIST's format, and a simple one for data of your own.
+//!
+//! Two bytes 0, one byte for the type of the numbers (8: bytes), one for the number of
+//! dimensions, then each dimension as four bytes, the highest first, then the numbers.
+
+use crate::images::Images;
+use crate::nn::{FeatureMap, Features};
+use crate::{Error, Result};
+use flate2::bufread::MultiGzDecoder;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+/// The content of an IDX file of bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idx {
+    /// The size of each dimension; the first one counts images or labels.
+    pub sizes: Vec<usize>,
+    /// As many bytes as the product of the sizes, the last dimension running fastest.
+    pub bytes: Vec<u8>,
+}
+
+/// No byte of compressed data stands for more than this many unpacked ones.
+const DEFLATE_AT_MOST: u64 = 1032;
+
+impl Idx {
+    /// Reads a file, gzipped or plain. It holds in memory what the file's first bytes
+    /// promise, and refuses a promise that so short a file cannot keep.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no IDX file of bytes, or is shorter or longer than
+    /// its dimensions say.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let file = File::open(path).map_err(Error::io(path))?;
+        let length = file.metadata().map_err(Error::io(path))?.len();
+        Self::from_reader(BufReader::new(file), length, path)
+    }
+
+    /// The same from any source of `length` bytes; `path` is for messages.
+    ///
+    /// # Errors
+    /// As [`Idx::read`].
+    pub fn from_reader(mut source: impl BufRead, length: u64, path: &Path) -> Result<Self> {
+        let packed = source
+            .fill_buf()
+            .map_err(Error::io(path))?
+            .starts_with(GZIP);
+        let outcome = match packed {
+            true => parse(
+                MultiGzDecoder::new(source),
+                length.saturating_mul(DEFLATE_AT_MOST),
+            ),
+            false => parse(source, length),
+        };
+        outcome.map_err(|Wrong { expected, found }| Error::Content {
+            path: path.into(),
+            expected,
+            found,
+            advice: "give an IDX file of bytes, plain or .gz".into(),
+        })
+    }
+
+    /// Its images, of the shape that the type states: `Images::<Map<1, 32, 32>>`.
+    ///
+    /// # Shapes
+    /// (N, H, W) or (N, C, H, W)
+    ///
+    /// # Errors
+    /// If they have another shape; `path` is for the message.
+    pub fn into_images<S: FeatureMap + Features>(self, path: &Path) -> Result<Images<S>> {
+        let [channels, height, width] = S::SIZES;
+        let image = self.sizes.get(1..).unwrap_or_default();
+        if image == S::SIZES || (channels == 1 && image == [height, width]) {
+            return Ok(Images::from_bytes(self.bytes).expect("a product of sizes"));
+        }
+        Err(Error::Content {
+            path: path.into(),
+            expected: format!("images of {channels}x{height}x{width}"),
+            found: format!("the sizes {:?}", self.sizes),
+            advice: "state the images' own shape in the type".into(),
+        })
+    }
+}
+
+/// The first bytes of every gzip file.
+pub const GZIP: &[u8] = &[0x1f, 0x8b];
+
+/// What a file should have held, and what it holds.
+struct Wrong {
+    expected: String,
+    found: String,
+}
+
+impl Wrong {
+    fn new(expected: impl Into<String>, found: impl Into<String>) -> Self {
+        Self {
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+}
+
+/// Reads the header and the bytes that it promises, where that is at most `limit`.
+fn parse(mut source: impl Read, limit: u64) -> Result<Idx, Wrong> {
+    let header = "a header of 4 bytes and 4 more for each dimension";
+    let mut four = || -> Result<[u8; 4], Wrong> {
+        let mut bytes = [0; 4];
+        match source.read_exact(&mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(e) => Err(Wrong::new(header, e.to_string())),
+        }
+    };
+    let dimensions = match four()? {
+        [0, 0, 8, dimensions] if dimensions > 0 => dimensions,
+        other => {
+            let expected = "the first bytes 0, 0, 8 and the number of dimensions";
+            return Err(Wrong::new(expected, format!("{other:?}")));
+        }
+    };
+    let mut sizes = Vec::new();
+    for _ in 0..dimensions {
+        sizes.push(u32::from_be_bytes(four()?) as usize);
+    }
+    let promise = sizes
+        .iter()
+        .try_fold(1usize, |n, size| n.checked_mul(*size));
+    let promise = promise.filter(|n| *n as u64 <= limit).ok_or_else(|| {
+        Wrong::new(
+            format!("as many bytes as the sizes {sizes:?} say"),
+            format!("a file that holds {limit} at most"),
+        )
+    })?;
+    let bytes = exactly(&mut source, promise)?;
+    Ok(Idx { sizes, bytes })
+}
+
+/// The `count` bytes to which a source has to come.
+fn exactly(source: &mut impl Read, count: usize) -> Result<Vec<u8>, Wrong> {
+    let expected = || format!("{count} bytes after the header");
+    let mut bytes = Vec::new();
+    let end = |e: io::Error| Wrong::new(expected(), e.to_string());
+    bytes
+        .try_reserve_exact(count)
+        .map_err(|_| Wrong::new("as much memory as the file needs", "less"))?;
+    let read = source.take(count as u64).read_to_end(&mut bytes);
+    read.map_err(end)?;
+    if bytes.len() < count {
+        return Err(Wrong::new(expected(), bytes.len().to_string()));
+    }
+    match source.read(&mut [0]).map_err(end)? {
+        0 => Ok(bytes),
+        _ => Err(Wrong::new(expected(), "more")),
+    }
+}
+
+impl<S: FeatureMap + Features> Images<S> {
+    /// Images of your own from an IDX file, gzipped or plain:
+    /// `Images::<Map<1, 32, 32>>::read("letters-idx3-ubyte.gz")?`.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no IDX file, or holds images of another shape.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self> {
+        Idx::read(&path)?.into_images(path.as_ref())
+    }
+}

@@ -1,0 +1,193 @@
+//! Images as bytes, and batches of them as tensors.
+
+use crate::nn::{Batch, Features, Map};
+use crate::ops::{simd, storage};
+use dfdx::prelude::{Cpu, TensorFromVec};
+use rand::Rng;
+use rand::seq::SliceRandom;
+use rayon::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::marker::PhantomData;
+
+/// Images of one shape, kept as one byte per pixel; a batch of them is f32 in [0, 1].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Images<S = Map<1, 28, 28>> {
+    bytes: Vec<u8>,
+    shape: PhantomData<S>,
+}
+
+/// Images that [`Images::map`] changes at a time.
+const TOGETHER: usize = 1000;
+
+impl<S: Features> Images<S> {
+    /// From bytes, one image behind the other; `None` if the last one is not whole.
+    pub fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
+        bytes.len().is_multiple_of(S::NUMEL).then_some(Self {
+            bytes,
+            shape: PhantomData,
+        })
+    }
+
+    /// From pixels in [0, 1], rounded to the nearest of 256 levels.
+    ///
+    /// # Panics
+    /// If the last image is not whole.
+    pub fn from_pixels(pixels: &[f32]) -> Self {
+        Self::from_bytes(bytes(pixels)).expect("whole images")
+    }
+
+    /// How many images.
+    pub fn len(&self) -> usize {
+        self.bytes.len() / S::NUMEL
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The first `n` images, or all there are.
+    pub fn first(&self, n: usize) -> Self {
+        Self {
+            bytes: self.bytes[..n.min(self.len()) * S::NUMEL].to_vec(),
+            shape: PhantomData,
+        }
+    }
+
+    /// The images at these places.
+    ///
+    /// # Panics
+    /// If a place does not exist.
+    pub fn at(&self, places: &[usize]) -> Self {
+        let mut bytes = Vec::with_capacity(places.len() * S::NUMEL);
+        for place in places {
+            bytes.extend_from_slice(&self.bytes[place * S::NUMEL..(place + 1) * S::NUMEL]);
+        }
+        Self {
+            bytes,
+            shape: PhantomData,
+        }
+    }
+
+    /// All bytes, one image behind the other.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The images at these places, as a tensor with pixels in [0, 1].
+    ///
+    /// # Panics
+    /// If a place does not exist.
+    pub fn batch(&self, places: &[usize]) -> Batch<S> {
+        let pixels = pixels(&self.bytes, S::NUMEL, places);
+        Cpu::default().tensor_from_vec(pixels, S::batch(places.len()))
+    }
+
+    /// All images as one tensor.
+    pub fn tensor(&self) -> Batch<S> {
+        self.batch(&Vec::from_iter(0..self.len()))
+    }
+
+    /// What a function makes of all images, some at a time: a model's reconstructions, say.
+    /// Pixels are rounded to 256 levels, and cut off outside of [0, 1].
+    ///
+    /// # Panics
+    /// If not as many images come out as went in.
+    ///
+    /// ```
+    /// use aelib_core::prelude::*;
+    ///
+    /// let digits: Images = Images::from_bytes(vec![200; 3 * 784]).unwrap();
+    /// let model = ConvAutoencoder::<2>::new(0);
+    /// let restored: Images = digits.map(|batch| model.reconstruct(batch));
+    /// assert_eq!(restored.len(), 3);
+    /// assert_eq!(digits.map(|batch| batch * 2.0).bytes()[0], 255);
+    /// ```
+    pub fn map(&self, change: impl Fn(Batch<S>) -> Batch<S>) -> Self {
+        let places = Vec::from_iter(0..self.len());
+        let mut bytes = Vec::with_capacity(self.bytes.len());
+        for places in places.chunks(TOGETHER) {
+            bytes.extend_from_slice(&Self::from(&change(self.batch(places))).bytes);
+        }
+        assert_eq!(bytes.len(), self.bytes.len(), "Images::map: as many images");
+        Self::from_bytes(bytes).expect("as many as before")
+    }
+
+    /// The mean of all images, `copies` times.
+    ///
+    /// # Panics
+    /// If there is no image.
+    pub fn mean(&self, copies: usize) -> Batch<S> {
+        assert!(!self.is_empty(), "mean: no images");
+        let mean = mean(&self.bytes, S::NUMEL);
+        Cpu::default().tensor_from_vec(mean.repeat(copies), S::batch(copies))
+    }
+
+    /// Batches in a fresh random order; the last one may be short.
+    pub fn shuffled(&self, size: usize, rng: &mut impl Rng) -> impl Iterator<Item = Batch<S>> {
+        let mut order = Vec::from_iter(0..self.len());
+        order.shuffle(rng);
+        let starts = (0..order.len()).step_by(size);
+        starts.map(move |i| self.batch(&order[i..order.len().min(i + size)]))
+    }
+}
+
+// What follows is not generic: compiled here, at full speed, whoever calls it.
+
+/// Pixels in [0, 1] as bytes; what is outside is cut off.
+fn bytes(pixels: &[f32]) -> Vec<u8> {
+    pixels.iter().map(|p| (p * 255.0).round() as u8).collect()
+}
+
+/// The mean of all images of `len` bytes, in [0, 1].
+pub(crate) fn mean(bytes: &[u8], len: usize) -> Vec<f32> {
+    let mut sums = vec![0u64; len];
+    for image in bytes.chunks_exact(len) {
+        for (sum, byte) in sums.iter_mut().zip(image) {
+            *sum += u64::from(*byte);
+        }
+    }
+    let scale = 1.0 / (255.0 * (bytes.len() / len) as f64);
+    sums.iter()
+        .map(|sum| (*sum as f64 * scale) as f32)
+        .collect()
+}
+
+/// The images of `len` bytes at these places, in [0, 1].
+fn pixels(bytes: &[u8], len: usize, places: &[usize]) -> Vec<f32> {
+    let mut pixels = vec![0.0; places.len() * len];
+    let images = pixels.par_chunks_mut(len).with_min_len(32);
+    images.zip(places).for_each(|(pixels, place)| {
+        let image = &bytes[place * len..(place + 1) * len];
+        simd::run(
+            #[inline(always)]
+            || {
+                for (pixel, byte) in pixels.iter_mut().zip(image) {
+                    *pixel = f32::from(*byte) * (1.0 / 255.0);
+                }
+            },
+        );
+    });
+    pixels
+}
+
+/// From a batch, for code that makes images: pixels in [0, 1].
+impl<S: Features> From<&Batch<S>> for Images<S> {
+    fn from(batch: &Batch<S>) -> Self {
+        Self::from_pixels(&storage::to_vec(batch))
+    }
+}
+
+/// As bytes; the shape is in the type.
+impl<S> Serialize for Images<S> {
+    fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
+        serializer.serialize_bytes(&self.bytes)
+    }
+}
+
+impl<'de, S: Features> Deserialize<'de> for Images<S> {
+    fn deserialize<R: Deserializer<'de>>(deserializer: R) -> Result<Self, R::Error> {
+        let bytes = Vec::deserialize(deserializer)?;
+        Self::from_bytes(bytes).ok_or_else(|| de::Error::custom("the last image is not whole"))
+    }
+}

@@ -1,0 +1,124 @@
+//! Losses between a reconstruction and its target, as operations of the tape.
+//!
+//! The reduction is in the name's docs, always: the mean over pixels and batch is what
+//! PyTorch and Keras print, the sum over an image's pixels is what a likelihood is.
+//! Gradients flow to the first argument only.
+
+use crate::ops::{loss, storage, tape};
+use dfdx::prelude::{Cpu, HasShape, Rank0, Shape, Tape, Tensor, TensorFromVec};
+
+/// Binary cross entropy on logits, in nats: mean over pixels and batch.
+///
+/// `−1/n Σ t ln σ(x) + (1 − t) ln(1 − σ(x))`, for targets in [0, 1].
+///
+/// # Panics
+/// If the shapes have different numbers of elements.
+///
+/// ```
+/// use aelib_core::prelude::*;
+/// let device = Cpu::default();
+/// let loss = bce_with_logits(device.tensor([[0.0, 100.0]]), &device.tensor([[1.0, 1.0]]));
+/// assert!((loss.array() - 2f32.ln() / 2.0).abs() < 1e-6);
+/// ```
+pub fn bce_with_logits<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
+    logits: Tensor<S, f32, Cpu, T>,
+    targets: &Tensor<R, f32, Cpu>,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let scale = 1.0 / logits.shape().num_elements() as f32;
+    let targets = storage::to_vec(targets);
+    tape::scalar(logits, |x, keep| {
+        loss::of_batch(loss::bce_with_logits, x, &targets, scale, keep)
+    })
+}
+
+/// Binary cross entropy on logits, in nats per image: sum over pixels, mean over the
+/// batch (the shape's first size).
+///
+/// # Panics
+/// If the shapes have different numbers of elements.
+pub fn bce_with_logits_per_image<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
+    logits: Tensor<S, f32, Cpu, T>,
+    targets: &Tensor<R, f32, Cpu>,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let images = logits.shape().concrete().into_iter().next().unwrap_or(1);
+    let scale = 1.0 / images as f32;
+    let targets = storage::to_vec(targets);
+    tape::scalar(logits, |x, keep| {
+        loss::of_batch(loss::bce_with_logits, x, &targets, scale, keep)
+    })
+}
+
+/// Squared error between the pixels `σ(logit)` and their targets: sum over pixels, mean over
+/// the batch (the shape's first size).
+///
+/// # Panics
+/// If the shapes have different numbers of elements.
+pub fn squared_error_with_logits_per_image<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
+    logits: Tensor<S, f32, Cpu, T>,
+    targets: &Tensor<R, f32, Cpu>,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let images = logits.shape().concrete().into_iter().next().unwrap_or(1);
+    let scale = 1.0 / images as f32;
+    let targets = storage::to_vec(targets);
+    tape::scalar(logits, |x, keep| {
+        loss::of_batch(loss::squared_error_with_logits, x, &targets, scale, keep)
+    })
+}
+
+/// Mean squared error: mean over pixels and batch.
+///
+/// # Panics
+/// If the shapes have different numbers of elements.
+pub fn mse<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
+    x: Tensor<S, f32, Cpu, T>,
+    targets: &Tensor<R, f32, Cpu>,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let scale = 1.0 / x.shape().num_elements() as f32;
+    let targets = storage::to_vec(targets);
+    tape::scalar(x, |x, keep| {
+        loss::of_batch(loss::squared_error, x, &targets, scale, keep)
+    })
+}
+
+/// Binary cross entropy on logits of each pixel on its own, in nats.
+///
+/// # Panics
+/// If the shapes differ.
+pub fn bce_per_pixel<S: Shape>(
+    logits: &Tensor<S, f32, Cpu>,
+    targets: &Tensor<S, f32, Cpu>,
+) -> Tensor<S, f32, Cpu> {
+    let (shape, expected) = (*logits.shape(), *targets.shape());
+    assert_eq!(shape, expected, "bce_per_pixel: a target for each logit");
+    let losses = each_bce(&storage::to_vec(logits), &storage::to_vec(targets));
+    Cpu::default().tensor_from_vec(losses, shape)
+}
+
+/// Not generic: compiled here, at full speed, whoever calls it.
+fn each_bce(logits: &[f32], targets: &[f32]) -> Vec<f32> {
+    let pairs = logits.iter().zip(targets);
+    pairs
+        .map(|(x, t)| loss::bce_with_logits(&[*x], &[*t], 1.0, None) as f32)
+        .collect()
+}
+
+/// The least binary cross entropy that any answer to these targets reaches, in nats: mean
+/// over pixels and batch of `−t ln t − (1 − t) ln(1 − t)`. It is 0 for black and white
+/// targets, and more for grey ones, where even the exact answer costs something.
+///
+/// ```
+/// use aelib_core::prelude::*;
+///
+/// let grey = Cpu::default().tensor([0.5, 1.0]);
+/// assert!((bce_floor(&grey) - 2f64.ln() / 2.0).abs() < 1e-9);
+/// ```
+pub fn bce_floor<S: Shape>(targets: &Tensor<S, f32, Cpu>) -> f64 {
+    mean_floor(&storage::to_vec(targets))
+}
+
+/// Not generic: compiled here, at full speed, whoever calls it.
+fn mean_floor(targets: &[f32]) -> f64 {
+    let surprise = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
+    let floor = |t: &f32| surprise(f64::from(*t)) + surprise(1.0 - f64::from(*t));
+    targets.iter().map(floor).sum::<f64>() / targets.len() as f64
+}

@@ -1,0 +1,165 @@
+//! What a detector can reach at all thresholds.
+
+/// One threshold of a detector that says "positive" for scores *above* it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RocPoint {
+    /// What a score has to exceed; −∞ at the end, where everything is positive.
+    pub threshold: f32,
+    /// The share of the negatives that are called positive: false alarms.
+    pub false_positive_rate: f64,
+    /// The share of the positives that are called positive: what is caught.
+    pub true_positive_rate: f64,
+}
+
+/// The receiver operating characteristic: false alarms against catches, from the strictest
+/// threshold (nothing is positive) to the loosest (everything is).
+///
+/// # Source
+/// Fawcett 2006, "An introduction to ROC analysis", algorithm 1: equal scores are one step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Roc {
+    /// What a positive is: that a high score should mean.
+    pub positive: String,
+    /// One point per distinct score, and the corner (0, 0) before them.
+    pub points: Vec<RocPoint>,
+    /// The area under the curve, see [`auc`].
+    pub auc: f64,
+}
+
+impl Roc {
+    /// The curve of scores that should be high for what `positive` names.
+    ///
+    /// # Panics
+    /// If there is no positive or no negative, or a score is NaN.
+    ///
+    /// ```
+    /// use aelib_core::metrics::Roc;
+    ///
+    /// let roc = Roc::new("a letter", &[0.9, 0.5], &[0.5, 0.1]);
+    /// let rates: Vec<_> = roc.points.iter()
+    ///     .map(|p| (p.false_positive_rate, p.true_positive_rate))
+    ///     .collect();
+    /// assert_eq!(rates, [(0.0, 0.0), (0.0, 0.5), (0.5, 1.0), (1.0, 1.0)]);
+    /// assert_eq!(roc.auc, 0.875);
+    /// ```
+    pub fn new(positive: impl Into<String>, positives: &[f32], negatives: &[f32]) -> Self {
+        assert!(
+            !positives.is_empty() && !negatives.is_empty(),
+            "Roc::new: {} positives and {} negatives; at least one of each",
+            positives.len(),
+            negatives.len()
+        );
+        let mut scores: Vec<(f32, bool)> = positives.iter().map(|s| (*s, true)).collect();
+        scores.extend(negatives.iter().map(|s| (*s, false)));
+        assert!(
+            scores.iter().all(|(s, _)| !s.is_nan()),
+            "Roc::new: a score is NaN"
+        );
+        // From the highest on; adding 0 makes a 0 of −0, so that the two are equal.
+        scores.sort_by(|(a, _), (b, _)| (b + 0.0).total_cmp(&(a + 0.0)));
+
+        let mut counts = [0usize; 2];
+        let mut points = Vec::new();
+        let mut point = |threshold, counts: [usize; 2]| {
+            points.push(RocPoint {
+                threshold,
+                false_positive_rate: counts[0] as f64 / negatives.len() as f64,
+                true_positive_rate: counts[1] as f64 / positives.len() as f64,
+            });
+        };
+        for equal in scores.chunk_by(|(a, _), (b, _)| a == b) {
+            point(equal[0].0, counts);
+            for (_, positive) in equal {
+                counts[usize::from(*positive)] += 1;
+            }
+        }
+        point(f32::NEG_INFINITY, counts);
+        // Equal scores make a slanted step: half of its rectangle lies below it.
+        let area = points.windows(2).map(|step| {
+            let width = step[1].false_positive_rate - step[0].false_positive_rate;
+            width * (step[0].true_positive_rate + step[1].true_positive_rate) / 2.0
+        });
+        Self {
+            positive: positive.into(),
+            auc: area.sum(),
+            points,
+        }
+    }
+}
+
+/// The area under the ROC curve: the probability that a positive, drawn at random, has a
+/// higher score than a negative, drawn at random; equal scores count one half. 0.5 is
+/// guessing, 1 is perfect, and 0 is perfect with the sign turned round.
+///
+/// # Panics
+/// As [`Roc::new`].
+///
+/// # Source
+/// Hanley & McNeil 1982.
+pub fn auc(positives: &[f32], negatives: &[f32]) -> f64 {
+    Roc::new("", positives, negatives).auc
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The definition, pair by pair.
+    fn auc_of_pairs(positives: &[f32], negatives: &[f32]) -> f64 {
+        let pairs = positives.iter().flat_map(|p| {
+            negatives
+                .iter()
+                .map(move |n| match p.partial_cmp(n).unwrap() {
+                    std::cmp::Ordering::Greater => 1.0,
+                    std::cmp::Ordering::Equal => 0.5,
+                    std::cmp::Ordering::Less => 0.0,
+                })
+        });
+        pairs.sum::<f64>() / (positives.len() * negatives.len()) as f64
+    }
+
+    /// Few levels, so that many scores are equal.
+    fn scores() -> impl Strategy<Value = Vec<f32>> {
+        prop::collection::vec((-3i8..4).prop_map(f32::from), 1..20)
+    }
+
+    proptest! {
+        #[test]
+        fn the_area_is_the_share_of_pairs(positives in scores(), negatives in scores()) {
+            let expected = auc_of_pairs(&positives, &negatives);
+            prop_assert!((auc(&positives, &negatives) - expected).abs() < 1e-12);
+            let turned = auc(&negatives, &positives);
+            prop_assert!((turned - (1.0 - expected)).abs() < 1e-12);
+        }
+
+        #[test]
+        fn only_the_order_counts(positives in scores(), negatives in scores()) {
+            let grown = |s: &[f32]| s.iter().map(|s| s.exp()).collect::<Vec<_>>();
+            let changed = auc(&grown(&positives), &grown(&negatives));
+            prop_assert_eq!(auc(&positives, &negatives), changed);
+        }
+
+        /// Each point is what its threshold does to the scores, and the curve never falls.
+        #[test]
+        fn points_are_what_their_threshold_does(positives in scores(), negatives in scores()) {
+            let roc = Roc::new("", &positives, &negatives);
+            for point in &roc.points {
+                let above = |scores: &[f32]| {
+                    let above = scores.iter().filter(|s| **s > point.threshold);
+                    above.count() as f64 / scores.len() as f64
+                };
+                prop_assert_eq!(point.true_positive_rate, above(&positives));
+                prop_assert_eq!(point.false_positive_rate, above(&negatives));
+            }
+            prop_assert!(roc.points.windows(2).all(|p| p[0].threshold > p[1].threshold));
+        }
+    }
+
+    #[test]
+    fn scores_without_a_number_are_refused() {
+        assert!(std::panic::catch_unwind(|| auc(&[f32::NAN], &[0.0])).is_err());
+        assert!(std::panic::catch_unwind(|| auc(&[], &[0.0])).is_err());
+        assert_eq!(auc(&[0.0], &[-0.0]), 0.5);
+    }
+}

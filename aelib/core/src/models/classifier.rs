@@ -1,0 +1,124 @@
+//! A reader of digits, to say whether a restored digit is still the same one.
+
+use super::conv::Encoder;
+use crate::images::Images;
+use crate::labelled::Labelled;
+use crate::nn::{Batch, Map, forward, forward_data, init};
+use crate::ops::storage::to_vec;
+use crate::optim::Adam;
+use dfdx::losses::cross_entropy_with_logits_loss;
+use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
+use dfdx::prelude::{
+    Backward, BuildModule, Const, Cpu, Device, Dtype, OwnedTape, Storage, TensorFromVec,
+};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+
+/// Digits there are.
+const CLASSES: usize = 10;
+
+/// Images that are read at once.
+const BATCH: usize = 1000;
+
+/// A convolutional network that reads a 28x28 digit: the convolutional autoencoder's
+/// encoder, with one number for each digit instead of a code. The largest number wins.
+///
+/// Unlike an autoencoder it learns from labels.
+#[derive(Clone, Debug)]
+pub struct DigitClassifier<E: Dtype = f32, D: Storage<E> = Cpu> {
+    /// From images to one logit per digit.
+    pub layers: Encoder<CLASSES, E, D>,
+}
+
+impl DigitClassifier {
+    /// An untrained model; the same seed gives the same weights.
+    pub fn new(seed: u64) -> Self {
+        let mut model = Self::build(&Cpu::default());
+        init(&mut model, seed);
+        model
+    }
+
+    /// Learns the labels of digits: Adam 1e-3 on the cross entropy, batches of 256, in a
+    /// fresh random order in every epoch.
+    pub fn fit(&mut self, digits: &Labelled, epochs: usize, seed: u64) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut adam = Adam::new(1e-3);
+        let mut order = Vec::from_iter(0..digits.labels.len());
+        for _ in 0..epochs {
+            order.shuffle(&mut rng);
+            for places in order.chunks(256) {
+                let images = digits.images.batch(places);
+                let logits = forward_data(&self.layers, &images, OwnedTape::default());
+                let mut targets = vec![0.0; places.len() * CLASSES];
+                for (row, place) in targets.chunks_exact_mut(CLASSES).zip(places) {
+                    row[usize::from(digits.labels[*place])] = 1.0;
+                }
+                let shape = (places.len(), Const::<CLASSES>);
+                let targets = Cpu::default().tensor_from_vec(targets, shape);
+                let loss = cross_entropy_with_logits_loss(logits, targets);
+                adam.step(self, loss.backward());
+            }
+        }
+    }
+
+    /// The digit that each image is read as.
+    pub fn read(&self, images: Batch<Map<1, 28, 28>>) -> Vec<u8> {
+        let logits = to_vec(&forward(&self.layers, images));
+        let digit = |row: &[f32]| {
+            let best = (0..CLASSES).max_by(|a, b| row[*a].total_cmp(&row[*b]));
+            best.expect("ten digits") as u8
+        };
+        logits.chunks_exact(CLASSES).map(digit).collect()
+    }
+
+    /// How sure it is of what it reads: the probability of the likeliest digit, for each
+    /// image. It has learned from digits only, so it can be sure of what is none; but of
+    /// what lies between two digits it is not.
+    pub fn certainty(&self, images: Batch<Map<1, 28, 28>>) -> Vec<f32> {
+        let logits = to_vec(&forward(&self.layers, images));
+        let largest = |row: &[f32]| {
+            let top = row.iter().copied().fold(f32::MIN, f32::max);
+            1.0 / row.iter().map(|v| (v - top).exp()).sum::<f32>()
+        };
+        logits.chunks_exact(CLASSES).map(largest).collect()
+    }
+
+    /// As [`read`](Self::read), for many images.
+    pub fn read_all(&self, images: &Images) -> Vec<u8> {
+        let places = Vec::from_iter(0..images.len());
+        let batches = places.chunks(BATCH);
+        batches
+            .flat_map(|places| self.read(images.batch(places)))
+            .collect()
+    }
+
+    /// The share of digits that are read as what they are, in [0, 1].
+    pub fn accuracy(&self, digits: &Labelled) -> f64 {
+        agreement(&self.read_all(&digits.images), &digits.labels)
+    }
+}
+
+/// The share of places at which two lists of digits agree, in [0, 1].
+///
+/// # Panics
+/// If one is longer than the other, or both are empty.
+pub fn agreement(a: &[u8], b: &[u8]) -> f64 {
+    assert_eq!(a.len(), b.len(), "agreement: lists of the same digits");
+    assert!(!a.is_empty(), "agreement: no digits");
+    let same = a.iter().zip(b).filter(|(a, b)| a == b).count();
+    same as f64 / a.len() as f64
+}
+
+impl<E: Dtype, D: Device<E>> TensorCollection<E, D> for DigitClassifier<E, D> {
+    type To<E2: Dtype, D2: Device<E2>> = DigitClassifier<E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            Self::module("layers", |s| &s.layers, |s| &mut s.layers),
+            |layers| DigitClassifier { layers },
+        )
+    }
+}

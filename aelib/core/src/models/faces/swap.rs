@@ -1,0 +1,124 @@
+//! One encoder for all faces, one decoder for each character.
+
+use super::Character;
+use super::focus::focused_bce;
+use super::layers::{FaceDecoder, FaceEncoder, SmallFaceDecoder, SmallFaceEncoder};
+use crate::nn::{Batch, FeatureMap, Features, Layer, Map, forward, init, steps};
+use crate::ops::tape;
+use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
+use dfdx::prelude::{BuildModule, Cpu, Device, Dtype, HasShape, Rank0, Tape, Tensor};
+use std::marker::PhantomData;
+
+/// A deepfake: one encoder for all faces, and a decoder for each of two characters, which
+/// only ever sees its own. Swapping is to encode a face of A and to decode it with B.
+///
+/// # Source
+/// The scheme of the first deepfake programs (2017), with small layers.
+///
+/// ```
+/// use aelib_core::prelude::*;
+///
+/// let model: FaceSwap = FaceSwap::new(0);
+/// let faces: Faces = Faces::any(Character::A, 2, 0);
+/// let latent = model.encode(faces.images.tensor());
+/// assert_eq!(latent.shape().concrete(), [2, 48, 8, 8]);
+/// let swapped = model.as_face_of(Character::B, faces.images.tensor());
+/// assert_eq!(swapped.shape().concrete(), [2, 3, 64, 64]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct FaceSwap<S = Map<3, 64, 64>, Encoder = FaceEncoder, Decoder = FaceDecoder> {
+    /// From anybody's face to a latent face.
+    pub encoder: Encoder,
+    /// From a latent face to the logits of A's face.
+    pub decoder_a: Decoder,
+    /// From a latent face to the logits of B's face.
+    pub decoder_b: Decoder,
+    shape: PhantomData<S>,
+}
+
+/// The same for small grey faces.
+pub type SmallFaceSwap = FaceSwap<Map<1, 32, 32>, SmallFaceEncoder, SmallFaceDecoder>;
+
+impl<S, C, Encoder, Decoder> FaceSwap<S, Encoder, Decoder>
+where
+    S: FeatureMap,
+    C: Features,
+    Encoder: Layer<S, Out = C> + TensorCollection<f32, Cpu, To<f32, Cpu> = Encoder>,
+    Decoder: Layer<C, Out = S> + TensorCollection<f32, Cpu, To<f32, Cpu> = Decoder>,
+{
+    /// An untrained model; the same seed gives the same weights.
+    pub fn new(seed: u64) -> Self {
+        let mut model = Self::build(&Cpu::default());
+        init(&mut model, seed);
+        model
+    }
+
+    /// Of this character's faces.
+    pub fn decoder(&self, who: Character) -> &Decoder {
+        match who {
+            Character::A => &self.decoder_a,
+            Character::B => &self.decoder_b,
+        }
+    }
+
+    /// The latent faces of faces with pixels in [0, 1], whoever's they are.
+    pub fn encode<T: Tape<f32, Cpu>>(&self, faces: Batch<S, T>) -> Batch<C, T> {
+        forward(&self.encoder, faces)
+    }
+
+    /// The logits of `who`'s faces: their sigmoid is the pixel.
+    pub fn decode<T: Tape<f32, Cpu>>(&self, who: Character, latent: Batch<C, T>) -> Batch<S, T> {
+        forward(self.decoder(who), latent)
+    }
+
+    /// Faces as `who` would make them: encoded, decoded, pixels in [0, 1].
+    pub fn as_face_of(&self, who: Character, faces: Batch<S>) -> Batch<S> {
+        self.decode(who, self.encode(faces)).sigmoid()
+    }
+
+    /// How far `who`'s faces are from what comes out where the encoder has `seen` them,
+    /// bent and recoloured perhaps: binary cross entropy, mean over batch and pixels, in
+    /// which a pixel of the middle, where eyes and mouth are, counts `focus` times as much
+    /// as one outside.
+    pub fn loss<T: Tape<f32, Cpu>>(
+        &self,
+        who: Character,
+        seen: &Batch<S>,
+        faces: &Batch<S>,
+        focus: f32,
+        tape: T,
+    ) -> Tensor<Rank0, f32, Cpu, T> {
+        let mut chain = steps(&self.encoder);
+        chain.extend(steps(self.decoder(who)));
+        let logits = tape::apply_to_data(seen, tape, chain, *faces.shape());
+        focused_bce::<S, T>(logits, faces, focus)
+    }
+}
+
+impl<E, D, S, Encoder, Decoder> TensorCollection<E, D> for FaceSwap<S, Encoder, Decoder>
+where
+    E: Dtype,
+    D: Device<E>,
+    Encoder: TensorCollection<E, D>,
+    Decoder: TensorCollection<E, D>,
+{
+    type To<E2: Dtype, D2: Device<E2>> = FaceSwap<S, Encoder::To<E2, D2>, Decoder::To<E2, D2>>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            (
+                Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder),
+                Self::module("decoder_a", |s| &s.decoder_a, |s| &mut s.decoder_a),
+                Self::module("decoder_b", |s| &s.decoder_b, |s| &mut s.decoder_b),
+            ),
+            |(encoder, decoder_a, decoder_b)| FaceSwap {
+                encoder,
+                decoder_a,
+                decoder_b,
+                shape: PhantomData,
+            },
+        )
+    }
+}

@@ -1,0 +1,143 @@
+//! How a deepfake learns: a batch of A's faces, a batch of B's, and so on.
+
+use super::Character;
+use super::swap::FaceSwap;
+use crate::corrupt::{recolour, warp};
+use crate::history::{EpochReport, History, Stopped};
+use crate::images::Images;
+use crate::nn::{FeatureMap, Features, Layer};
+use crate::optim::Adam;
+use crate::watch::{SHOWN, Show, Strip, Watch, strips};
+use dfdx::nn::tensor_collection::TensorCollection;
+use dfdx::prelude::{AsArray, Backward, Cpu, OwnedTape};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+use std::time::Instant;
+
+/// How to train a [`FaceSwap`].
+#[derive(Clone, Debug)]
+pub struct SwapFit {
+    /// Times that every face is seen.
+    pub epochs: usize,
+    /// Faces per step; the last batch of an epoch may be short and is trained on too.
+    pub batch_size: usize,
+    /// Adam's step size at the beginning; it falls evenly towards 0.
+    pub learning_rate: f32,
+    /// How many times as much a pixel of the middle counts: see [`FaceSwap::loss`].
+    pub focus: f32,
+    /// How far what the encoder sees is bent: see [`warp`].
+    pub warp: f32,
+    /// How far its colours are changed: see [`recolour`].
+    pub recolour: f32,
+    /// Of the order of the faces, the warps and the colours.
+    pub seed: u64,
+    /// Where progress goes.
+    pub show: Show,
+}
+
+impl Default for SwapFit {
+    fn default() -> Self {
+        Self {
+            epochs: 15,
+            batch_size: 32,
+            learning_rate: 3e-3,
+            focus: 5.0,
+            warp: 0.02,
+            recolour: 1.0,
+            seed: 0,
+            show: Show::Lines,
+        }
+    }
+}
+
+impl<S, C, Encoder, Decoder> FaceSwap<S, Encoder, Decoder>
+where
+    S: FeatureMap,
+    C: Features,
+    Encoder: Layer<S, Out = C> + TensorCollection<f32, Cpu, To<f32, Cpu> = Encoder>,
+    Decoder: Layer<C, Out = S> + TensorCollection<f32, Cpu, To<f32, Cpu> = Decoder>,
+{
+    /// Trains on the characters in turn, one batch each: the encoder learns from all of
+    /// them, each decoder from its own. Returns the mean loss of each epoch.
+    ///
+    /// With one character alone this is a plain autoencoder: the control with two encoders
+    /// is made of two such models.
+    ///
+    /// # Panics
+    /// If there are no faces, or not equally many of each character, or the batch size is 0.
+    pub fn fit_watched(
+        &mut self,
+        faces: &[(Character, &Images<S>)],
+        options: &SwapFit,
+        watch: &mut dyn Watch,
+    ) -> History {
+        let count = faces.first().map_or(0, |(_, images)| images.len());
+        assert!(count > 0, "fit: no faces to train on");
+        for (who, images) in faces {
+            let found = images.len();
+            assert_eq!(
+                found, count,
+                "fit: as many faces of {who:?} as of the first"
+            );
+        }
+        let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
+        let mut adam = Adam::new(options.learning_rate);
+        let of = count.div_ceil(options.batch_size);
+        let steps = (options.epochs * of) as f32;
+        let mut history = History::default();
+        for epoch in 1..=options.epochs {
+            let start = Instant::now();
+            watch.begin(epoch, of);
+            let mut orders = vec![Vec::from_iter(0..count); faces.len()];
+            orders.iter_mut().for_each(|order| order.shuffle(&mut rng));
+            let mut total = 0.0;
+            for batches in 0..of {
+                if watch.stop() {
+                    let stopped = Stopped { epoch, batches, of };
+                    watch.stopped(&stopped, &|| self.preview(faces));
+                    history.stopped = Some(stopped);
+                    return history;
+                }
+                let done = ((epoch - 1) * of + batches) as f32 / steps;
+                adam.learning_rate = options.learning_rate * (1.0 - done);
+                let first = batches * options.batch_size;
+                let places = first..count.min(first + options.batch_size);
+                let mut value = 0.0;
+                for ((who, images), order) in faces.iter().zip(&orders) {
+                    let x = images.batch(&order[places.clone()]);
+                    let seen = warp(&x, options.warp, &mut rng);
+                    let seen = recolour(&seen, options.recolour, &mut rng);
+                    let loss = self.loss(*who, &seen, &x, options.focus, OwnedTape::default());
+                    value += f64::from(loss.array()) / faces.len() as f64;
+                    adam.step(self, loss.backward());
+                }
+                total += value * places.len() as f64;
+                watch.batch(value, &|| self.preview(faces));
+            }
+            let report = EpochReport {
+                epoch,
+                loss: total / count as f64,
+                val_loss: None,
+                seconds: start.elapsed().as_secs_f64(),
+            };
+            watch.epoch(&report, &|| self.preview(faces));
+            history.epochs.push(report);
+        }
+        history
+    }
+
+    /// A few faces of the first character, and what each decoder makes of them.
+    fn preview(&self, faces: &[(Character, &Images<S>)]) -> Vec<Strip> {
+        let Some((_, acting)) = faces.first() else {
+            return Vec::new();
+        };
+        let acting = acting.first(SHOWN.min(acting.len())).tensor();
+        let made = faces.iter().map(|(who, _)| {
+            let face = self.as_face_of(*who, acting.clone());
+            (format!("as {who:?}"), face)
+        });
+        let input = [("input".to_string(), acting.clone())];
+        strips::<S>(input.into_iter().chain(made))
+    }
+}

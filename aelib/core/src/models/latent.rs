@@ -1,0 +1,188 @@
+//! What a variational encoder says of images, and what one does with it.
+//!
+//! Everything here is written as the formulas are. [`Vae`](super::Vae)'s own loss computes
+//! the same numbers in one operation.
+
+use crate::nn::Batch;
+use crate::ops::storage::to_vec;
+use crate::ops::tape;
+use dfdx::prelude::*;
+use rand::Rng;
+use rand_distr::StandardNormal;
+use std::cell::Cell;
+
+/// A normal distribution for each of `LATENT` numbers, for a batch of images.
+#[derive(Debug)]
+pub struct Latent<const LATENT: usize, T = NoneTape> {
+    /// The means μ, (N, `LATENT`).
+    pub mu: Batch<Rank1<LATENT>>,
+    /// The logarithms of the variances, ln σ², (N, `LATENT`).
+    pub log_var: Batch<Rank1<LATENT>>,
+    tape: Recording<T>,
+}
+
+/// The way back through the encoder, until [`reparameterize`] takes it.
+struct Recording<T>(Cell<T>);
+
+impl<T> std::fmt::Debug for Recording<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(std::any::type_name::<T>())
+    }
+}
+
+impl<const LATENT: usize> Latent<LATENT> {
+    /// Distributions that no encoder made.
+    ///
+    /// # Panics
+    /// If there are not as many means as variances.
+    pub fn new(mu: Batch<Rank1<LATENT>>, log_var: Batch<Rank1<LATENT>>) -> Self {
+        assert_eq!(mu.shape(), log_var.shape(), "a variance for each mean");
+        let tape = Recording(Cell::new(NoneTape));
+        Self { mu, log_var, tape }
+    }
+
+    /// The same distributions, recorded: what is computed of them has gradients with
+    /// respect to `mu` and `log_var`.
+    pub fn leaky_traced(self) -> Latent<LATENT, OwnedTape<f32, Cpu>> {
+        Latent {
+            mu: self.mu,
+            log_var: self.log_var,
+            tape: Recording(Cell::default()),
+        }
+    }
+}
+
+impl<const LATENT: usize> Clone for Latent<LATENT> {
+    fn clone(&self) -> Self {
+        Self::new(self.mu.clone(), self.log_var.clone())
+    }
+}
+
+impl<const LATENT: usize, T: Tape<f32, Cpu>> Latent<LATENT, T> {
+    /// From what [`Gaussian`](crate::nn::Gaussian) gives: first μ, then ln σ².
+    pub(super) fn of_encoder(both: Batch<Rank2<2, LATENT>, T>) -> Self {
+        let (both, tape) = both.split_tape();
+        let half = |tape: T, which: usize| {
+            let take = move |both: &[f32]| {
+                let halves = both.chunks_exact(LATENT).skip(which).step_by(2);
+                halves.flatten().copied().collect()
+            };
+            let put = move |both: &[f32], gradient: &[f32]| {
+                let mut all = vec![0.0; both.len()];
+                let halves = all.chunks_exact_mut(LATENT).skip(which).step_by(2);
+                for (to, from) in halves.zip(gradient.chunks_exact(LATENT)) {
+                    to.copy_from_slice(from);
+                }
+                all
+            };
+            let shape = (both.shape().0, Const::<LATENT>);
+            tape::map(both.clone().put_tape(tape), shape, take, put).split_tape()
+        };
+        let (mu, tape) = half(tape, 0);
+        let (log_var, tape) = half(tape, 1);
+        Self {
+            mu,
+            log_var,
+            tape: Recording(Cell::new(tape)),
+        }
+    }
+}
+
+/// `z = μ + σ·ε` with `σ = e^(ln σ² / 2)`: a draw from each distribution, if ε is one from
+/// the standard normal distribution. The noise is an argument, so the same arguments give
+/// the same z, and gradients flow to μ and ln σ².
+///
+/// If the encoder was recorded, its tape goes along with the first z.
+///
+/// # Shapes
+/// `eps` (N, `LATENT`) → (N, `LATENT`)
+///
+/// # Panics
+/// If ε has another shape than μ.
+///
+/// # Source
+/// Kingma & Welling 2013, section 2.4.
+///
+/// ```
+/// use aelib_core::prelude::*;
+/// let device = Cpu::default();
+/// let row = |numbers: Vec<f32>| device.tensor_from_vec(numbers, (1, Const::<2>));
+/// let latent = Latent::new(row(vec![1.0, -1.0]), row(vec![0.0, 4f32.ln()]));
+/// let z = reparameterize(&latent, &row(vec![0.5, 0.5]));
+/// assert_eq!(z.as_vec(), [1.5, 0.0]);
+/// ```
+pub fn reparameterize<const LATENT: usize, T: Tape<f32, Cpu>>(
+    latent: &Latent<LATENT, T>,
+    eps: &Batch<Rank1<LATENT>>,
+) -> Batch<Rank1<LATENT>, T> {
+    let log_var = latent.log_var.clone().put_tape(latent.tape.0.take());
+    let sigma = (log_var * 0.5).exp();
+    sigma * eps.clone() + latent.mu.clone()
+}
+
+/// The Kullback-Leibler divergence of the distributions from the standard normal one,
+/// `½ Σ (μ² + σ² − 1 − ln σ²)`, in nats per image: sum over the latent numbers, mean over
+/// the batch. Never negative, and 0 only for the standard normal distribution itself.
+///
+/// Gradients flow to μ and ln σ²; to the encoder they go on where a z from
+/// [`reparameterize`] is part of the same loss.
+///
+/// # Source
+/// Kingma & Welling 2013, appendix B.
+pub fn kl_divergence<const LATENT: usize, T: Tape<f32, Cpu>>(
+    latent: &Latent<LATENT, T>,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let images = latent.mu.shape().0 as f32;
+    let mu = latent.mu.retaped::<T>();
+    let log_var = latent.log_var.retaped::<T>();
+    let var = log_var.with_empty_tape().exp();
+    (mu.square() + var - log_var - 1.0).sum() * (0.5 / images)
+}
+
+/// [`kl_divergence`] by latent number, in nats per image: mean over the batch. A number
+/// near 0 has collapsed: the encoder says the same of it for every image, and the decoder
+/// cannot use it.
+pub fn kl_per_dimension<const LATENT: usize, T>(latent: &Latent<LATENT, T>) -> [f64; LATENT] {
+    let (mu, log_var) = (to_vec(&latent.mu), to_vec(&latent.log_var));
+    let images = (mu.len() / LATENT) as f64;
+    std::array::from_fn(|which| {
+        let of_number = |values: &[f32]| {
+            let values = values.iter().skip(which).step_by(LATENT);
+            values.map(|v| f64::from(*v)).collect::<Vec<f64>>()
+        };
+        let pairs = of_number(&mu).into_iter().zip(of_number(&log_var));
+        let kl = pairs.map(|(mu, log_var)| 0.5 * (mu * mu + log_var.exp() - 1.0 - log_var));
+        kl.sum::<f64>() / images
+    })
+}
+
+/// [`kl_divergence`] without its formula: the mean of `ln q(z) − ln p(z)` over `samples`
+/// draws of z for each image, q the image's own distribution and p the standard normal one.
+/// In nats per image. Its error falls with the square root of the number of draws.
+///
+/// # Panics
+/// If there are no samples.
+pub fn kl_monte_carlo<const LATENT: usize, T>(
+    latent: &Latent<LATENT, T>,
+    samples: usize,
+    rng: &mut impl Rng,
+) -> f64 {
+    assert!(samples > 0, "kl_monte_carlo: no samples");
+    let (mu, log_var) = (to_vec(&latent.mu), to_vec(&latent.log_var));
+    let mut total = 0.0;
+    for (mu, log_var) in mu.iter().zip(&log_var) {
+        let (mu, log_var) = (f64::from(*mu), f64::from(*log_var));
+        for _ in 0..samples {
+            let eps: f64 = rng.sample(StandardNormal);
+            total += log_ratio(mu, log_var, eps);
+        }
+    }
+    total * LATENT as f64 / (mu.len() * samples) as f64
+}
+
+/// `ln q(z) − ln p(z)` of one latent number at `z = μ + σ·ε`, in nats: the two normal
+/// densities' common factor cancels.
+pub(super) fn log_ratio(mu: f64, log_var: f64, eps: f64) -> f64 {
+    let z = mu + (log_var / 2.0).exp() * eps;
+    0.5 * (z * z - eps * eps - log_var)
+}

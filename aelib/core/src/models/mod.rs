@@ -1,0 +1,72 @@
+//! The course's models, and what `fit` needs of one.
+
+mod classifier;
+mod conv;
+mod deep;
+mod denoiser;
+mod dense;
+mod elbo;
+mod faces;
+mod latent;
+mod likelihood;
+mod pca;
+mod vae;
+
+pub use classifier::{DigitClassifier, agreement};
+pub use conv::{ConvAutoencoder, Decoder, Encoder};
+pub use deep::{DeepAutoencoder, DeepDecoder, DeepEncoder};
+pub use denoiser::Denoiser;
+pub use dense::DenseAutoencoder;
+pub use elbo::{Objective, Reconstruction, negative_elbo};
+pub use faces::{Bottleneck, FaceDecoder, FaceEncoder, FaceLayers};
+pub use faces::{Character, FaceSwap, SmallFaceSwap, SwapFit};
+pub use faces::{SmallFaceDecoder, SmallFaceEncoder};
+pub use latent::{Latent, kl_divergence, kl_monte_carlo, kl_per_dimension, reparameterize};
+pub use likelihood::Elbo;
+pub use pca::Pca;
+pub use vae::{Vae, VaeEncoder};
+
+use crate::nn::{Batch, Features};
+use crate::ops::run::Loss;
+use crate::ops::tape::{self, Step};
+use dfdx::nn::tensor_collection::TensorCollection;
+use dfdx::prelude::{Cpu, HasShape, Rank0, Shape, Tape, Tensor};
+use rand_chacha::ChaCha8Rng;
+
+/// A model that can be trained: it says what one image is, and how wrong it is on a batch.
+pub trait Model: TensorCollection<f32, Cpu> {
+    /// The shape of one image.
+    type Image: Features;
+
+    /// The loss of a batch, to be made small; `tape` records the way to its parameters.
+    ///
+    /// `x` is what the model sees, `target` what it should give back. Noise, where a model
+    /// wants some, comes from `rng`.
+    fn loss<T: Tape<f32, Cpu>>(
+        &self,
+        x: &Batch<Self::Image>,
+        target: &Batch<Self::Image>,
+        tape: T,
+        rng: &mut ChaCha8Rng,
+    ) -> Tensor<Rank0, f32, Cpu, T>;
+
+    /// What the model makes of inputs now, pixels in [0, 1], for whoever watches it learn;
+    /// nothing where it makes no images.
+    fn preview(&self, _x: &Batch<Self::Image>) -> Option<Batch<Self::Image>> {
+        None
+    }
+}
+
+/// The mean over all elements of a loss between what two halves of a network make of `x`,
+/// and `target`.
+fn learn<S: Features, T: Tape<f32, Cpu>>(
+    halves: [Vec<Step>; 2],
+    x: &Batch<S>,
+    target: &Batch<S>,
+    loss: Loss,
+    tape: T,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let mean = 1.0 / target.shape().num_elements() as f32;
+    let steps = halves.into_iter().flatten().collect();
+    tape::learn_from_data(x, tape, steps, target, (loss, mean))
+}

@@ -1,0 +1,126 @@
+//! The convolution as a layer.
+
+use super::layer::{FeatureMap, Kernels, Layer};
+use super::{init, size_check};
+use crate::ops::conv2d::Conv2dKernel;
+use crate::ops::storage::to_vec;
+use crate::ops::tape::Step;
+use crate::ops::window::Window;
+use crate::ops::{Conv2dOptions, Text};
+use dfdx::prelude::*;
+
+/// A convolution from the map `In` to the map `Out` with kernel `K`, stride `S` and
+/// padding `P`.
+///
+/// The type states both maps, and a layer whose numbers break the size formula does not
+/// build:
+///
+/// ```
+/// use aelib_core::prelude::*;
+/// // 28x28 to 14x14: floor((28 + 2*1 - 3) / 2) + 1 = 14
+/// type Halve = Conv2d<Map<1, 28, 28>, Map<16, 14, 14>, 3, 2, 1>;
+/// let layer: Halve = BuildModule::build(&Cpu::default());
+/// assert_eq!(layer.weight.shape().concrete(), [16, 1, 3, 3]);
+/// ```
+///
+/// # Shapes
+/// (N, C, H, W) → (N, O, H', W'); `weight` (O, C, K, K), `bias` (O)
+///
+/// # Initialisation
+/// Glorot's uniform distribution for the weight and zero for the bias, as in Keras.
+#[derive(Clone, Debug)]
+pub struct Conv2d<
+    In: FeatureMap,
+    Out: FeatureMap,
+    const K: usize,
+    const S: usize = 1,
+    const P: usize = 0,
+    E: Dtype = f32,
+    D: Storage<E> = Cpu,
+> {
+    /// (O, C, K, K)
+    pub weight: Tensor<Kernels<Out::Channels, In::Channels, K>, E, D>,
+    /// (O)
+    pub bias: Tensor<(Out::Channels,), E, D>,
+}
+
+impl<In, Out, const K: usize, const S: usize, const P: usize, E, D> Conv2d<In, Out, K, S, P, E, D>
+where
+    In: FeatureMap,
+    Out: FeatureMap,
+    E: Dtype,
+    D: Storage<E>,
+{
+    const OPTIONS: Conv2dOptions = Conv2dOptions::new(S, P);
+
+    /// What is wrong with the sizes, or `None`: the formula with its numbers.
+    pub const PROBLEM: Option<Text> = {
+        let ([_, h, w], options) = (In::SIZES, Self::OPTIONS);
+        size_check::problem(
+            "Conv2d",
+            In::SIZES,
+            Out::SIZES,
+            [options.output_size(h, K), options.output_size(w, K)],
+            [options.formula(h, K), options.formula(w, K)],
+        )
+    };
+
+    const CHECK: () = size_check::require(Self::PROBLEM);
+}
+
+impl<In, Out, const K: usize, const S: usize, const P: usize, E, D> TensorCollection<E, D>
+    for Conv2d<In, Out, K, S, P, E, D>
+where
+    In: FeatureMap,
+    Out: FeatureMap,
+    E: Dtype,
+    D: Device<E>,
+{
+    type To<E2: Dtype, D2: Device<E2>> = Conv2d<In, Out, K, S, P, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        const { Self::CHECK }
+        visitor.visit_fields(
+            (
+                Self::tensor("weight", |s| &s.weight, |s| &mut s.weight, init::glorot()),
+                Self::tensor(
+                    "bias",
+                    |s| &s.bias,
+                    |s| &mut s.bias,
+                    TensorOptions::reset_to_zeros(),
+                ),
+            ),
+            |(weight, bias)| Conv2d { weight, bias },
+        )
+    }
+}
+
+impl<In: FeatureMap, Out: FeatureMap, const K: usize, const S: usize, const P: usize> Layer<In>
+    for Conv2d<In, Out, K, S, P>
+{
+    type Out = Out;
+
+    fn push(&self, steps: &mut Vec<Step>) {
+        const { Self::CHECK }
+        let ([channels, h, w], [channels_out, rows, cols]) = (In::SIZES, Out::SIZES);
+        let window = Window {
+            channels,
+            large: [h, w],
+            small: [rows, cols],
+            kernel: [K, K],
+            stride: S,
+            padding: P,
+            dilation: 1,
+        };
+        let kernel = Conv2dKernel::new(
+            window,
+            channels_out,
+            &to_vec(&self.weight),
+            to_vec(&self.bias),
+        );
+        steps.push(Step::new(kernel).param(&self.weight).param(&self.bias));
+    }
+}
+super::module!({In: FeatureMap, Out: FeatureMap, const K: usize, const S: usize, const P: usize} Conv2d<In, Out, K, S, P>, In);

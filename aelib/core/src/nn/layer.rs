@@ -1,0 +1,130 @@
+//! What a layer is: a change of shape, and the operations that do it.
+
+use crate::ops::tape::{self, Step};
+use dfdx::prelude::*;
+
+/// Channels, height and width of one image: the shape of a feature map.
+pub type Map<const C: usize, const H: usize, const W: usize> = Rank3<C, H, W>;
+
+/// The shape of one image or one code, and the shape of a batch of them.
+pub trait Features: ConstShape {
+    /// The shape with the batch in front.
+    type Batch: Shape;
+
+    /// The batch's shape for `n` images.
+    fn batch(n: usize) -> Self::Batch;
+}
+
+impl<const I: usize> Features for Rank1<I> {
+    type Batch = (usize, Const<I>);
+
+    fn batch(n: usize) -> Self::Batch {
+        (n, Const)
+    }
+}
+
+impl<const A: usize, const B: usize> Features for Rank2<A, B> {
+    type Batch = (usize, Const<A>, Const<B>);
+
+    fn batch(n: usize) -> Self::Batch {
+        (n, Const, Const)
+    }
+}
+
+impl<const C: usize, const H: usize, const W: usize> Features for Rank3<C, H, W> {
+    type Batch = (usize, Const<C>, Const<H>, Const<W>);
+
+    fn batch(n: usize) -> Self::Batch {
+        (n, Const, Const, Const)
+    }
+}
+
+/// A feature map as a type: its sizes, and its channels as a dimension of weights.
+pub trait FeatureMap: Features {
+    /// The channels, as a type.
+    type Channels: ConstDim;
+    /// Channels, height and width.
+    const SIZES: [usize; 3];
+}
+
+impl<const C: usize, const H: usize, const W: usize> FeatureMap for Rank3<C, H, W> {
+    type Channels = Const<C>;
+    const SIZES: [usize; 3] = [C, H, W];
+}
+
+/// The shape of a convolution's weight: two numbers of channels, and K x K taps.
+pub type Kernels<A, B, const K: usize> = (A, B, Const<K>, Const<K>);
+
+/// A layer, or a tuple of layers, that turns `In` into [`Out`](Self::Out).
+pub trait Layer<In: Features> {
+    /// What comes out.
+    type Out: Features;
+
+    /// Appends the layer's operations.
+    fn push(&self, steps: &mut Vec<Step>);
+}
+
+/// A batch of `S`, as a tensor.
+pub type Batch<S, T = NoneTape> = Tensor<<S as Features>::Batch, f32, Cpu, T>;
+
+/// Runs a whole tuple of layers as one operation of the tape: up to rounding
+/// the same numbers as dfdx's own `tuple.forward(x)`, which runs them one by one, and much
+/// faster.
+///
+/// ```
+/// use aelib_core::prelude::*;
+/// use aelib_core::nn::forward;
+///
+/// let device = Cpu::default();
+/// let layers: (Linear<4, 3>, Relu, Linear<3, 2>) = BuildModule::build(&device);
+/// let x = device.ones_like(&(5, Const::<4>));
+/// assert_eq!(forward(&layers, x.clone()).as_vec(), layers.forward(x).as_vec());
+/// ```
+pub fn forward<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
+    layers: &L,
+    x: Batch<In, T>,
+) -> Batch<L::Out, T> {
+    let n = x.shape().concrete()[0];
+    tape::apply(x, steps(layers), L::Out::batch(n))
+}
+
+/// As [`forward`], for data: the layers learn, and `x` gets no gradient.
+pub fn forward_data<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
+    layers: &L,
+    x: &Batch<In>,
+    tape: T,
+) -> Batch<L::Out, T> {
+    let n = x.shape().concrete()[0];
+    tape::apply_to_data(x, tape, steps(layers), L::Out::batch(n))
+}
+
+/// The operations of a layer.
+pub(crate) fn steps<In: Features, L: Layer<In>>(layers: &L) -> Vec<Step> {
+    let mut steps = Vec::new();
+    layers.push(&mut steps);
+    steps
+}
+
+macro_rules! tuple {
+    ($first:ident $($layer:ident $before:ident)* ; $last:ident) => {
+        impl<In: Features, $first: Layer<In>, $($layer: Layer<$before::Out>),*> Layer<In>
+            for ($first, $($layer,)*)
+        {
+            type Out = $last::Out;
+
+            #[allow(non_snake_case)]
+            fn push(&self, steps: &mut Vec<Step>) {
+                let ($first, $($layer,)*) = self;
+                $first.push(steps);
+                $($layer.push(steps);)*
+            }
+        }
+    };
+}
+
+tuple!(A; A);
+tuple!(A B A; B);
+tuple!(A B A C B; C);
+tuple!(A B A C B D C; D);
+tuple!(A B A C B D C E D; E);
+tuple!(A B A C B D C E D F E; F);

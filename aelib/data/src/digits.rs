@@ -1,0 +1,173 @@
+//! Digits to learn from and to test on: MNIST's 60,000 and 10,000, or synthetic ones.
+
+#[cfg(feature = "download")]
+use super::download::Download;
+use super::place::{VARIABLE, data_dir, named_dir, project_dir};
+use super::sets::DataSet;
+use super::{synthetic, verify};
+use aelib_core::images::Images;
+use aelib_core::labelled::Labelled;
+use aelib_core::Result;
+use mnist::MnistBuilder;
+use std::path::Path;
+
+/// The variable that asks for less data.
+const QUICK: &str = "AELIB_QUICK";
+
+/// Whether less data will do.
+pub(super) fn quick() -> bool {
+    std::env::var_os(QUICK).is_some_and(|value| value == "1")
+}
+
+/// The name of what [`Digits::synthetic`] makes.
+const SYNTHETIC: &str = "synthetic digits";
+
+/// A data set of digits: what to train on, and what to test on.
+#[derive(Clone, Debug)]
+pub struct Digits {
+    /// To train on.
+    pub train: Labelled,
+    /// Held out: figures and numbers come from here.
+    pub test: Labelled,
+    /// What the digits are, for captions.
+    pub name: &'static str,
+}
+
+impl Digits {
+    /// The digits of the course. The first that there are of these: MNIST from the folder
+    /// that `AELIB_DATA_DIR` names, from the project's `data/mnist`, from the network (with
+    /// the feature `download`, which notebooks do without), which puts it there; else digits
+    /// that this library makes itself. A line on standard output says which they are, and
+    /// how to get the real ones. With `AELIB_QUICK=1` only the first few thousand, so that a notebook can
+    /// be tried in seconds.
+    ///
+    /// # Errors
+    /// As [`Digits::find`].
+    pub fn load() -> Result<Self> {
+        #[cfg(feature = "download")]
+        let (digits, line) = match (named_dir()?, project_dir(DataSet::Mnist)) {
+            (None, Ok(dir)) => Self::find_or_fetch(&Download::quick(DataSet::Mnist), &dir)?,
+            // Outside of the project there is no folder to put anything into.
+            _ => Self::find()?,
+        };
+        #[cfg(not(feature = "download"))]
+        let (digits, line) = Self::find()?;
+        println!("{line}");
+        Ok(digits)
+    }
+
+    /// The same without the network, for commands and tests. With the digits comes the line
+    /// that says which these are.
+    ///
+    /// # Errors
+    /// Where `AELIB_DATA_DIR` is set and names no folder with MNIST, or where a file of
+    /// `data/mnist` is missing, cut off, or not MNIST's: broken data is never passed over.
+    pub fn find() -> Result<(Self, String)> {
+        if let Some(dir) = named_dir()? {
+            let line = format!("digits: MNIST, from {VARIABLE}");
+            return Ok(Self::mnist_in(&dir)?.at_hand(line));
+        }
+        let dir = project_dir(DataSet::Mnist).unwrap_or_default();
+        match DataSet::Mnist.begun_in(&dir) {
+            true => Self::from_project(&dir),
+            false => Ok(Self::own("there is no MNIST in data/mnist")),
+        }
+    }
+
+    pub(super) fn from_project(dir: &Path) -> Result<(Self, String)> {
+        Ok(Self::mnist_in(dir)?.at_hand("digits: MNIST, from data/mnist".into()))
+    }
+
+    pub(super) fn own(why: &str) -> (Self, String) {
+        let line = format!(
+            "digits: made by the course itself, as {why}; `cargo course data` fetches the real ones"
+        );
+        Self::synthetic(0).at_hand(line)
+    }
+
+    /// Only a few of them if somebody is in a hurry.
+    fn at_hand(self, line: String) -> (Self, String) {
+        if !quick() {
+            return (self, line);
+        }
+        let digits = Self {
+            train: self.train.first(5_000),
+            test: self.test.first(1_000),
+            name: match self.name {
+                SYNTHETIC => "synthetic digits, the first 5,000 and 1,000 only",
+                _ => "MNIST, the first 5,000 and 1,000 only",
+            },
+        };
+        (digits, format!("{line}; the first few only ({QUICK}=1)"))
+    }
+
+    /// MNIST, from the folder that `AELIB_DATA_DIR` names, else from the project's
+    /// `data/mnist`.
+    ///
+    /// # Errors
+    /// Where a file is missing, cut off, or not the one that MNIST has.
+    ///
+    /// # Source
+    /// LeCun, Bottou, Bengio & Haffner 1998.
+    pub fn mnist() -> Result<Self> {
+        Self::mnist_in(&data_dir()?)
+    }
+
+    /// MNIST from the four IDX files in `dir`, gzipped or plain.
+    ///
+    /// # Errors
+    /// As [`Digits::mnist`].
+    pub fn mnist_in(dir: &Path) -> Result<Self> {
+        Self::in_folder(DataSet::Mnist, dir)
+    }
+
+    /// Fashion-MNIST from the project's `data/fashion`: ten kinds of clothing, in MNIST's
+    /// form. `cargo course data --dataset fashion` fetches it.
+    ///
+    /// # Errors
+    /// Where a file is missing, cut off, or has another form.
+    ///
+    /// # Source
+    /// Xiao, Rasul & Vollgraf 2017.
+    pub fn fashion() -> Result<Self> {
+        Self::in_folder(DataSet::Fashion, &project_dir(DataSet::Fashion)?)
+    }
+
+    /// 12,000 digits to train on and 2,000 to test on, that look as if written by hand:
+    /// drawn from this seed, the same for the same seed. No digit of the one is among the
+    /// other.
+    pub fn synthetic(seed: u64) -> Self {
+        let labelled = |first, count| {
+            let (bytes, labels) = synthetic::digits(seed, first, count);
+            let images = Images::from_bytes(bytes).expect("whole images");
+            Labelled { images, labels }
+        };
+        Self {
+            train: labelled(0, 12_000),
+            test: labelled(1 << 32, 2_000),
+            name: SYNTHETIC,
+        }
+    }
+
+    fn in_folder(set: DataSet, dir: &Path) -> Result<Self> {
+        // The `mnist` crate panics on a bad file, so it only sees verified copies.
+        let verified = verify::unpack(set, dir)?;
+        let base = verified.path().display().to_string();
+        let raw = MnistBuilder::new()
+            .base_path(&base)
+            .label_format_digit()
+            .training_set_length(60_000)
+            .validation_set_length(0)
+            .test_set_length(10_000)
+            .finalize();
+        let labelled = |bytes, labels| Labelled {
+            images: Images::from_bytes(bytes).expect("verified sizes"),
+            labels,
+        };
+        Ok(Self {
+            train: labelled(raw.trn_img, raw.trn_lbl),
+            test: labelled(raw.tst_img, raw.tst_lbl),
+            name: set.name(),
+        })
+    }
+}

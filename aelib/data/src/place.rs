@@ -1,0 +1,72 @@
+//! Where the data is.
+
+use super::sets::DataSet;
+use aelib_core::{Error, Result};
+use std::path::{Path, PathBuf};
+
+/// The variable that names the folder with the data.
+pub const VARIABLE: &str = "AELIB_DATA_DIR";
+
+/// The folder that `AELIB_DATA_DIR` names, if it is set. A relative path counts from the
+/// project's root, whatever folder a test or a kernel runs in.
+///
+/// # Errors
+/// If it names no folder.
+pub fn named_dir() -> Result<Option<PathBuf>> {
+    let Some(named) = std::env::var_os(VARIABLE) else {
+        return Ok(None);
+    };
+    let dir = match project_root() {
+        Ok(root) => root.join(&named),
+        Err(_) => PathBuf::from(&named),
+    };
+    if dir.is_dir() {
+        return Ok(Some(dir));
+    }
+    Err(Error::Missing {
+        what: format!("the folder that {VARIABLE} names"),
+        looked_in: dir.display().to_string(),
+        advice: format!("correct {VARIABLE} or unset it"),
+    })
+}
+
+/// Where MNIST should be: the folder that `AELIB_DATA_DIR` names, else the project's
+/// `data/mnist`.
+///
+/// # Errors
+/// As [`named_dir`] and [`project_dir`].
+pub fn data_dir() -> Result<PathBuf> {
+    match named_dir()? {
+        Some(dir) => Ok(dir),
+        None => project_dir(DataSet::Mnist),
+    }
+}
+
+/// Where `cargo course data` puts a data set: its folder in the project's `data`.
+///
+/// # Errors
+/// If this is not the project.
+pub fn project_dir(set: DataSet) -> Result<PathBuf> {
+    Ok(project_root()?.join("data").join(set.folder()))
+}
+
+/// The project's root: the nearest parent of the working folder that has `notebooks` and
+/// the workspace's `Cargo.toml`.
+///
+/// # Errors
+/// If the working folder lies outside the project.
+pub fn project_root() -> Result<PathBuf> {
+    let here = std::env::current_dir().map_err(Error::io("."))?;
+    let root = here.ancestors().find(|dir| is_root(dir));
+    root.map(Path::to_path_buf).ok_or_else(|| Error::Missing {
+        what: "the course's folder (with `notebooks` and `Cargo.toml`)".into(),
+        looked_in: format!("{} and above", here.display()),
+        advice: "change into the course's folder first".into(),
+    })
+}
+
+fn is_root(dir: &Path) -> bool {
+    dir.join("notebooks").is_dir()
+        && std::fs::read_to_string(dir.join("Cargo.toml"))
+            .is_ok_and(|manifest| manifest.contains("[workspace]"))
+}

@@ -1,0 +1,140 @@
+//! A problem with its steps and its result.
+
+use super::maps::{Maps, number};
+use super::problem::Problem;
+use super::steps::{Landing, Step, Tap, steps};
+use std::fmt;
+
+/// A convolution, step by step. The result is that of [`ops`](aelib_core::ops), and the steps
+/// arrive at it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    problem: Problem,
+    steps: Vec<Step>,
+    output: Maps,
+}
+
+/// How a number of the output came about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula<'a> {
+    /// `result[row][column]`, with the channel in front where there are several.
+    pub name: String,
+    /// What was added, in the order of the steps, with the number of the step.
+    pub terms: Vec<(usize, &'a Tap)>,
+    /// The sum.
+    pub value: f32,
+}
+
+impl Problem {
+    /// All steps, and the result.
+    ///
+    /// ```
+    /// use aelib_show::explain::Problem;
+    /// let (image, kernel) = ("1 2; 3 4".parse()?, "1 -1".parse()?);
+    /// let explanation = Problem::conv_transpose2d(image, kernel, Default::default())?.explain();
+    /// assert_eq!(explanation.output().to_string(), " 1  1 -2\n 3  1 -4");
+    /// let formula = explanation.formula([0, 0, 1]).to_string();
+    /// assert_eq!(formula, "result[0][1] = 1*(-1) + 2*1 = 1");
+    /// # Ok::<(), aelib::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    /// If the steps and the operation give different results, which would be a mistake in
+    /// this crate.
+    pub fn explain(&self) -> Explanation {
+        let (steps, summed) = steps(self);
+        let output = self.output();
+        // Sums in another order differ by rounding, and whole numbers do not.
+        let mut slack = Maps::zeros(output.sizes());
+        for tap in steps.iter().flat_map(|step| &step.taps) {
+            if let Some(Landing { cell, .. }) = tap.lands {
+                slack.set(cell, slack.at(cell) + 1e-5 * tap.product.abs());
+            }
+        }
+        for place in output.places() {
+            let (stepped, computed) = (summed.at(place), output.at(place));
+            assert!(
+                (stepped - computed).abs() <= slack.at(place),
+                "at {place:?} the steps give {stepped}, the operation {computed}"
+            );
+        }
+        Explanation {
+            problem: self.clone(),
+            steps,
+            output,
+        }
+    }
+}
+
+impl Explanation {
+    /// What is explained.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// The steps, in order.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The result, (O, H', W').
+    pub fn output(&self) -> &Maps {
+        &self.output
+    }
+
+    /// The result after the first `count` steps: the sum so far.
+    pub fn so_far(&self, count: usize) -> Maps {
+        let mut sum = Maps::zeros(self.output.sizes());
+        let taps = self.steps[..count].iter().flat_map(|step| &step.taps);
+        for landing in taps.filter_map(|tap| tap.lands.as_ref()) {
+            sum.set(landing.cell, landing.after);
+        }
+        sum
+    }
+
+    /// How a number of the output comes about.
+    ///
+    /// # Panics
+    /// Outside of the output.
+    pub fn formula(&self, cell: [usize; 3]) -> Formula<'_> {
+        let lands = |tap: &&Tap| tap.lands.as_ref().is_some_and(|to| to.cell == cell);
+        let steps = self.steps.iter().enumerate();
+        let terms = steps.flat_map(|(i, step)| step.taps.iter().filter(lands).map(move |t| (i, t)));
+        Formula {
+            name: self.name(cell),
+            terms: terms.collect(),
+            value: self.output.at(cell),
+        }
+    }
+
+    /// What a formula calls a number of the result.
+    pub(super) fn name(&self, [channel, row, column]: [usize; 3]) -> String {
+        match self.output.sizes()[0] {
+            1 => format!("result[{row}][{column}]"),
+            _ => format!("result[{channel}][{row}][{column}]"),
+        }
+    }
+}
+
+/// `result[0][1] = 1*(-1) + 2*1 = 1`
+impl fmt::Display for Formula<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let factor = |value: f32| match value < 0.0 {
+            true => format!("({})", number(value)),
+            false => number(value),
+        };
+        let product =
+            |(_, tap): &(usize, &Tap)| format!("{}*{}", number(tap.value), factor(tap.weight));
+        let terms = Vec::from_iter(self.terms.iter().map(product));
+        match terms.is_empty() {
+            true => write!(f, "{} = 0, where nothing lands", self.name),
+            false => write!(
+                f,
+                "{} = {} = {}",
+                self.name,
+                terms.join(" + "),
+                number(self.value)
+            ),
+        }
+    }
+}

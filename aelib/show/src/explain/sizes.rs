@@ -1,0 +1,112 @@
+//! The size formulas as tables over kernel, stride and padding.
+
+use super::problem::Operation;
+use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions};
+use std::fmt;
+
+/// The sides of kernels in a table.
+pub(super) const KERNELS: [usize; 7] = [1, 2, 3, 4, 5, 6, 7];
+/// Its strides.
+pub(super) const STRIDES: [usize; 4] = [1, 2, 3, 4];
+/// Its paddings.
+pub(super) const PADDINGS: [usize; 3] = [0, 1, 2];
+
+/// The sizes that one of the two convolutions makes of one input size, for all small
+/// kernels, strides and paddings.
+///
+/// ```
+/// use aelib_show::explain::Sizes;
+/// let sizes = Sizes::conv_transpose2d(7);
+/// // The layer of the course's decoder: k = 4, s = 2, p = 1.
+/// assert_eq!(sizes.size(4, 2, 1), Some(14));
+/// assert!(sizes.to_string().contains("N = s(M - 1) + k - 2p"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    input: usize,
+    transposed: bool,
+}
+
+impl Sizes {
+    /// Of a convolution with an input of `input` rows.
+    pub fn conv2d(input: usize) -> Self {
+        Self {
+            input,
+            transposed: false,
+        }
+    }
+
+    /// Of a transposed convolution with an input of `input` rows.
+    pub fn conv_transpose2d(input: usize) -> Self {
+        Self {
+            input,
+            transposed: true,
+        }
+    }
+
+    /// The size with kernel `k`, stride `s` and padding `p`; `None` if there is no output.
+    pub fn size(&self, k: usize, s: usize, p: usize) -> Option<usize> {
+        match self.operation(s, p) {
+            Operation::Conv2d(options) => options.output_size(self.input, k),
+            Operation::ConvTranspose2d(options) => options.output_size(self.input, k),
+        }
+    }
+
+    fn operation(&self, s: usize, p: usize) -> Operation {
+        match self.transposed {
+            true => Operation::ConvTranspose2d(ConvTranspose2dOptions::new(s, p)),
+            false => Operation::Conv2d(Conv2dOptions::new(s, p)),
+        }
+    }
+
+    /// Whether a size is what the stride alone would give.
+    pub(super) fn is_exact(&self, n: usize, s: usize) -> bool {
+        match self.transposed {
+            true => n == s * self.input,
+            false => s * n == self.input,
+        }
+    }
+
+    /// The formula, and M.
+    pub(super) fn title(&self) -> String {
+        let m = self.input;
+        match self.transposed {
+            true => format!("transposed convolution of M = {m}: N = s(M - 1) + k - 2p"),
+            false => format!("convolution of M = {m}: N = floor((M + 2p - k) / s) + 1"),
+        }
+    }
+
+    /// Whose padding p is, and what is marked.
+    pub(super) fn legend(&self) -> &'static str {
+        match self.transposed {
+            true => {
+                "p rows and columns are cut from each side of the result. Marked: exactly s \
+                 times as large as the input."
+            }
+            false => {
+                "p rows and columns of zeros are added to each side of the input. Marked: \
+                 exactly one s-th of the input."
+            }
+        }
+    }
+}
+
+/// One block for each padding; a star where the size is what the stride alone would give.
+impl fmt::Display for Sizes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.title())?;
+        for p in PADDINGS {
+            let strides = STRIDES.map(|s| format!("{:>6}", format!("s={s}")));
+            writeln!(f, "\np={p}  {}", strides.concat())?;
+            for k in KERNELS {
+                let cells = STRIDES.map(|s| match self.size(k, s, p) {
+                    Some(n) if self.is_exact(n, s) => format!("{n:>5}*"),
+                    Some(n) => format!("{n:>5} "),
+                    None => "    - ".into(),
+                });
+                writeln!(f, "k={k}  {}", cells.concat().trim_end())?;
+            }
+        }
+        write!(f, "\n{}", self.legend())
+    }
+}

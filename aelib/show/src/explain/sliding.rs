@@ -1,0 +1,81 @@
+//! The second view: a window that slides over a map with zeros in it.
+
+use super::maps::Maps;
+use super::problem::Problem;
+use aelib_core::ops::Conv2dOptions;
+
+/// The same convolution as a window that slides over a map without padding.
+///
+/// - A convolution slides its own kernel, by its stride, over the input with `p` zeros on
+///   each side.
+/// - A transposed convolution becomes a convolution with stride 1: between two pixels of
+///   the input come `s - 1` zeros, around them `d(k - 1) - p` on each side (fewer than none
+///   means that pixels are cut), and the output padding below and on the right. The kernel
+///   is *flipped*, up and down as well as left and right.
+///
+/// # Source
+/// Dumoulin & Visin 2016, section 4.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sliding {
+    /// The input with its zeros, (C, H, W).
+    pub map: Maps,
+    /// Which of its numbers are the input's own, and where in the input.
+    pub sources: Vec<Option<[usize; 3]>>,
+    /// The kernel as it slides: (O·C, K_h, K_w), for each output channel one map per input
+    /// channel.
+    pub kernel: Maps,
+    /// Whether that kernel is flipped: a transposed convolution's.
+    pub flipped: bool,
+    /// How the window slides; without padding.
+    pub options: Conv2dOptions,
+}
+
+impl Sliding {
+    /// Of a problem.
+    pub fn of(problem: &Problem) -> Self {
+        let (stride, padding, dilation) = problem.geometry();
+        let (input, [_, k_h, k_w]) = (problem.input(), problem.kernel().sizes());
+        let [channels, height, width] = input.sizes();
+        // Position 0 of the input lies behind `before` zeros, and its pixels lie `apart`.
+        let before = |kernel: usize| match problem.transposed() {
+            true => (dilation * (kernel - 1)) as isize - padding as isize,
+            false => padding as isize,
+        };
+        let apart = if problem.transposed() { stride } else { 1 };
+        let along = |at: usize, kernel: usize, size: usize| {
+            let from = usize::try_from(at as isize - before(kernel)).ok()?;
+            (from % apart == 0 && from / apart < size).then_some(from / apart)
+        };
+        let source =
+            |[c, y, x]: [usize; 3]| Some([c, along(y, k_h, height)?, along(x, k_w, width)?]);
+        let sizes = problem.sliding_sizes();
+        let sources = Vec::from_iter(super::maps::places(sizes).map(source));
+        let value = |from: &Option<[usize; 3]>| from.map_or(0.0, |from| input.at(from));
+        let kernels = [problem.output_sizes()[0] * channels, k_h, k_w];
+        let kernel = Maps::from_fn(kernels, |[map, i, j]| {
+            let (to, from) = (map / channels, map % channels);
+            let map = problem.kernel_map(from, to);
+            problem.kernel().at(match problem.transposed() {
+                true => [map, k_h - 1 - i, k_w - 1 - j],
+                false => [map, i, j],
+            })
+        });
+        Self {
+            map: Maps::new(sizes, sources.iter().map(value).collect()),
+            sources,
+            kernel,
+            flipped: problem.transposed(),
+            options: Conv2dOptions {
+                stride: if problem.transposed() { 1 } else { stride },
+                padding: 0,
+                dilation,
+            },
+        }
+    }
+
+    /// What the window sums up, (O, H', W'): the same as [`Problem::output`].
+    pub fn output(&self) -> Maps {
+        let problem = Problem::conv2d(self.map.clone(), self.kernel.clone(), self.options);
+        problem.expect("sizes that fit").output()
+    }
+}

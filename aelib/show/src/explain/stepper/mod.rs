@@ -1,0 +1,168 @@
+//! A page in which to step through a convolution: forward, back, by itself, in three views.
+//!
+//! The page holds the problem's numbers and the script that draws them. It needs no
+//! kernel, no server and no network, so it also works in a notebook that was exported.
+
+use super::explanation::Explanation;
+use super::maps::Maps;
+use super::sliding::Sliding;
+use aelib_core::Result;
+use aelib_core::file::write_whole;
+use base64::Engine;
+use serde::Serialize;
+use std::path::Path;
+
+/// What the picture says that stands for the page until its script runs, which JupyterLab
+/// allows only in notebooks that it trusts.
+const STILL: &str = "This is a still picture. To step through it, run this cell, or trust the \
+                     notebook.";
+
+impl Explanation {
+    /// The page's part that goes into a document: it brings its own style and script.
+    ///
+    /// ```
+    /// use aelib_show::explain::Problem;
+    /// let (image, kernel) = ("1 2; 3 4".parse()?, "1 -1".parse()?);
+    /// let problem = Problem::conv_transpose2d(image, kernel, Default::default())?;
+    /// assert!(problem.explain().html().contains("<script>"));
+    /// # Ok::<(), aelib::Error>(())
+    /// ```
+    pub fn html(&self) -> String {
+        let last = self.steps().len() - 1;
+        let shown = [0, 1, last].into_iter().filter(|step| *step <= last);
+        let mut shown = Vec::from_iter(shown);
+        shown.dedup();
+        let still = self.strip(shown).png();
+        let still = base64::engine::general_purpose::STANDARD.encode(still);
+        let data = serde_json::to_string(&self.page()).expect("numbers and texts");
+        let data = data.replace('<', "\\u003c");
+        format!(
+            "<div class=\"aelib-stepper\">\n<style>\n{}</style>\n<div class=\"still\">\
+             <img alt=\"{}: the first steps and the last\" src=\"data:image/png;base64,{still}\">\
+             \n<p>{STILL}</p></div>\n<div class=\"stage\"></div>\n<script>\n(page => {{\n\
+             {}\n{}\n{}}})({data});\n</script>\n</div>",
+            include_str!("stepper.css"),
+            self.problem().title(),
+            include_str!("maps.js"),
+            include_str!("views.js"),
+            include_str!("stepper.js"),
+        )
+    }
+
+    /// Shows the page as a cell's result; evcxr calls this.
+    pub fn evcxr_display(&self) {
+        let html = self.html();
+        println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
+        println!("EVCXR_BEGIN_CONTENT text/plain\n{self}\nEVCXR_END_CONTENT");
+    }
+
+    /// Writes the page as a file for a browser. The file appears whole or not at all.
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let title = self.problem().title();
+        let page = format!(
+            "<!doctype html>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n{}\n",
+            self.html()
+        );
+        write_whole(path.as_ref(), page.as_bytes())
+    }
+
+    fn page(&self) -> Page<'_> {
+        let (problem, output) = (self.problem(), self.output());
+        let (stride, padding, dilation) = problem.geometry();
+        let at = |maps: &Maps, place: Option<[usize; 3]>| {
+            place.map_or(-1, |place| maps.index(place) as i64)
+        };
+        let pixels = if problem.transposed() {
+            problem.input()
+        } else {
+            output
+        };
+        let steps = self.steps().iter().map(|step| {
+            let taps = step.taps.iter().map(|tap| {
+                let cell = tap.lands.as_ref().map(|landing| landing.cell);
+                [
+                    at(problem.input(), tap.from),
+                    problem.kernel().index(tap.kernel) as i64,
+                    at(output, cell),
+                ]
+            });
+            PageStep {
+                pixel: pixels.index(step.pixel),
+                taps: taps.collect(),
+            }
+        });
+        let sliding = Sliding::of(problem);
+        let sources = sliding
+            .sources
+            .iter()
+            .map(|from| at(problem.input(), *from));
+        Page {
+            title: problem.title(),
+            transposed: problem.transposed(),
+            stride,
+            padding,
+            dilation,
+            input: problem.input().into(),
+            kernel: problem.kernel().into(),
+            output: output.into(),
+            steps: steps.collect(),
+            titles: (0..self.steps().len())
+                .map(|i| self.step_title(i))
+                .collect(),
+            sliding: PageSliding {
+                sizes: sliding.map.sizes(),
+                sources: sources.collect(),
+                kernel: sliding.kernel.values().to_vec(),
+            },
+        }
+    }
+}
+
+/// What the script gets. Places are indices into `values`; -1 is none.
+#[derive(Serialize)]
+struct Page<'a> {
+    title: String,
+    transposed: bool,
+    stride: usize,
+    padding: usize,
+    dilation: usize,
+    input: Numbers<'a>,
+    kernel: Numbers<'a>,
+    output: Numbers<'a>,
+    steps: Vec<PageStep>,
+    titles: Vec<String>,
+    sliding: PageSliding,
+}
+
+#[derive(Serialize)]
+struct Numbers<'a> {
+    sizes: [usize; 3],
+    values: &'a [f32],
+}
+
+impl<'a> From<&'a Maps> for Numbers<'a> {
+    fn from(maps: &'a Maps) -> Self {
+        Self {
+            sizes: maps.sizes(),
+            values: maps.values(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PageStep {
+    pixel: usize,
+    /// From, kernel, to.
+    taps: Vec<[i64; 3]>,
+}
+
+#[derive(Serialize)]
+struct PageSliding {
+    sizes: [usize; 3],
+    sources: Vec<i64>,
+    kernel: Vec<f32>,
+}

@@ -1,0 +1,212 @@
+//! Steps as text, for a terminal.
+
+use super::explanation::Explanation;
+use super::maps::{Maps, number};
+use super::problem::{Operation, Problem};
+use super::steps::{Step, Tap};
+use std::fmt;
+
+/// What is between two matrices that are printed beside one another.
+const GAP: &str = "    ";
+
+impl Problem {
+    /// The operation with its options, in words.
+    pub fn title(&self) -> String {
+        let (name, options) = match self.operation() {
+            Operation::Conv2d(o) => ("convolution", [o.stride, o.padding, 0, o.dilation]),
+            Operation::ConvTranspose2d(o) => (
+                "transposed convolution",
+                [o.stride, o.padding, o.output_padding, o.dilation],
+            ),
+        };
+        let [stride, padding, output_padding, dilation] = options;
+        let mut title = format!("{name}, stride {stride}, padding {padding}");
+        if output_padding > 0 {
+            title += &format!(", output padding {output_padding}");
+        }
+        if dilation > 1 {
+            title += &format!(", dilation {dilation}");
+        }
+        title
+    }
+
+    /// The size formula with its numbers: one line where height and width have the same.
+    pub fn size_text(&self) -> String {
+        let [height, width] = self.formulas();
+        match height.as_str() == width.as_str() {
+            true => height.to_string(),
+            false => format!("height: {height}\nwidth:  {width}"),
+        }
+    }
+}
+
+impl Explanation {
+    /// What a step does, on one line.
+    pub fn step_title(&self, index: usize) -> String {
+        let step = &self.steps()[index];
+        let count = self.steps().len();
+        let what = match self.problem().transposed() {
+            true => {
+                let value = self.problem().input().at(step.pixel);
+                let name = indexed("input", self.problem().input(), step.pixel);
+                format!("{name} = {} stamps the kernel", number(value))
+            }
+            false => self.formula(step.pixel).to_string(),
+        };
+        let lost = step.taps.iter().filter(|tap| tap.lands.is_none()).count();
+        let lost = match lost {
+            0 => String::new(),
+            lost => format!("; {lost} of {} numbers are cut away", step.taps.len()),
+        };
+        format!("step {} of {count}: {what}{lost}", index + 1)
+    }
+
+    /// What a step adds to the output, where it adds it.
+    fn added(&self, step: &Step) -> Vec<Block> {
+        let on = |[channel, y, x]: [usize; 3]| {
+            let here = |tap: &&Tap| {
+                tap.lands
+                    .as_ref()
+                    .is_some_and(|to| to.cell == [channel, y, x])
+            };
+            let product = step.taps.iter().find(here).map(|tap| number(tap.product));
+            product.unwrap_or_else(|| ".".into())
+        };
+        blocks("stamp", self.output().sizes(), on)
+    }
+}
+
+/// `input[row][column]`, with the channel in front where there are several.
+pub(super) fn indexed(name: &str, maps: &Maps, [channel, row, column]: [usize; 3]) -> String {
+    match maps.sizes()[0] {
+        1 => format!("{name}[{row}][{column}]"),
+        _ => format!("{name}[{channel}][{row}][{column}]"),
+    }
+}
+
+/// Everything: the size, each step with the sum so far, the result.
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let problem = self.problem();
+        writeln!(f, "{}\n{}\n", problem.title(), problem.size_text())?;
+        let mut given = shown("input", problem.input());
+        given.extend(shown("kernel", problem.kernel()));
+        writeln!(f, "{}\n", beside(&given))?;
+        for (i, step) in self.steps().iter().enumerate() {
+            let mut row = match problem.transposed() {
+                true => self.added(step),
+                false => seen(problem, step),
+            };
+            row.extend(shown("result so far", &self.so_far(i + 1)));
+            writeln!(f, "{}\n{}\n", self.step_title(i), beside(&row))?;
+        }
+        write!(f, "{}", beside(&shown("result", self.output())))
+    }
+}
+
+/// What the kernel of a convolution sees in a step.
+fn seen(problem: &Problem, step: &Step) -> Vec<Block> {
+    let [_, k_h, k_w] = problem.kernel().sizes();
+    let value = |[channel, i, j]: [usize; 3]| {
+        let tap = &step.taps[(channel * k_h + i) * k_w + j];
+        match tap.from {
+            Some(_) => number(tap.value),
+            None => "(0)".into(),
+        }
+    };
+    blocks("kernel sees", [problem.input().sizes()[0], k_h, k_w], value)
+}
+
+/// A title and lines.
+type Block = Vec<String>;
+
+fn shown(title: &str, maps: &Maps) -> Vec<Block> {
+    blocks(title, maps.sizes(), |place| number(maps.at(place)))
+}
+
+/// One block for each map, all cells equally wide.
+fn blocks(title: &str, sizes: [usize; 3], cell: impl Fn([usize; 3]) -> String) -> Vec<Block> {
+    let [channels, height, width] = sizes;
+    let cells = super::maps::places(sizes).map(|place| cell(place).len());
+    let wide = cells.max().unwrap_or(1);
+    let row = |channel, y| {
+        let cells = (0..width).map(|x| format!("{:>wide$}", cell([channel, y, x])));
+        cells.collect::<Vec<_>>().join(" ")
+    };
+    let block = |channel| {
+        let title = match channels {
+            1 => title.to_string(),
+            _ => format!("{title} [{channel}]"),
+        };
+        let rows = (0..height).map(|y| row(channel, y));
+        std::iter::once(title).chain(rows).collect()
+    };
+    (0..channels).map(block).collect()
+}
+
+/// Blocks beside one another, indented.
+fn beside(blocks: &[Block]) -> String {
+    let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |y: usize| {
+        let parts = blocks.iter().map(|block| {
+            let width = block.iter().map(|line| line.chars().count()).max();
+            let text = block.get(y).map_or("", String::as_str);
+            format!("{text:0$}", width.unwrap_or(0))
+        });
+        let line = parts.collect::<Vec<_>>().join(GAP);
+        format!("  {}", line.trim_end())
+    };
+    (0..height).map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lectures_first_stamp() {
+        let (image, kernel) = ("1 2; 0 1".parse().unwrap(), "1 1; -1 0".parse().unwrap());
+        let problem = Problem::conv_transpose2d(image, kernel, Default::default()).unwrap();
+        let text = problem.explain().to_string();
+        let begin = "transposed convolution, stride 1, padding 0
+N = s(M - 1) + k - 2p = 1*(2 - 1) + 2 - 2*0 = 3
+
+  input    kernel
+  1 2       1  1
+  0 1      -1  0
+
+step 1 of 4: input[0][0] = 1 stamps the kernel
+  stamp       result so far
+   1  1  .     1  1  0
+  -1  0  .    -1  0  0
+   .  .  .     0  0  0
+
+step 2 of 4: input[0][1] = 2 stamps the kernel
+  stamp       result so far
+   .  2  2     1  3  2
+   . -2  0    -1 -2  0
+   .  .  .     0  0  0
+";
+        assert!(text.starts_with(begin), "{text}");
+        assert!(
+            text.ends_with("\n\n  result\n   1  3  2\n  -1 -1  1\n   0 -1  0"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_convolution_shows_what_the_kernel_sees() {
+        let (image, kernel) = ("1 2; 3 4".parse().unwrap(), "1 10; 0 0".parse().unwrap());
+        let options = aelib_core::ops::Conv2dOptions::new(2, 1);
+        let text = Problem::conv2d(image, kernel, options)
+            .unwrap()
+            .explain()
+            .to_string();
+        let step = "step 1 of 4: result[0][0] = 0*1 + 0*10 + 0*0 + 1*0 = 0
+  kernel sees    result so far
+  (0) (0)        0 0
+  (0)   1        0 0
+";
+        assert!(text.contains(step), "{text}");
+    }
+}

@@ -1,0 +1,264 @@
+//! What goes through a network: the numbers after each layer, drawn.
+
+use super::letters;
+use super::scene::{Anchor, Scene};
+use super::theme::{FAINT, INK, PALE};
+use crate::display::Picture;
+use aelib_core::ops::storage::to_vec;
+use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
+
+/// The numbers after each layer of a network, for one image.
+///
+/// ```
+/// use aelib_show::prelude::*;
+///
+/// let model = DenseAutoencoder::<32>::new(0);
+/// let image = Cpu::default().zeros_like(&(1, Const::<1>, Const::<28>, Const::<28>));
+/// let code = model.encode(image.clone());
+/// let layers = Activations::new().layer("image", &image).layer("code", &code);
+/// let picture = layers.to_scale("A bottleneck", "");
+/// assert!(picture.to_string().contains("code: 32 numbers"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Activations {
+    layers: Vec<Layer>,
+}
+
+#[derive(Clone, Debug)]
+struct Layer {
+    name: String,
+    /// Without the batch.
+    shape: Vec<usize>,
+    numbers: Vec<f32>,
+}
+
+const MARGIN: f32 = 24.0;
+const TITLE: f32 = 34.0;
+const LABEL: f32 = 24.0;
+const CAPTION: f32 = 22.0;
+/// Between two layers that are drawn to scale.
+const GAP: f32 = 64.0;
+/// A number that is drawn to scale.
+const CELL: f32 = 8.0;
+/// The most numbers in a column.
+const ROWS: usize = 32;
+/// A map, about, and how many stand in a row.
+const TILE: f32 = 56.0;
+const MAPS: usize = 16;
+
+impl Activations {
+    /// No layers yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One more layer: what came out of it.
+    ///
+    /// # Shapes
+    /// (1, …): one image, or what became of it
+    ///
+    /// # Panics
+    /// If there are several images.
+    pub fn layer<S: Shape>(mut self, name: &str, numbers: &Tensor<S, f32, Cpu>) -> Self {
+        let sizes: Vec<usize> = numbers.shape().concrete().into_iter().collect();
+        let [1, shape @ ..] = &sizes[..] else {
+            panic!("Activations: one image is drawn, found the shape {sizes:?}");
+        };
+        self.layers.push(Layer {
+            name: name.into(),
+            shape: shape.to_vec(),
+            numbers: to_vec(numbers),
+        });
+        self
+    }
+
+    /// Every number as a square of the same size, so that a layer is as large as it has
+    /// numbers: a bottleneck is seen, and so is one that is none. In each layer the largest
+    /// number is white and 0 is black; numbers below 0 are orange.
+    pub fn to_scale(&self, title: &str, caption: &str) -> Picture {
+        let label = |layer: &Layer| [layer.name.clone(), format!("{}", layer.numbers.len())];
+        let wide = |layer: &Layer| {
+            let words = label(layer).map(|text| letters::width(&text, LABEL));
+            words.into_iter().fold(layer.block()[0], f32::max)
+        };
+        let content: f32 = self.layers.iter().map(wide).sum::<f32>();
+        let content = content + GAP * self.layers.len().saturating_sub(1) as f32;
+        let tall = self.layers.iter().map(|layer| layer.block()[1]);
+        let tall = tall.fold(0.0, f32::max);
+        let top = MARGIN + heading(title);
+        let foot = 3.2 * LABEL + heading(caption);
+        let words = letters::width(title, TITLE).max(letters::width(caption, CAPTION));
+        let mut scene = Scene::new(2.0 * MARGIN + content.max(words), top + tall + foot);
+        scene.text(title, [MARGIN, MARGIN / 2.0], TITLE, INK);
+        let (mut left, mut before): (f32, Option<[f32; 3]>) = (MARGIN, None);
+        for layer in &self.layers {
+            let ([w, h], room) = (layer.block(), wide(layer));
+            let (x, middle) = (left + (room - w) / 2.0, top + tall / 2.0);
+            let [y, end] = [middle - h / 2.0, middle + h / 2.0];
+            if let Some([edge, low, high]) = before {
+                let funnel = vec![[edge, low], [x, y], [x, end], [edge, high]];
+                scene.polygon(funnel, FAINT);
+            }
+            let [columns, rows] = layer.columns_and_rows();
+            scene.rgb(layer.colours(), [columns, rows], [x, y], CELL);
+            for (line, text) in label(layer).into_iter().enumerate() {
+                let at = [
+                    left + room / 2.0,
+                    top + tall + (0.4 + 1.2 * line as f32) * LABEL,
+                ];
+                let colour = if line == 0 { INK } else { PALE };
+                scene.text_at(text, at, LABEL, Anchor(0.5, 0.0), colour);
+            }
+            before = Some([x + w, y, end]);
+            left += room + GAP;
+        }
+        scene.text(caption, [MARGIN, top + tall + 2.9 * LABEL], CAPTION, PALE);
+        scene.picture(self.as_text(title, caption))
+    }
+
+    /// A row for each layer: its maps, or its numbers where it has none. Colours as in
+    /// [`to_scale`](Self::to_scale).
+    pub fn maps(&self, title: &str, caption: &str) -> Picture {
+        let names = self.layers.iter().map(|layer| {
+            let shape = letters::width(&layer.size(), CAPTION);
+            letters::width(&layer.name, LABEL).max(shape)
+        });
+        let left = 2.0 * MARGIN + names.fold(0.0, f32::max);
+        let step = TILE + 4.0;
+        let widest = self.layers.iter().map(|l| l.pictures().len()).max();
+        let shown = widest.unwrap_or(0).min(MAPS) as f32;
+        let lines = |layer: &Layer| layer.pictures().len().div_ceil(MAPS) as f32;
+        let height = |layer: &Layer| lines(layer) * step + 14.0;
+        let top = MARGIN + heading(title);
+        let whole: f32 = self.layers.iter().map(height).sum();
+        let words = letters::width(title, TITLE).max(letters::width(caption, CAPTION));
+        let width = (left + shown * step + MARGIN).max(words + 2.0 * MARGIN);
+        let mut scene = Scene::new(width, top + whole + heading(caption) + MARGIN / 2.0);
+        scene.text(title, [MARGIN, MARGIN / 2.0], TITLE, INK);
+        let mut y = top;
+        for layer in &self.layers {
+            scene.text(&layer.name, [MARGIN, y + 2.0], LABEL, INK);
+            scene.text(layer.size(), [MARGIN, y + 2.0 + 1.2 * LABEL], CAPTION, PALE);
+            for (i, (size, rgb)) in layer.pictures().into_iter().enumerate() {
+                let at = [
+                    left + (i % MAPS) as f32 * step,
+                    y + (i / MAPS) as f32 * step,
+                ];
+                scene.rgb(rgb, size, at, TILE / size[0].max(size[1]) as f32);
+                if size == [1, 1] {
+                    // The largest number is as white as the paper.
+                    scene.frame(at, [TILE; 2], 1.0, PALE);
+                }
+            }
+            y += height(layer);
+        }
+        scene.text(caption, [MARGIN, y], CAPTION, PALE);
+        scene.picture(self.as_text(title, caption))
+    }
+
+    fn as_text(&self, title: &str, caption: &str) -> String {
+        let mut text = vec![title.to_string()];
+        text.extend(self.layers.iter().map(|layer| {
+            let (name, size) = (&layer.name, layer.size());
+            format!("{name}: {} numbers ({size})", layer.numbers.len())
+        }));
+        text.push(caption.into());
+        text.retain(|line| !line.is_empty());
+        text.join("\n")
+    }
+}
+
+impl Layer {
+    /// As in 16 x 14 x 14.
+    fn size(&self) -> String {
+        let sizes: Vec<String> = self.shape.iter().map(usize::to_string).collect();
+        sizes.join(" x ")
+    }
+
+    /// Each number as a colour.
+    fn colours(&self) -> Vec<u8> {
+        let largest = self
+            .numbers
+            .iter()
+            .fold(0.0f32, |most, v| most.max(v.abs()));
+        let colour = |v: &f32| {
+            let grey = (v.abs() / largest.max(f32::MIN_POSITIVE) * 255.0).round() as u8;
+            match *v < 0.0 {
+                true => [grey, (f32::from(grey) * 0.37) as u8, 0],
+                false => [grey; 3],
+            }
+        };
+        self.numbers.iter().flat_map(colour).collect()
+    }
+
+    /// How many columns and rows its numbers fill: an image keeps its own.
+    fn columns_and_rows(&self) -> [usize; 2] {
+        if let [1, height, width] = self.shape[..] {
+            return [width, height];
+        }
+        let numbers = self.numbers.len().max(1);
+        let rows = (1..=ROWS).rev().find(|rows| numbers.is_multiple_of(*rows));
+        let rows = rows.unwrap_or(1);
+        [numbers / rows, rows]
+    }
+
+    /// Its width and height where it is drawn to scale.
+    fn block(&self) -> [f32; 2] {
+        self.columns_and_rows().map(|count| count as f32 * CELL)
+    }
+
+    /// Its maps, or its numbers: width, height and colours of each.
+    fn pictures(&self) -> Vec<([usize; 2], Vec<u8>)> {
+        let size = match self.shape[..] {
+            [_, height, width] => [width, height],
+            _ => [1, 1],
+        };
+        let colours = self.colours();
+        let maps = colours.chunks_exact((3 * size[0] * size[1]).max(3));
+        maps.map(|map| (size, map.to_vec())).collect()
+    }
+}
+
+/// The height of a title or a caption, if there is one.
+fn heading(text: &str) -> f32 {
+    if text.is_empty() { 0.0 } else { TITLE * 1.5 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dfdx::prelude::*;
+
+    fn layers() -> Activations {
+        let device = Cpu::default();
+        let image: Tensor<Rank4<1, 1, 28, 28>, f32, _> = device.ones();
+        let maps: Tensor<Rank4<1, 32, 7, 7>, f32, _> = device.ones();
+        let code = device.tensor([[1.0, -2.0, 0.0]]);
+        let layers = Activations::new().layer("image", &image);
+        layers.layer("maps", &maps).layer("code", &code)
+    }
+
+    #[test]
+    fn every_number_takes_the_same_room() {
+        let areas = layers().layers.into_iter().map(|layer| {
+            let [width, height] = layer.block();
+            width * height / (CELL * CELL)
+        });
+        assert_eq!(areas.collect::<Vec<_>>(), [784.0, 1568.0, 3.0]);
+    }
+
+    #[test]
+    fn signs_are_colours() {
+        let code = &layers().layers[2];
+        assert_eq!(code.colours(), [128, 128, 128, 255, 94, 0, 0, 0, 0]);
+        assert_eq!(code.pictures().len(), 3);
+        assert_eq!(layers().layers[1].pictures().len(), 32);
+    }
+
+    #[test]
+    #[should_panic(expected = "one image is drawn, found the shape [2, 5]")]
+    fn several_images_are_refused() {
+        let codes: Tensor<Rank2<2, 5>, f32, _> = Cpu::default().ones();
+        let _ = Activations::new().layer("codes", &codes);
+    }
+}

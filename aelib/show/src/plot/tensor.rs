@@ -1,0 +1,158 @@
+//! Tensors as a cell's result: maps are drawn, other numbers written.
+
+use super::grid::{Grid, image_grid};
+use crate::display::Picture;
+use aelib_core::images::Images;
+use aelib_core::nn::FeatureMap;
+use aelib_core::ops::storage::to_vec;
+use dfdx::prelude::{Const, Cpu, HasShape, Shape, Tensor, TensorFromVec};
+
+/// Maps that are drawn at most.
+const MAPS: usize = 100;
+/// Rows and columns of numbers that are written at most.
+const ROWS: usize = 8;
+const COLUMNS: usize = 10;
+/// Screen pixels that a map is drawn on, about.
+const TILE: usize = 56;
+
+/// Lets a cell end with a tensor: it shows its shape, and its maps or its numbers.
+pub trait ShowTensor {
+    /// Images and maps as a picture, one tile for each channel of each image. Values that
+    /// leave [0, 1] are drawn with the smallest black and the largest white. `None` for a
+    /// tensor that is no map: one with less than 3 dimensions.
+    fn picture(&self) -> Option<Picture>;
+
+    /// The shape and the first numbers.
+    fn numbers(&self) -> String;
+
+    /// Shows the tensor as a cell's result; evcxr calls this.
+    fn evcxr_display(&self) {
+        match self.picture() {
+            Some(picture) => picture.evcxr_display(),
+            None => println!(
+                "EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT",
+                self.numbers()
+            ),
+        }
+    }
+}
+
+impl<S: Shape, T> ShowTensor for Tensor<S, f32, Cpu, T> {
+    fn picture(&self) -> Option<Picture> {
+        let sizes = sizes(self);
+        let [.., channels, height, width] = sizes[..] else {
+            return None;
+        };
+        let mut values = to_vec(self);
+        if values.is_empty() {
+            return None;
+        }
+        let maps = values.len() / (height * width);
+        values.truncate(MAPS * height * width);
+        let finite = values.iter().filter(|v| v.is_finite());
+        let (low, high) = finite.fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
+        if low < 0.0 || high > 1.0 {
+            let range = (high - low).max(f32::MIN_POSITIVE);
+            values.iter_mut().for_each(|v| *v = (*v - low) / range);
+        }
+        let mut caption = format!("shape {}, values {low:.2} to {high:.2}", product(&sizes));
+        if maps > MAPS {
+            caption += &format!(", the first {MAPS} maps");
+        }
+        let shape = (maps.min(MAPS), Const::<1>, height, width);
+        let maps = Cpu::default().tensor_from_vec(values, shape);
+        let grid = Grid {
+            columns: if channels > 1 { channels.min(16) } else { 10 },
+            scale: (TILE / height.max(width)).clamp(1, 16) as u32,
+            caption,
+            ..Grid::default()
+        };
+        Some(image_grid(&maps, grid))
+    }
+
+    fn numbers(&self) -> String {
+        let (sizes, values) = (sizes(self), to_vec(self));
+        let Some(columns) = sizes.last().filter(|_| !values.is_empty()) else {
+            let numbers: Vec<String> = values.iter().map(f32::to_string).collect();
+            return numbers.join("");
+        };
+        let rows = values.chunks(*columns).take(ROWS).map(|row| {
+            let shown = row.iter().take(COLUMNS).map(|v| format!("{v:9.4}"));
+            let more = if *columns > COLUMNS { "  …" } else { "" };
+            shown.collect::<String>() + more
+        });
+        let mut lines = vec![format!("shape {}", product(&sizes))];
+        lines.extend(rows);
+        if values.len() / columns > ROWS {
+            lines.push("        …".into());
+        }
+        lines.join("\n")
+    }
+}
+
+/// Lets a cell end with images.
+pub trait ShowImages {
+    /// Shows the first images as a cell's result, in colour if they have three channels;
+    /// evcxr calls this.
+    fn evcxr_display(&self);
+}
+
+impl<S: FeatureMap> ShowImages for Images<S> {
+    fn evcxr_display(&self) {
+        let shown = self.first(MAPS).tensor();
+        let [channels, height, width] = S::SIZES;
+        if channels != 3 {
+            return ShowTensor::evcxr_display(&shown);
+        }
+        let grid = Grid {
+            scale: (TILE / height.max(width)).clamp(1, 16) as u32,
+            caption: format!("shape {}", product(&sizes(&shown))),
+            ..Grid::default()
+        };
+        image_grid(&shown, grid).evcxr_display();
+    }
+}
+
+fn sizes<S: Shape, T>(tensor: &Tensor<S, f32, Cpu, T>) -> Vec<usize> {
+    tensor.shape().concrete().into_iter().collect()
+}
+
+/// As in 100x1x28x28.
+fn product(sizes: &[usize]) -> String {
+    let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
+    sizes.join("x")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dfdx::prelude::*;
+
+    #[test]
+    fn maps_become_a_picture_with_their_shape() {
+        let device = Cpu::default();
+        let maps: Tensor<Rank4<2, 3, 4, 5>, f32, _> = device.ones() * 2.0;
+        let picture = maps.picture().unwrap().to_string();
+        assert!(
+            picture.contains("shape 2x3x4x5, values 2.00 to 2.00"),
+            "{picture}"
+        );
+        let images: Tensor<Rank4<101, 1, 2, 2>, f32, _> = device.zeros();
+        let picture = images.picture().unwrap().to_string();
+        assert!(picture.contains("101x1x2x2"), "{picture}");
+        assert!(picture.contains("the first 100 maps"), "{picture}");
+    }
+
+    #[test]
+    fn other_tensors_become_numbers() {
+        let codes = Cpu::default().tensor([[1.0, -0.5], [0.25, 10.0]]);
+        assert!(codes.picture().is_none());
+        let lines = ["shape 2x2", "   1.0000  -0.5000", "   0.2500  10.0000"];
+        assert_eq!(codes.numbers(), lines.join("\n"));
+        let scalar: Tensor<Rank0, f32, Cpu> = Cpu::default().tensor(0.5);
+        assert_eq!(scalar.numbers(), "0.5");
+        let long: Tensor<Rank2<9, 11>, f32, _> = Cpu::default().zeros();
+        assert_eq!(long.numbers().lines().count(), 1 + 8 + 1);
+        assert_eq!(long.numbers().matches("0.0000").count(), 80);
+    }
+}

@@ -1,0 +1,89 @@
+//! How training shows that it moves: one seam for terminals and notebooks.
+
+mod page;
+mod preview;
+
+use crate::interrupt::{self, Listener};
+use aelib_core::history::{EpochReport, Stopped};
+use aelib_core::watch::{Preview, Show, Watch};
+use indicatif::{ProgressBar, ProgressStyle};
+use page::Page;
+use std::io::IsTerminal;
+
+/// The progress of a run.
+pub struct Progress {
+    show: Show,
+    /// The epoch that runs, and the last one.
+    epochs: [usize; 2],
+    bar: ProgressBar,
+    page: Option<Page>,
+    button: Listener,
+}
+
+impl Progress {
+    /// For a run until that epoch. It listens to the [stop button](crate::interrupt).
+    pub fn new(show: Show, epochs: usize) -> Self {
+        let lines = show == Show::Lines;
+        Self {
+            show,
+            epochs: [0, epochs],
+            bar: ProgressBar::hidden(),
+            page: lines.then(Page::new).flatten(),
+            button: interrupt::listen(),
+        }
+    }
+}
+
+impl Watch for Progress {
+    fn begin(&mut self, epoch: usize, batches: usize) {
+        self.epochs[0] = epoch;
+        if let Some(page) = &mut self.page {
+            page.begin(self.epochs, batches);
+        } else if self.show == Show::Lines && std::io::stderr().is_terminal() {
+            self.bar = ProgressBar::new(batches as u64);
+            let last = self.epochs[1];
+            let style = format!("epoch {epoch}/{last} {{wide_bar}} {{eta}} left, loss {{msg}}");
+            if let Ok(style) = ProgressStyle::with_template(&style) {
+                self.bar.set_style(style);
+            }
+        }
+    }
+
+    fn stop(&mut self) -> bool {
+        self.button.pressed()
+    }
+
+    fn batch(&mut self, loss: f64, preview: Preview) {
+        if let Some(page) = &mut self.page {
+            page.batch(loss, preview);
+        }
+        self.bar.inc(1);
+        if self.bar.position().is_multiple_of(16) {
+            self.bar.set_message(format!("{loss:.4}"));
+        }
+    }
+
+    fn epoch(&mut self, report: &EpochReport, preview: Preview) {
+        self.bar.finish_and_clear();
+        if let Some(page) = &mut self.page {
+            page.epoch(report, preview);
+        } else if self.show == Show::Lines {
+            let digits = self.epochs[1].to_string().len();
+            // Whole lines only: a notebook's kernel passes on nothing else.
+            println!(
+                "epoch {:digits$}/{}  {report}",
+                report.epoch, self.epochs[1]
+            );
+        }
+    }
+
+    fn stopped(&mut self, stopped: &Stopped, preview: Preview) {
+        self.bar.finish_and_clear();
+        if let Some(page) = &mut self.page {
+            page.stopped(preview);
+        }
+        if self.show == Show::Lines {
+            println!("{stopped}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Tables that show themselves: HTML in a notebook, aligned columns in a terminal.
+
+use std::fmt;
+
+/// Rows of text under column names. Columns of numbers are aligned right.
+///
+/// ```
+/// use aelib_show::prelude::*;
+///
+/// let table = Table::new(["code", "error"])
+///     .row(["PCA".to_string(), format!("{:.3}", 0.0269)])
+///     .row(["dense", "0.009"])
+///     .caption("mean squared error");
+/// assert_eq!(table.to_string(), "code   error\nPCA    0.027\ndense  0.009\nmean squared error\n");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+    caption: String,
+}
+
+impl Table {
+    /// A table without rows.
+    pub fn new<T: ToString>(columns: impl IntoIterator<Item = T>) -> Self {
+        Self {
+            columns: strings(columns),
+            rows: Vec::new(),
+            caption: String::new(),
+        }
+    }
+
+    /// One more row.
+    ///
+    /// # Panics
+    /// If it has not one cell for each column.
+    pub fn row<T: ToString>(mut self, cells: impl IntoIterator<Item = T>) -> Self {
+        let cells = strings(cells);
+        let (expected, found) = (self.columns.len(), cells.len());
+        assert_eq!(found, expected, "a row of {found} in {expected} columns");
+        self.rows.push(cells);
+        self
+    }
+
+    /// A line below: data, seed, metric.
+    pub fn caption(mut self, caption: impl Into<String>) -> Self {
+        self.caption = caption.into();
+        self
+    }
+
+    /// The table as HTML.
+    pub fn html(&self) -> String {
+        let line = |tag: &str, cells: &[String]| {
+            let cell = |(i, text): (usize, &String)| {
+                let side = if self.is_numeric(i) { "right" } else { "left" };
+                let text = escaped(text);
+                format!("<{tag} style=\"text-align: {side}\">{text}</{tag}>")
+            };
+            let cells = cells.iter().enumerate().map(cell);
+            format!("<tr>{}</tr>\n", cells.collect::<String>())
+        };
+        let rows = self.rows.iter().map(|row| line("td", row));
+        let mut html = format!(
+            "<table>\n<thead>\n{}</thead>\n<tbody>\n{}</tbody>\n</table>",
+            line("th", &self.columns),
+            rows.collect::<String>()
+        );
+        if !self.caption.is_empty() {
+            html += &format!("\n<p><small>{}</small></p>", escaped(&self.caption));
+        }
+        html
+    }
+
+    /// The table as Markdown.
+    ///
+    /// ```
+    /// use aelib_show::prelude::*;
+    ///
+    /// let table = Table::new(["code", "error"]).row(["PCA", "0.027"]).caption("squared");
+    /// assert_eq!(table.markdown(), "| code | error |\n|---|---:|\n| PCA | 0.027 |\n\nsquared\n");
+    /// ```
+    pub fn markdown(&self) -> String {
+        let line = |cells: &[String]| {
+            let cells = cells.iter().map(|cell| cell.replace('|', "\\|"));
+            format!("| {} |\n", Vec::from_iter(cells).join(" | "))
+        };
+        let rule = |i| if self.is_numeric(i) { "---:" } else { "---" };
+        let rules = Vec::from_iter((0..self.columns.len()).map(rule)).join("|");
+        let rows = self.rows.iter().map(|row| line(row));
+        let head = line(&self.columns);
+        let mut text = format!("{head}|{rules}|\n{}", rows.collect::<String>());
+        if !self.caption.is_empty() {
+            text += &format!("\n{}\n", self.caption);
+        }
+        text
+    }
+
+    /// Shows the table as a cell's result; evcxr calls this. A table without rows is silent:
+    /// a cell that ends with a loop leaves `()`, which dfdx counts as a model of no tensors.
+    pub fn evcxr_display(&self) {
+        if self.rows.is_empty() {
+            return;
+        }
+        let html = self.html();
+        println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
+        println!("EVCXR_BEGIN_CONTENT text/plain\n{self}EVCXR_END_CONTENT");
+    }
+
+    /// Whether every cell of a column begins with a number.
+    fn is_numeric(&self, column: usize) -> bool {
+        let number = |row: &Vec<String>| {
+            let first = row[column].split_whitespace().next();
+            first.is_none_or(|word| word.trim_end_matches(['%', '×']).parse::<f64>().is_ok())
+        };
+        !self.rows.is_empty() && self.rows.iter().all(number)
+    }
+}
+
+/// Columns two spaces apart.
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = || std::iter::once(&self.columns).chain(&self.rows);
+        let width = |column: usize| lines().map(|line| line[column].chars().count()).max();
+        for line in lines() {
+            let cell = |(i, text): (usize, &String)| {
+                let width = width(i).unwrap_or(0);
+                match self.is_numeric(i) {
+                    true => format!("{text:>width$}"),
+                    false => format!("{text:<width$}"),
+                }
+            };
+            let cells: Vec<String> = line.iter().enumerate().map(cell).collect();
+            writeln!(f, "{}", cells.join("  ").trim_end())?;
+        }
+        match self.caption.as_str() {
+            "" => Ok(()),
+            caption => writeln!(f, "{caption}"),
+        }
+    }
+}
+
+fn strings<T: ToString>(items: impl IntoIterator<Item = T>) -> Vec<String> {
+    items.into_iter().map(|item| item.to_string()).collect()
+}
+
+fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;");
+    text.replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        Table::new(["model", "kept"])
+            .row(["a < b", "9.5 %"])
+            .row(["c", "100 ± 2"])
+    }
+
+    #[test]
+    fn numbers_stand_right_and_words_left() {
+        assert_eq!(
+            table().to_string(),
+            "model     kept\na < b    9.5 %\nc      100 ± 2\n"
+        );
+        let html = table().html();
+        assert!(html.contains("<td style=\"text-align: left\">a &lt; b</td>"));
+        assert!(html.contains("<td style=\"text-align: right\">9.5 %</td>"));
+    }
+
+    #[test]
+    fn a_caption_stands_below() {
+        let table = table().caption("test digits");
+        assert!(table.to_string().ends_with("2\ntest digits\n"));
+        assert!(table.html().ends_with("<p><small>test digits</small></p>"));
+    }
+
+    #[test]
+    #[should_panic(expected = "a row of 1 in 2 columns")]
+    fn every_row_has_a_cell_for_each_column() {
+        let _ = table().row(["alone"]);
+    }
+}
