@@ -26,8 +26,8 @@ const NET: usize = 5;
 /// ```
 /// use aelib_core::prelude::*;
 ///
-/// let face: Faces = Faces::any(Character::A, 1, 0);
-/// let (face, mut rng) = (face.images.tensor(), ChaCha8Rng::seed_from_u64(0));
+/// let face: Images<Map<1, 8, 8>> = Images::from_bytes((0..64).collect()).unwrap();
+/// let (face, mut rng) = (face.tensor(), ChaCha8Rng::seed_from_u64(0));
 /// assert_eq!(warp(&face, 0.0, &mut rng).as_vec(), face.as_vec());
 /// assert_ne!(warp(&face, 0.03, &mut rng).as_vec(), face.as_vec());
 /// ```

@@ -19,10 +19,10 @@ use std::marker::PhantomData;
 /// use aelib_core::prelude::*;
 ///
 /// let model: FaceSwap = FaceSwap::new(0);
-/// let faces: Faces = Faces::any(Character::A, 2, 0);
-/// let latent = model.encode(faces.images.tensor());
+/// let faces: Images<Map<3, 64, 64>> = Images::from_bytes(vec![9; 2 * 3 * 64 * 64]).unwrap();
+/// let latent = model.encode(faces.tensor());
 /// assert_eq!(latent.shape().concrete(), [2, 48, 8, 8]);
-/// let swapped = model.as_face_of(Character::B, faces.images.tensor());
+/// let swapped = model.as_face_of(Character::B, faces.tensor());
 /// assert_eq!(swapped.shape().concrete(), [2, 3, 64, 64]);
 /// ```
 #[derive(Clone, Debug)]
