@@ -5,9 +5,9 @@ use super::download::Download;
 use super::place::{VARIABLE, data_dir, named_dir, project_dir};
 use super::sets::DataSet;
 use super::{synthetic, verify};
+use aelib_core::Result;
 use aelib_core::images::Images;
 use aelib_core::labelled::Labelled;
-use aelib_core::Result;
 use mnist::MnistBuilder;
 use std::path::Path;
 
