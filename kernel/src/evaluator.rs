@@ -1,7 +1,10 @@
 //! The thread that compiles and runs cells, one after the other.
 
 use crate::analyzer::{self, Library};
+use crate::cell::{self, Cell, Past};
 use crate::child::FLUSH;
+use crate::compiler::types::{self, Answer};
+use crate::compiler::{self, Kept};
 use crate::errors;
 use crate::reply;
 use crate::router::{End, Router};
@@ -9,9 +12,10 @@ use crate::work::{Task, Ways};
 use evcxr::{CommandContext, EvalCallbacks, EvalOutputs};
 use jupyter_protocol::{
     ErrorOutput, ExecuteInput, ExecuteReply, ExecuteRequest, ExecuteResult, ExecutionCount,
-    JupyterMessage, ReplyStatus, Status, Transient,
+    JupyterMessage, ReplyStatus, Status, Stdio, StreamContent, Transient,
 };
 use serde_json::Map;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
@@ -24,9 +28,6 @@ const IMPORT: &str = r#":dep aelib = { package = "aelib-notebook", path = "aelib
 const IMPORT_AGAIN: &str =
     r#":dep aelib = { package = "aelib-notebook", path = "aelib", optional = false }"#;
 
-/// How evcxr says that a variable's type is not known. The cell has not run then.
-const TYPE_UNKNOWN: &str = "Couldn't automatically determine type";
-
 /// What nobody runs, and rust-analyzer looks at: at the first variable it reads what every
 /// crate brings, which takes longer than all the rest.
 const LOOK: &str = r#"use aelib::prelude::*;
@@ -38,6 +39,7 @@ pub struct Evaluator {
     pub context: CommandContext,
     router: Router,
     library: Library,
+    past: Past,
     count: usize,
 }
 
@@ -61,12 +63,16 @@ impl Evaluator {
             let home = home.to_string_lossy();
             context.execute(&format!(":build_env CARGO_HOME={home}"))?;
         }
+        if let Some(commands) = compiler::commands() {
+            context.execute(&commands)?;
+        }
         ways.stop.watch(context.process_handle());
         Ok(Self {
             ways,
             router,
             context,
             library,
+            past: Past::default(),
             count: 0,
         })
     }
@@ -138,15 +144,38 @@ impl Evaluator {
     fn run(&mut self, request: &JupyterMessage, execute: &ExecuteRequest) -> Vec<ErrorOutput> {
         let seen = (!execute.silent).then(|| request.clone());
         self.router.begin(seen, self.execution_count());
-        let mut result = self.evaluate(request, execute);
-        if let Err(evcxr::Error::Message(why)) = &result
-            && why.starts_with(TYPE_UNKNOWN)
-            && self.read_library()
-        {
-            result = self.evaluate(request, execute);
+        Kept::forget();
+        let cell = match self.past.read(&execute.code) {
+            Ok(cell) => cell,
+            Err(mistakes) => {
+                self.ways.stop.end();
+                self.router.finish();
+                return mistakes;
+            }
+        };
+        let before = self.variables();
+        let cell = match self.typed(cell) {
+            Ok(cell) => cell,
+            Err(mistakes) => {
+                self.ways.stop.end();
+                self.router.finish();
+                return mistakes;
+            }
+        };
+        let result = self.evaluate(request, execute, cell.text());
+        if result.is_ok() {
+            self.past.add(&cell);
         }
         let stopped = self.ways.stop.end();
         let end = self.router.finish();
+        let how = match (&result, &end) {
+            (Err(evcxr::Error::SubprocessTerminated(_)), _) => "was lost with its process",
+            (Ok(_), End::Panic(_)) => "was lost when a cell panicked",
+            _ => "was moved by a cell that took it over",
+        };
+        let gone = self.past.leave(&before, &self.variables(), how);
+        let source = self.context.last_source().unwrap_or_default();
+        let at = |place: &str| errors::at(place, &source, &cell, &self.past);
         match (result, end) {
             (Err(error), _) => {
                 if matches!(error, evcxr::Error::SubprocessTerminated(_)) {
@@ -154,16 +183,25 @@ impl Evaluator {
                 }
                 match stopped {
                     true => vec![errors::simple("Stopped", STOPPED)],
-                    false => errors::explain(&error, &execute.code),
+                    false => errors::explain(&error, &cell, &self.past),
                 }
             }
             (Ok(_), End::Panic(lines)) => {
-                let source = self.context.last_source().unwrap_or_default();
-                let line = |number: usize| source.lines().nth(number - 1).map(String::from);
-                vec![errors::panic(&lines, &execute.code, line)]
+                vec![errors::panic(&lines, at, cell::fate(&before, &gone))]
             }
-            (Ok(_), End::EarlyReturn(why)) => vec![errors::simple("Error", &why)],
+            (Ok(_), End::EarlyReturn(why)) => {
+                let (place, why) = compiler::early_end().unwrap_or((String::new(), why));
+                let place = (!place.is_empty()).then(|| at(&place));
+                vec![errors::early_end(&why, place, cell::fate(&before, &gone))]
+            }
             (Ok(outputs), End::Normal) => {
+                if let Some(note) = cell::after(cell.code()) {
+                    let (name, text) = (Stdio::Stderr, note.into());
+                    let seen = (!execute.silent).then_some(request);
+                    self.ways
+                        .publisher
+                        .publish(StreamContent { name, text }, seen);
+                }
                 if !execute.silent && !outputs.is_empty() {
                     let result = ExecuteResult {
                         execution_count: self.execution_count(),
@@ -182,6 +220,7 @@ impl Evaluator {
         &mut self,
         request: &JupyterMessage,
         execute: &ExecuteRequest,
+        code: &str,
     ) -> Result<EvalOutputs, evcxr::Error> {
         let ways = &self.ways;
         let mut callbacks = EvalCallbacks {
@@ -189,8 +228,40 @@ impl Evaluator {
                 ways.ask(request, execute, question.prompt, question.is_password)
             },
         };
-        self.context
-            .execute_with_callbacks(&execute.code, &mut callbacks)
+        self.context.execute_with_callbacks(code, &mut callbacks)
+    }
+
+    /// The variables that evcxr keeps.
+    fn variables(&self) -> BTreeSet<String> {
+        let variables = self.context.variables_and_types();
+        variables.map(|(name, _)| name.into()).collect()
+    }
+
+    /// The cell with the types of its variables, as rustc knows them.
+    ///
+    /// # Errors
+    /// What a student reads, if rustc does not accept the cell.
+    fn typed(&mut self, cell: Cell) -> Result<Cell, Vec<ErrorOutput>> {
+        if !cell.has_untyped_variables() {
+            return Ok(cell);
+        }
+        // A line of its own for what evcxr adds.
+        let text = cell.for_analysis() + "\n";
+        // evcxr then writes the code as it does for rust-analyzer.
+        if self.context.hover_at(&text, text.len()).is_err() {
+            return Ok(cell);
+        }
+        match types::ask() {
+            Some(Answer::Types(types)) => match errors::nameless(&types, &cell) {
+                Some(error) => Err(vec![error]),
+                None => Ok(cell.annotated(&types)),
+            },
+            Some(Answer::Errors(source, errors)) => {
+                let found = errors::found(&source, &errors, &cell, &self.past);
+                found.map_or(Ok(cell), Err)
+            }
+            None => Ok(cell),
+        }
     }
 
     /// Has rust-analyzer read the standard library too, where it has not; whether that is so.

@@ -13,11 +13,15 @@
 //! | [`router`] | from lines to messages |
 //! | [`publish`] | the messages that everybody hears |
 //! | [`stop`] | the stop button |
+//! | [`cell`] | what a cell says, and where its lines stand in what is compiled |
+//! | [`compiler`] | between cargo and rustc, when a cell is compiled |
 //! | [`errors`] | what a student reads when a cell fails |
 //! | [`complete`], [`history`] | for consoles |
 
 mod analyzer;
+mod cell;
 mod child;
+mod compiler;
 mod complete;
 mod errors;
 mod evaluator;
@@ -52,7 +56,7 @@ const USAGE: &str = "usage: rust-kernel CONNECTION_FILE
 fn main() -> ExitCode {
     // This same program is also the process in which cells run, wraps the compiler, and
     // stands in for cargo.
-    if let Some(code) = analyzer::hook() {
+    if let Some(code) = analyzer::hook().or_else(compiler::hook) {
         return code;
     }
     child::hook();

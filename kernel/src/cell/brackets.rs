@@ -1,0 +1,119 @@
+//! Brackets, texts and comments that are open at the end of code, or close nothing.
+
+use ra_ap_syntax::{Edition, NodeOrToken, SourceFile, SyntaxKind};
+use std::ops::Range;
+
+/// What is wrong with brackets, texts and comments, and where.
+#[derive(Debug, PartialEq)]
+pub enum Fault {
+    /// A bracket is open at the end.
+    Open(Range<usize>),
+    /// A text or comment is open at the end.
+    Endless(Range<usize>),
+    /// A bracket closes nothing.
+    Closes(Range<usize>),
+    /// A bracket closes one of another kind.
+    Crosses(Range<usize>, Range<usize>),
+}
+
+/// How many brackets are open at the end, and the first fault.
+pub fn read(code: &str) -> (usize, Option<Fault>) {
+    let parsed = SourceFile::parse(code, Edition::CURRENT);
+    let mut open: Vec<(char, Range<usize>)> = Vec::new();
+    // Texts seldom go over a line's end: the first that does may be where a quote is missing.
+    let mut long = None;
+    for element in parsed.syntax_node().descendants_with_tokens() {
+        let NodeOrToken::Token(token) = element else {
+            continue;
+        };
+        let range: Range<usize> = token.text_range().into();
+        let bracket = match token.kind() {
+            SyntaxKind::L_PAREN => ')',
+            SyntaxKind::L_BRACK => ']',
+            SyntaxKind::L_CURLY => '}',
+            SyntaxKind::R_PAREN | SyntaxKind::R_BRACK | SyntaxKind::R_CURLY => {
+                match open.pop() {
+                    Some((wanted, _)) if token.text().starts_with(wanted) => {}
+                    Some((_, opened)) => return (0, Some(Fault::Crosses(opened, range))),
+                    None => return (0, Some(Fault::Closes(range))),
+                }
+                continue;
+            }
+            kind => {
+                let text = kind == SyntaxKind::STRING;
+                if text && token.text().contains('\n') {
+                    long.get_or_insert(range.start);
+                }
+                if is_endless(kind, token.text()) {
+                    let start = long.filter(|_| text).unwrap_or(range.start);
+                    return (open.len() + 1, Some(Fault::Endless(start..start + 1)));
+                }
+                continue;
+            }
+        };
+        open.push((bracket, range));
+    }
+    let last = open.last().map(|(_, range)| Fault::Open(range.clone()));
+    (open.len(), last)
+}
+
+/// Whether this text or comment has no end. The lexer gives it all that follows.
+fn is_endless(kind: SyntaxKind, text: &str) -> bool {
+    let ends = |quote: char, prefix: &str| {
+        let inner = text.trim_start_matches(|letter: char| prefix.contains(letter));
+        let Some(inner) = inner.strip_prefix(quote) else {
+            return false;
+        };
+        let mut escaped = false;
+        !inner.chars().any(|letter| {
+            let closes = letter == quote && !escaped;
+            escaped = letter == '\\' && !escaped;
+            closes
+        })
+    };
+    match kind {
+        SyntaxKind::COMMENT => {
+            text.starts_with("/*") && text.matches("/*").count() > text.matches("*/").count()
+        }
+        SyntaxKind::STRING | SyntaxKind::BYTE_STRING | SyntaxKind::C_STRING
+            if text.trim_start_matches(['b', 'c']).starts_with('r') =>
+        {
+            let raw = text.trim_start_matches(['b', 'c', 'r']);
+            let hashes = raw.len() - raw.trim_start_matches('#').len();
+            let end = format!("\"{}", "#".repeat(hashes));
+            !raw[(hashes + 1).min(raw.len())..].ends_with(&end)
+        }
+        SyntaxKind::STRING | SyntaxKind::BYTE_STRING | SyntaxKind::C_STRING => ends('"', "bc"),
+        SyntaxKind::CHAR | SyntaxKind::BYTE => ends('\'', "b"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_whole() {
+        for code in [
+            "fn f<'a>(x: &'a str) -> char { '{' }",
+            r##"let a = r#"{ " ("#; let b = "\"{"; let c = '\''; let d = b"(";"##,
+            "/* ( /* { */ */ // [",
+        ] {
+            assert_eq!(read(code), (0, None), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_not() {
+        assert_eq!(read("f(\"a\"").1, Some(Fault::Open(1..2)));
+        assert_eq!(read("é(").1, Some(Fault::Open(2..3)));
+        assert_eq!(read("f(\"a)").1, Some(Fault::Endless(2..3)));
+        assert_eq!(read("f(\"a\\\")").1, Some(Fault::Endless(2..3)));
+        assert_eq!(read("\"a;\nf(\"b\");").1, Some(Fault::Endless(0..1)));
+        assert_eq!(read("/* a").1, Some(Fault::Endless(0..1)));
+        assert_eq!(read("r#\"a\"").1, Some(Fault::Endless(0..1)));
+        assert_eq!(read("{ 1 }}").1, Some(Fault::Closes(5..6)));
+        assert_eq!(read("{ ( }").1, Some(Fault::Crosses(2..3, 4..5)));
+    }
+}
