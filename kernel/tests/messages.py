@@ -31,7 +31,7 @@ class Checks(Messages):
         self.ok(IMPORT)
         flags = self.ok("println!(\"{}\", std::env::var(\"EVCXR_TMPDIR\").unwrap());").text().strip()
         config = Path(flags).parents[1] / ".cargo/config.toml"
-        self.assertIn('[profile.dev.package."*"]\nopt-level = 3\ndebug-assertions = false', config.read_text())
+        self.assertIn('[profile.dev.package."*"]\ndebug-assertions = false\noverflow-checks = false', config.read_text())
 
 
 class Lines(Messages):
