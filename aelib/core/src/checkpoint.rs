@@ -28,7 +28,7 @@ pub fn save<M: TensorCollection<f32, Cpu>>(model: &M, path: impl AsRef<Path>) ->
 
 /// A model's weights, as the file that [`save`] writes.
 pub fn to_bytes<M: TensorCollection<f32, Cpu>>(model: &M) -> Vec<u8> {
-    serialize(weights(model), None)
+    serialize(Tensors::from_iter(weights(model)), None)
 }
 
 /// Reads a model's weights. The model changes only if all of them are there.
@@ -62,7 +62,7 @@ impl Training {
     /// # Errors
     /// If the folder cannot be written.
     pub fn save<M: TensorCollection<f32, Cpu>>(&self, model: &M, path: &Path) -> Result<()> {
-        let mut tensors = weights(model);
+        let mut tensors = Tensors::from_iter(weights(model));
         for (i, [m, v]) in self.adam.moments.iter().enumerate() {
             for (name, values) in [("m", m), ("v", v)] {
                 let moment = Stored {
@@ -189,9 +189,9 @@ fn parse(bytes: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
     Ok((tensors, run))
 }
 
-/// A model's tensors by their names.
-pub fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> BTreeMap<String, Stored> {
-    let mut collect = Collect(Tensors::new());
+/// A model's tensors with their names, in the order of its layers.
+pub fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> Vec<(String, Stored)> {
+    let mut collect = Collect(Vec::new());
     let done = M::iter_tensors(&mut RecursiveWalker {
         m: (model, String::new()),
         f: &mut collect,
@@ -200,7 +200,7 @@ pub fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> BTreeMap<String, Sto
     collect.0
 }
 
-struct Collect(Tensors);
+struct Collect(Vec<(String, Stored)>);
 
 impl TensorVisitor<f32, Cpu> for Collect {
     type Viewer = (ViewTensorRef, ViewTensorName);
@@ -215,7 +215,7 @@ impl TensorVisitor<f32, Cpu> for Collect {
     ) -> std::result::Result<Option<Tensor<S, f32, Cpu>>, Self::Err> {
         let shape = tensor.shape().concrete().into_iter().collect();
         let values = tensor.as_vec();
-        self.0.insert(name, Stored { shape, values });
+        self.0.push((name, Stored { shape, values }));
         Ok(None)
     }
 }

@@ -8,7 +8,7 @@ use dfdx::prelude::Cpu;
 /// Lets a cell end with a model: it shows its tensors and how many numbers it has learned,
 /// not the numbers themselves.
 pub trait ShowModel {
-    /// Name, shape and count of each tensor of weights.
+    /// Name, shape and count of each tensor of weights, in the order of the layers.
     fn summary(&self) -> Table;
 
     /// Shows the table as a cell's result; evcxr calls this.
@@ -31,7 +31,7 @@ impl<M: TensorCollection<f32, Cpu>> ShowModel for M {
                 ])
             },
         );
-        let total: usize = tensors.values().map(|tensor| tensor.values.len()).sum();
+        let total: usize = tensors.iter().map(|(_, tensor)| tensor.values.len()).sum();
         table.caption(format!("{total} numbers in all, {} bytes", 4 * total))
     }
 }
@@ -42,20 +42,20 @@ mod tests {
     use aelib_core::models::DenseAutoencoder;
 
     #[test]
-    fn every_number_is_counted() {
+    fn layers_stand_in_their_order_and_every_number_is_counted() {
         let table = DenseAutoencoder::<2>::new(0).summary().to_string();
-        let lines = [
-            "tensor           shape    numbers",
-            "decoder.0.bias   784          784",
-            "decoder.0.weight 784 x 2     1568",
-        ];
-        for line in lines {
-            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-            assert!(
-                table.lines().any(|found| words(found) == words(line)),
-                "{line:?} in\n{table}"
-            );
-        }
+        let names = |line: &str| line.split("  ").next().unwrap_or("").trim().to_string();
+        assert_eq!(
+            Vec::from_iter(table.lines().skip(1).take(4).map(names)),
+            [
+                "encoder.1.weight",
+                "encoder.1.bias",
+                "decoder.0.weight",
+                "decoder.0.bias"
+            ]
+        );
+        let shapes = table.lines().nth(3).unwrap().split_whitespace().skip(1);
+        assert_eq!(Vec::from_iter(shapes), ["784", "x", "2", "1568"]);
         let total = 2 * (784 * 2) + 784 + 2;
         assert!(table.ends_with(&format!("{total} numbers in all, {} bytes\n", 4 * total)));
     }

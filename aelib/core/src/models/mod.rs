@@ -1,5 +1,6 @@
 //! The course's models, and what `fit` needs of one.
 
+mod autoencoder;
 mod classifier;
 mod conv;
 mod deep;
@@ -12,11 +13,12 @@ mod likelihood;
 mod pca;
 mod vae;
 
+pub use autoencoder::Autoencoder;
 pub use classifier::{DigitClassifier, agreement};
 pub use conv::{ConvAutoencoder, Decoder, Encoder};
 pub use deep::{DeepAutoencoder, DeepDecoder, DeepEncoder};
 pub use denoiser::Denoiser;
-pub use dense::DenseAutoencoder;
+pub use dense::{DenseAutoencoder, DenseDecoder, DenseEncoder};
 pub use elbo::{Objective, Reconstruction, negative_elbo};
 pub use faces::{Bottleneck, FaceDecoder, FaceEncoder, FaceLayers};
 pub use faces::{Character, FaceSwap, SmallFaceSwap, SwapFit};

@@ -1,12 +1,34 @@
-//! The definitions as plain loops: the lesson, and the oracle that the fast code is
-//! tested against. Nothing here is fast.
+//! Both convolutions as plain loops, forward and backward: the lesson, and the oracle that
+//! the fast code is tested against. Nothing here is fast.
 //!
-//! N batch, C channels in, O channels out, K kernel, S stride, P padding, D dilation.
+//! A convolution reads a *large* map and writes a *small* one; a transposed convolution reads
+//! the small one and writes the large one. Either way a tap of the kernel connects a pixel of
+//! the one with a pixel of the other, and [`walk`] visits all these connections. What happens
+//! at a connection is one line:
+//!
+//! | pass | `conv2d` | `conv_transpose2d` |
+//! |---|---|---|
+//! | forward | `y[small] += w · x[large]` | `y[large] += w · x[small]` |
+//! | gradient of the input | `dx[large] += w · dy[small]` | `dx[small] += w · dy[large]` |
+//! | gradient of the weight | `dw += x[large] · dy[small]` | `dw += x[small] · dy[large]` |
+//!
+//! C channels in, O channels out, K kernel, S stride, P padding, D dilation.
 
 use super::size::{Conv2dOptions, ConvTranspose2dOptions};
 
 /// Channels, height and width of a map.
 pub type Map = [usize; 3];
+
+/// Gradients of a loss with respect to the input, the weight and the bias of a convolution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradients {
+    /// As many numbers as the input has.
+    pub dx: Vec<f32>,
+    /// As many numbers as the weight has.
+    pub dw: Vec<f32>,
+    /// One number for each channel of the output.
+    pub db: Vec<f32>,
+}
 
 /// `Y[o,y,x] = b[o] + Σ_c,i,j W[o,c,i,j] · X[c,y·S+i·D−P,x·S+j·D−P]`, for one image.
 ///
@@ -17,34 +39,44 @@ pub type Map = [usize; 3];
 /// If there is no output: see [`Conv2dOptions::output_size`].
 pub fn conv2d(
     x: &[f32],
-    [channels, height, width]: Map,
+    input: Map,
     weight: &[f32],
-    [channels_out, k_h, k_w]: Map,
+    kernel: Map,
     bias: &[f32],
     options: Conv2dOptions,
 ) -> Vec<f32> {
-    let rows = options.output_size(height, k_h).expect("an output");
-    let cols = options.output_size(width, k_w).expect("an output");
-    let mut y = vec![0.0; channels_out * rows * cols];
-    each_tap(
-        [channels_out, channels, k_h, k_w],
-        [rows, cols],
-        |o, c, i, j, row, col| {
-            let at = |p: usize, tap: usize| {
-                (p * options.stride + tap * options.dilation).checked_sub(options.padding)
-            };
-            if let (Some(v), Some(h)) = (at(row, i), at(col, j))
-                && v < height
-                && h < width
-            {
-                y[(o * rows + row) * cols + col] += weight
-                    [((o * channels + c) * k_h + i) * k_w + j]
-                    * x[(c * height + v) * width + h];
-            }
-        },
-    );
-    add_bias(&mut y, bias, rows * cols);
+    let output = conv2d_output(input, kernel, options);
+    let mut y = vec![0.0; output.iter().product()];
+    walk(output, input, kernel, steps(options), |w, small, large| {
+        y[small] += weight[w] * x[large];
+    });
+    add_bias(&mut y, bias, output);
     y
+}
+
+/// The backward pass of [`conv2d`], for one image: `dy` is the gradient of the output.
+///
+/// # Shapes
+/// `x` (C, H, W), `weight` (O, C, K, K), `dy` (O, H', W')
+///
+/// # Panics
+/// If there is no output.
+pub fn conv2d_backward(
+    x: &[f32],
+    input: Map,
+    weight: &[f32],
+    kernel: Map,
+    dy: &[f32],
+    options: Conv2dOptions,
+) -> Gradients {
+    let output = conv2d_output(input, kernel, options);
+    let (mut dx, mut dw) = (vec![0.0; x.len()], vec![0.0; weight.len()]);
+    walk(output, input, kernel, steps(options), |w, small, large| {
+        dx[large] += weight[w] * dy[small];
+        dw[w] += x[large] * dy[small];
+    });
+    let db = bias_gradient(dy, output);
+    Gradients { dx, dw, db }
 }
 
 /// `Y[o,y·S+i·D−P,x·S+j·D−P] += W[c,o,i,j] · X[c,y,x]`, then `+ b[o]`, for one image.
@@ -56,58 +88,119 @@ pub fn conv2d(
 /// If there is no output: see [`ConvTranspose2dOptions::output_size`].
 pub fn conv_transpose2d(
     x: &[f32],
-    [channels, height, width]: Map,
+    input: Map,
     weight: &[f32],
-    [channels_out, k_h, k_w]: Map,
+    kernel: Map,
     bias: &[f32],
     options: ConvTranspose2dOptions,
 ) -> Vec<f32> {
-    let rows = options.output_size(height, k_h).expect("an output");
-    let cols = options.output_size(width, k_w).expect("an output");
-    let mut y = vec![0.0; channels_out * rows * cols];
-    each_tap(
-        [channels_out, channels, k_h, k_w],
-        [height, width],
-        |o, c, i, j, row, col| {
-            let at = |p: usize, tap: usize| {
-                (p * options.stride + tap * options.dilation).checked_sub(options.padding)
-            };
-            if let (Some(v), Some(h)) = (at(row, i), at(col, j))
-                && v < rows
-                && h < cols
-            {
-                y[(o * rows + v) * cols + h] += weight
-                    [((c * channels_out + o) * k_h + i) * k_w + j]
-                    * x[(c * height + row) * width + col];
-            }
+    let output = conv_transpose2d_output(input, kernel, options);
+    let mut y = vec![0.0; output.iter().product()];
+    walk(
+        input,
+        output,
+        kernel,
+        steps_up(options),
+        |w, small, large| {
+            y[large] += weight[w] * x[small];
         },
     );
-    add_bias(&mut y, bias, rows * cols);
+    add_bias(&mut y, bias, output);
     y
 }
 
-fn each_tap(
-    [channels_out, channels, k_h, k_w]: [usize; 4],
-    [rows, cols]: [usize; 2],
-    mut f: impl FnMut(usize, usize, usize, usize, usize, usize),
+/// The backward pass of [`conv_transpose2d`], for one image: `dy` is the gradient of the
+/// output.
+///
+/// # Shapes
+/// `x` (C, H, W), `weight` (C, O, K, K), `dy` (O, H', W')
+///
+/// # Panics
+/// If there is no output.
+pub fn conv_transpose2d_backward(
+    x: &[f32],
+    input: Map,
+    weight: &[f32],
+    kernel: Map,
+    dy: &[f32],
+    options: ConvTranspose2dOptions,
+) -> Gradients {
+    let output = conv_transpose2d_output(input, kernel, options);
+    let (mut dx, mut dw) = (vec![0.0; x.len()], vec![0.0; weight.len()]);
+    walk(
+        input,
+        output,
+        kernel,
+        steps_up(options),
+        |w, small, large| {
+            dx[small] += weight[w] * dy[large];
+            dw[w] += x[small] * dy[large];
+        },
+    );
+    let db = bias_gradient(dy, output);
+    Gradients { dx, dw, db }
+}
+
+/// Visits every tap of the kernel at every place: `connect(w, small, large)` gets the indices
+/// of the weight, of the pixel of the small map and of the pixel of the large map. Pixels
+/// that lie in the padding are passed over.
+fn walk(
+    [smalls, rows, cols]: Map,
+    [larges, height, width]: Map,
+    [_, k_h, k_w]: Map,
+    [stride, padding, dilation]: [usize; 3],
+    mut connect: impl FnMut(usize, usize, usize),
 ) {
-    for o in 0..channels_out {
-        for c in 0..channels {
-            for i in 0..k_h {
-                for j in 0..k_w {
-                    for row in 0..rows {
-                        for col in 0..cols {
-                            f(o, c, i, j, row, col);
-                        }
-                    }
+    let at = |place: usize, tap: usize| (place * stride + tap * dilation).checked_sub(padding);
+    for (s, l) in pairs(smalls, larges) {
+        for (i, j) in pairs(k_h, k_w) {
+            let w = ((s * larges + l) * k_h + i) * k_w + j;
+            for (row, col) in pairs(rows, cols) {
+                if let (Some(v), Some(h)) = (at(row, i), at(col, j))
+                    && v < height
+                    && h < width
+                {
+                    let small = (s * rows + row) * cols + col;
+                    connect(w, small, (l * height + v) * width + h);
                 }
             }
         }
     }
 }
 
-fn add_bias(y: &mut [f32], bias: &[f32], pixels: usize) {
-    for (map, b) in y.chunks_exact_mut(pixels).zip(bias) {
+fn pairs(a: usize, b: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..a).flat_map(move |i| (0..b).map(move |j| (i, j)))
+}
+
+fn steps(options: Conv2dOptions) -> [usize; 3] {
+    [options.stride, options.padding, options.dilation]
+}
+
+fn steps_up(options: ConvTranspose2dOptions) -> [usize; 3] {
+    [options.stride, options.padding, options.dilation]
+}
+
+fn conv2d_output([_, h, w]: Map, [o, k_h, k_w]: Map, options: Conv2dOptions) -> Map {
+    let side = |size, kernel| options.output_size(size, kernel).expect("an output");
+    [o, side(h, k_h), side(w, k_w)]
+}
+
+fn conv_transpose2d_output(
+    [_, h, w]: Map,
+    [o, k_h, k_w]: Map,
+    options: ConvTranspose2dOptions,
+) -> Map {
+    let side = |size, kernel| options.output_size(size, kernel).expect("an output");
+    [o, side(h, k_h), side(w, k_w)]
+}
+
+fn add_bias(y: &mut [f32], bias: &[f32], [_, rows, cols]: Map) {
+    for (map, b) in y.chunks_exact_mut(rows * cols).zip(bias) {
         map.iter_mut().for_each(|v| *v += b);
     }
+}
+
+fn bias_gradient(dy: &[f32], [_, rows, cols]: Map) -> Vec<f32> {
+    let maps = dy.chunks_exact(rows * cols);
+    maps.map(|map| map.iter().sum()).collect()
 }

@@ -2,10 +2,14 @@
 
 use super::layers::{Describe, Description};
 use aelib_core::images::Images;
-use aelib_core::models::{ConvAutoencoder, DenseAutoencoder, Vae};
-use aelib_core::nn::Batch;
+use aelib_core::models::{Autoencoder, Vae};
+use aelib_core::nn::{Batch, Layer, Map};
 use aelib_core::ops::storage::to_vec;
+use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::{Const, Cpu, Rank1, TensorFromVec};
+
+/// The images that the page can show.
+type Digit = Map<1, 28, 28>;
 
 /// A model of 28x28 images with a code and a decoder.
 pub trait Explorable {
@@ -32,30 +36,51 @@ fn batch<const LATENT: usize>(codes: &[f32]) -> Batch<Rank1<LATENT>> {
     Cpu::default().tensor_from_vec(codes.to_vec(), shape)
 }
 
-macro_rules! explorable {
-    ($model:ident, $code:ident => $mean:expr) => {
-        impl<const LATENT: usize> Explorable for $model<LATENT> {
-            fn latent(&self) -> usize {
-                LATENT
-            }
-
-            fn layers(&self) -> Vec<Description> {
-                let mut layers = Vec::new();
-                self.decoder.describe(&mut layers);
-                layers
-            }
-
-            fn codes(&self, images: &Images) -> Vec<f32> {
-                let $code = self.encode(images.tensor());
-                to_vec(&$mean)
-            }
-
-            fn pixels(&self, codes: &[f32]) -> Vec<f32> {
-                to_vec(&self.decode(batch(codes)).sigmoid())
-            }
-        }
-    };
+/// What a decoder says of itself.
+fn described(decoder: &impl Describe) -> Vec<Description> {
+    let mut layers = Vec::new();
+    decoder.describe(&mut layers);
+    layers
 }
-explorable!(ConvAutoencoder, code => code);
-explorable!(DenseAutoencoder, code => code);
-explorable!(Vae, latent => latent.mu);
+
+impl<const LATENT: usize, Encoder, Decoder> Explorable for Autoencoder<Encoder, Decoder>
+where
+    Encoder: Layer<Digit, Out = Rank1<LATENT>> + TensorCollection<f32, Cpu, To<f32, Cpu> = Encoder>,
+    Decoder: Layer<Rank1<LATENT>, Out = Digit>
+        + TensorCollection<f32, Cpu, To<f32, Cpu> = Decoder>
+        + Describe,
+{
+    fn latent(&self) -> usize {
+        LATENT
+    }
+
+    fn layers(&self) -> Vec<Description> {
+        described(&self.decoder)
+    }
+
+    fn codes(&self, images: &Images) -> Vec<f32> {
+        to_vec(&self.encode(images.tensor()))
+    }
+
+    fn pixels(&self, codes: &[f32]) -> Vec<f32> {
+        to_vec(&self.decode(batch(codes)).sigmoid())
+    }
+}
+
+impl<const LATENT: usize> Explorable for Vae<LATENT> {
+    fn latent(&self) -> usize {
+        LATENT
+    }
+
+    fn layers(&self) -> Vec<Description> {
+        described(&self.decoder)
+    }
+
+    fn codes(&self, images: &Images) -> Vec<f32> {
+        to_vec(&self.encode(images.tensor()).mu)
+    }
+
+    fn pixels(&self, codes: &[f32]) -> Vec<f32> {
+        to_vec(&self.decode(batch(codes)).sigmoid())
+    }
+}
