@@ -1,13 +1,14 @@
 //! The training loop, once: what Keras calls `fit`.
 
-use crate::history::History;
+use crate::history::{EpochReport, History, Stopped};
 use crate::images::Images;
 use crate::models::Model;
-use crate::training::Training;
-use crate::watch::{Show, Watch};
+use crate::watch::{Show, Strip, Watch};
 use dfdx::prelude::{AsArray, NoneTape};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use std::ops::Range;
+use std::time::Instant;
 
 /// How to train. The names are those of Keras' `fit`.
 #[derive(Clone, Debug)]
@@ -22,7 +23,7 @@ pub struct Fit<'a, S> {
     pub validation_data: Option<(&'a Images<S>, &'a Images<S>)>,
     /// Adam's step size.
     pub learning_rate: f32,
-    /// Of the order and of a model's noise.
+    /// Seed for the order of the images and for a model's noise.
     pub seed: u64,
     /// Where progress goes.
     pub show: Show,
@@ -45,31 +46,61 @@ impl<S> Default for Fit<'_, S> {
 /// Images per step when nothing is learned.
 const VALIDATION_BATCH: usize = 1000;
 
-/// Trains `model` to turn the images `x` into the images `y`, and returns the losses.
-///
-/// For a plain autoencoder `x` and `y` are the same images: the label is the input.
-///
-/// If `watch` ends the run, the history says where, and the model keeps what it has learned.
-///
-/// # Panics
-/// If there are no images, not as many in `y` as in `x`, or the batch size is 0.
-pub fn fit_watched<M: Model>(
-    model: &mut M,
-    x: &Images<M::Image>,
-    y: &Images<M::Image>,
-    options: &Fit<M::Image>,
-    watch: &mut dyn Watch,
-) -> History {
-    let mut training = Training::new(options.learning_rate, options.seed);
-    for _ in 0..options.epochs {
-        if training
-            .epoch_watched(model, x, y, options, watch)
-            .is_none()
-        {
-            break;
+/// One epoch, of any model: all training goes through [`run`](Self::run).
+pub(crate) struct Epoch<'a> {
+    /// Number of images to learn from.
+    pub images: usize,
+    /// Number of images in a batch; the last batch may have fewer.
+    pub batch_size: usize,
+    /// The losses so far, to which this epoch is added.
+    pub history: &'a mut History,
+    /// Whoever looks on, and may end the epoch early.
+    pub watch: &'a mut dyn Watch,
+}
+
+impl Epoch<'_> {
+    /// Lets `learn` train the model on one batch after the other: it gets the batch's places
+    /// in the order of this epoch, and returns the loss. `preview` shows what the model makes
+    /// of images, and `validate` measures it at the end. Returns whether the epoch is complete.
+    pub fn run<M>(
+        self,
+        model: &mut M,
+        mut learn: impl FnMut(&mut M, Range<usize>) -> f64,
+        preview: impl Fn(&M) -> Vec<Strip>,
+        validate: impl FnOnce(&M) -> Option<f64>,
+    ) -> bool {
+        let (history, watch) = (self.history, self.watch);
+        let epoch = history.epochs.len() + 1;
+        let of = self.images.div_ceil(self.batch_size);
+        watch.begin(epoch, of);
+        history.stopped = None;
+        let start = Instant::now();
+        let mut total = 0.0;
+        for batches in 0..of {
+            if watch.stop() {
+                let stopped = Stopped { epoch, batches, of };
+                watch.stopped(&stopped, &|| preview(model));
+                history.stopped = Some(stopped);
+                return false;
+            }
+            let first = batches * self.batch_size;
+            let places = first..self.images.min(first + self.batch_size);
+            let images = places.len() as f64;
+            let loss = learn(model, places);
+            total += loss * images;
+            watch.batch(loss, &|| preview(model));
         }
+        let seconds = start.elapsed().as_secs_f64();
+        let report = EpochReport {
+            epoch,
+            loss: total / self.images as f64,
+            val_loss: validate(model),
+            seconds,
+        };
+        watch.epoch(&report, &|| preview(model));
+        history.epochs.push(report);
+        true
     }
-    training.history
 }
 
 /// The model's loss on images that it does not learn from, mean over the images.

@@ -9,7 +9,7 @@ pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude
 pub use crate::corrupt::{fill_holes, salt_and_pepper, shuffle_pixels};
 pub use crate::corrupt::{recolour, warp};
 pub use crate::filter::median_filter;
-pub use crate::fit::{Fit, evaluate, fit_watched};
+pub use crate::fit::{Fit, evaluate};
 pub use crate::history::{History, Stopped};
 pub use crate::images::Images;
 pub use crate::labelled::Labelled;
@@ -26,7 +26,7 @@ pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, 
 pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, Nchw, conv_transpose2d, conv2d};
 pub use crate::optim::Adam;
 pub use crate::retrieval::{Index, Neighbour};
-pub use crate::training::Training;
+pub use crate::training::{Training, fit_watched};
 pub use crate::watch::Show;
 pub use crate::{Error, Result};
 pub use dfdx::prelude::{

@@ -1,7 +1,7 @@
 //! A training run between two epochs: what it needs to go on.
 
-use crate::fit::{Fit, evaluate};
-use crate::history::{EpochReport, History, Stopped};
+use crate::fit::{Epoch, Fit, evaluate};
+use crate::history::{EpochReport, History};
 use crate::images::Images;
 use crate::models::Model;
 use crate::optim::Adam;
@@ -10,7 +10,6 @@ use dfdx::prelude::{AsArray, Backward, OwnedTape};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
-use std::time::Instant;
 
 /// The optimiser and the losses so far. With the model's weights this is the whole state:
 /// a run that was saved here and resumed ends with the same bits as one that was not.
@@ -20,7 +19,7 @@ pub struct Training {
     pub adam: Adam,
     /// The losses so far; its length is the number of epochs done.
     pub history: History,
-    /// Of the order of the images and of a model's noise.
+    /// Seed for the order of the images and for a model's noise.
     pub seed: u64,
 }
 
@@ -54,46 +53,62 @@ impl Training {
         assert!(!x.is_empty(), "fit: no images to train on");
         assert_eq!(x.len(), y.len(), "fit: as many targets as inputs");
         assert!(options.batch_size > 0, "fit: a batch size of 0");
-        let epoch = self.history.epochs.len() + 1;
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        rng.set_stream(epoch as u64);
+        rng.set_stream(self.history.epochs.len() as u64 + 1);
         let mut order = Vec::from_iter(0..x.len());
         if options.shuffle {
             order.shuffle(&mut rng);
         }
-        let of = x.len().div_ceil(options.batch_size);
-        watch.begin(epoch, of);
-        let watched = options.validation_data.map_or(x, |(x, _)| x);
-        self.history.stopped = None;
-        let start = Instant::now();
-        let mut total = 0.0;
-        for (batches, places) in order.chunks(options.batch_size).enumerate() {
-            if watch.stop() {
-                let stopped = Stopped { epoch, batches, of };
-                watch.stopped(&stopped, &|| preview(model, watched));
-                self.history.stopped = Some(stopped);
-                return None;
-            }
-            let input = x.batch(places);
-            // Where the label is the input, it is made once.
-            let other = (!std::ptr::eq(x, y)).then(|| y.batch(places));
-            let target = other.as_ref().unwrap_or(&input);
-            let loss = model.loss(&input, target, OwnedTape::default(), &mut rng);
-            let value = f64::from(loss.array());
-            total += value * places.len() as f64;
-            self.adam.step(model, loss.backward());
-            watch.batch(value, &|| preview(model, watched));
-        }
-        let seconds = start.elapsed().as_secs_f64();
-        let validation = options.validation_data;
-        let report = EpochReport {
-            epoch,
-            loss: total / x.len() as f64,
-            val_loss: validation.map(|(x, y)| evaluate(model, x, y, self.seed)),
-            seconds,
+        let (seed, validation) = (self.seed, options.validation_data);
+        let watched = validation.map_or(x, |(x, _)| x);
+        let epoch = Epoch {
+            images: x.len(),
+            batch_size: options.batch_size,
+            history: &mut self.history,
+            watch,
         };
-        watch.epoch(&report, &|| preview(model, watched));
-        self.history.epochs.push(report);
-        self.history.epochs.last()
+        let complete = epoch.run(
+            model,
+            |model, places| {
+                let input = x.batch(&order[places.clone()]);
+                // Where the label is the input, it is made once.
+                let other = (!std::ptr::eq(x, y)).then(|| y.batch(&order[places]));
+                let target = other.as_ref().unwrap_or(&input);
+                let loss = model.loss(&input, target, OwnedTape::default(), &mut rng);
+                let value = f64::from(loss.array());
+                self.adam.step(model, loss.backward());
+                value
+            },
+            |model| preview(model, watched),
+            |model| validation.map(|(x, y)| evaluate(model, x, y, seed)),
+        );
+        self.history.epochs.last().filter(|_| complete)
     }
+}
+
+/// Trains `model` to turn the images `x` into the images `y`, and returns the losses.
+///
+/// For a plain autoencoder `x` and `y` are the same images: the label is the input.
+///
+/// If `watch` ends the run, the history says where, and the model keeps what it has learned.
+///
+/// # Panics
+/// If there are no images, not as many in `y` as in `x`, or the batch size is 0.
+pub fn fit_watched<M: Model>(
+    model: &mut M,
+    x: &Images<M::Image>,
+    y: &Images<M::Image>,
+    options: &Fit<M::Image>,
+    watch: &mut dyn Watch,
+) -> History {
+    let mut training = Training::new(options.learning_rate, options.seed);
+    for _ in 0..options.epochs {
+        if training
+            .epoch_watched(model, x, y, options, watch)
+            .is_none()
+        {
+            break;
+        }
+    }
+    training.history
 }

@@ -2,9 +2,9 @@
 //! file where one is asked for.
 
 use crate::plot::{Scene, Theme};
+use crate::text;
 use aelib_core::file::write_whole;
 use aelib_core::{Error, Result};
-use base64::Engine;
 use std::fmt;
 use std::path::Path;
 
@@ -15,11 +15,17 @@ pub struct Picture {
     text: String,
 }
 
-impl Picture {
-    pub(crate) fn new(scene: Scene, text: String) -> Self {
-        Self { scene, text }
+impl Scene {
+    /// The finished picture, with the text that stands for it where no picture can.
+    pub fn picture(self, text: impl Into<String>) -> Picture {
+        Picture {
+            scene: self,
+            text: text.into(),
+        }
     }
+}
 
+impl Picture {
     /// The shapes that it is made of.
     pub fn scene(&self) -> &Scene {
         &self.scene
@@ -37,12 +43,7 @@ impl Picture {
 
     /// Shows the picture as a cell's result; evcxr calls this.
     pub fn evcxr_display(&self) {
-        let png = base64::engine::general_purpose::STANDARD.encode(self.png());
-        println!("EVCXR_BEGIN_CONTENT image/png\n{png}\nEVCXR_END_CONTENT");
-        println!(
-            "EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT",
-            self.text
-        );
+        text::show("image/png", &text::base64(self.png()), &self.text);
     }
 
     /// Writes the picture to a file, as PNG or SVG by the name's end. The file appears

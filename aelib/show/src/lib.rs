@@ -24,6 +24,7 @@ pub mod progress;
 pub mod results;
 pub mod summary;
 pub mod table;
+mod text;
 
 /// The names of this crate that a notebook uses, with those of the crates behind it.
 pub mod prelude {

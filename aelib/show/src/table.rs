@@ -1,5 +1,6 @@
 //! Tables that show themselves: HTML in a notebook, aligned columns in a terminal.
 
+use crate::text::{escaped, show};
 use std::fmt;
 
 /// Rows of text under column names. Columns of numbers are aligned right.
@@ -101,9 +102,7 @@ impl Table {
         if self.rows.is_empty() {
             return;
         }
-        let html = self.html();
-        println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
-        println!("EVCXR_BEGIN_CONTENT text/plain\n{self}EVCXR_END_CONTENT");
+        show("text/html", &self.html(), self);
     }
 
     /// Whether every cell of a column begins with a number.
@@ -141,11 +140,6 @@ impl fmt::Display for Table {
 
 fn strings<T: ToString>(items: impl IntoIterator<Item = T>) -> Vec<String> {
     items.into_iter().map(|item| item.to_string()).collect()
-}
-
-fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;");
-    text.replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! One face: layers of shapes, from the back to the front.
+//! A head and what is in it, as shapes.
 
 use super::canvas::{Canvas, Colour, Point, mix, rgb, smooth};
 use super::expression::Expression;
 use super::look::Look;
-use super::{hair, shape};
+use super::shape;
 
 /// How far a head turns at most, in radians.
 const YAW: f32 = 0.42;
@@ -23,32 +23,17 @@ pub struct Head<'a> {
     turn: (f32, f32),
 }
 
-/// The picture of a face.
-pub fn draw(look: &Look, face: Expression, side: usize) -> Canvas {
-    let mut head = Head {
-        canvas: Canvas::new(side, look.background),
-        look,
-        face,
-        turn: (TILT * face.tilt).sin_cos(),
-    };
-    head.shoulders();
-    hair::back(&mut head);
-    head.ears();
-    head.skin();
-    for side in [-1.0, 1.0] {
-        head.cheek(side);
-        head.eye(side);
+impl<'a> Head<'a> {
+    /// Nothing is painted yet but the background.
+    pub fn new(look: &'a Look, face: Expression, side: usize) -> Self {
+        Self {
+            canvas: Canvas::new(side, look.background),
+            look,
+            face,
+            turn: (TILT * face.tilt).sin_cos(),
+        }
     }
-    head.mouth();
-    head.nose();
-    hair::front(&mut head);
-    for side in [-1.0, 1.0] {
-        head.brow(side);
-    }
-    head.canvas
-}
 
-impl Head<'_> {
     /// Paints a shape of the head, lit from where the light is.
     pub fn fill(
         &mut self,
@@ -85,7 +70,7 @@ impl Head<'_> {
         ([self.look.size[0] * angle.sin(), y], angle.cos().max(0.25))
     }
 
-    fn shoulders(&mut self) {
+    pub fn shoulders(&mut self) {
         let look = self.look;
         let neck = 0.55 * look.size[0];
         let shade = mix(look.skin, look.shade, 0.8);
@@ -106,7 +91,7 @@ impl Head<'_> {
         );
     }
 
-    fn ears(&mut self) {
+    pub fn ears(&mut self) {
         for side in [-1.0, 1.0] {
             // The ear on the far side goes behind the head.
             let x = side * self.look.size[0] - 0.12 * self.face.yaw;
@@ -150,7 +135,7 @@ impl Head<'_> {
         }
     }
 
-    fn skin(&mut self) {
+    pub fn skin(&mut self) {
         let Look {
             size,
             corners,
@@ -165,7 +150,7 @@ impl Head<'_> {
         );
     }
 
-    fn cheek(&mut self, side: f32) {
+    pub fn cheek(&mut self, side: f32) {
         let (at, width) = self.on_face(side * 0.42, 0.2 - 0.03 * self.face.smile);
         let soft = mix(self.look.skin, self.look.blush, 0.6);
         self.fill(
@@ -186,7 +171,7 @@ impl Head<'_> {
         }
     }
 
-    fn eye(&mut self, side: f32) {
+    pub fn eye(&mut self, side: f32) {
         let Expression { gaze, brows, .. } = self.face;
         let look = self.look;
         let (centre, width) = self.on_face(side * look.eyes_apart, -0.04);
@@ -217,7 +202,7 @@ impl Head<'_> {
         );
     }
 
-    fn brow(&mut self, side: f32) {
+    pub fn brow(&mut self, side: f32) {
         let look = self.look;
         let b = self.face.brows;
         // Frowning pulls the inner ends down and together; raising lifts the arch.
@@ -233,7 +218,7 @@ impl Head<'_> {
         );
     }
 
-    fn nose(&mut self) {
+    pub fn nose(&mut self) {
         let look = self.look;
         let (at, _) = self.on_face(0.0, 0.14);
         let at = [at[0] * 1.12, at[1]];
@@ -257,7 +242,7 @@ impl Head<'_> {
         );
     }
 
-    fn mouth(&mut self) {
+    pub fn mouth(&mut self) {
         let look = self.look;
         let Expression { smile, open, .. } = self.face;
         let open = (open + 1.0) / 2.0;

@@ -9,6 +9,7 @@ mod expression;
 mod hair;
 mod head;
 mod look;
+mod portrait;
 mod reader;
 mod shape;
 
@@ -93,7 +94,7 @@ fn expressions(count: usize, seed: u64) -> Vec<Expression> {
 fn draw(who: Character, expressions: &[Expression], channels: usize, side: usize) -> Vec<u8> {
     let look = look(who);
     let faces = expressions.par_iter().with_min_len(8);
-    let planes = faces.map(|face| head::draw(look, *face, side).planes(channels));
+    let planes = faces.map(|face| portrait::draw(look, *face, side).planes(channels));
     planes.collect::<Vec<_>>().concat()
 }
 

@@ -35,7 +35,7 @@ impl Problem {
     /// assert_eq!(explanation.output().to_string(), " 1  1 -2\n 3  1 -4");
     /// let formula = explanation.formula([0, 0, 1]).to_string();
     /// assert_eq!(formula, "result[0][1] = 1*(-1) + 2*1 = 1");
-    /// # Ok::<(), aelib::Error>(())
+    /// # Ok::<(), aelib_core::Error>(())
     /// ```
     ///
     /// # Panics

@@ -1,5 +1,6 @@
 //! The numbers that a student plays with: small maps of one size, read from text.
 
+use crate::text::plain;
 use aelib_core::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +12,7 @@ use std::str::FromStr;
 /// let image: Maps = "1 2 1; 0 1 0; 1 -1 1".parse()?;
 /// assert_eq!(image.sizes(), [1, 3, 3]);
 /// assert_eq!(image.at([0, 2, 1]), -1.0);
-/// # Ok::<(), aelib::Error>(())
+/// # Ok::<(), aelib_core::Error>(())
 /// ```
 ///
 /// Rows end with `;` or a new line, numbers are apart by spaces or commas, and `|` begins
@@ -204,12 +205,7 @@ impl FromStr for Maps {
 
 /// A number as a formula shows it: `2`, `-1`, `0.5`, with at most three decimals.
 pub(super) fn number(value: f32) -> String {
-    let text = format!("{value:.3}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    match text {
-        "-0" => "0".into(),
-        text => text.into(),
-    }
+    plain(f64::from(value), 3)
 }
 
 /// Rows of cells, equally wide; maps below each other, with an empty line between.

@@ -19,7 +19,7 @@ use aelib_core::ops::ConvTranspose2dOptions;
 /// assert_eq!(even.at([0, 3, 3]), 4.0);
 /// let uneven = overlap([4, 4], [3, 3], ConvTranspose2dOptions::new(2, 1))?;
 /// assert_eq!([uneven.at([0, 2, 2]), uneven.at([0, 3, 3])], [1.0, 4.0]);
-/// # Ok::<(), aelib::Error>(())
+/// # Ok::<(), aelib_core::Error>(())
 /// ```
 ///
 /// # Shapes

@@ -32,7 +32,7 @@ const MOST_PRODUCTS: usize = 1 << 18;
 ///     ConvTranspose2dOptions::default(),
 /// )?;
 /// assert_eq!(problem.output_sizes(), [1, 5, 5]);
-/// # Ok::<(), aelib::Error>(())
+/// # Ok::<(), aelib_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {

@@ -1,8 +1,8 @@
 //! A decoder in words and numbers that a page understands.
 
+use crate::text;
 use aelib_core::nn::{ConvTranspose2d, FeatureMap, Layer, Linear, Relu, Unflatten};
 use aelib_core::ops::storage::to_vec;
-use base64::Engine;
 use dfdx::prelude::Rank1;
 use serde::Serialize;
 
@@ -111,10 +111,5 @@ tuple!(A B C D E F);
 /// Numbers for a page.
 pub(super) fn base64(numbers: &[f32]) -> String {
     let bytes: Vec<u8> = numbers.iter().flat_map(|v| v.to_le_bytes()).collect();
-    encode(&bytes)
-}
-
-/// Bytes for a page.
-pub(super) fn encode(bytes: &[u8]) -> String {
-    base64::engine::general_purpose::STANDARD.encode(bytes)
+    text::base64(bytes)
 }

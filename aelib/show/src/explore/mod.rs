@@ -14,13 +14,14 @@ pub use walk::walk;
 
 use crate::display::Picture;
 use crate::plot::{DIGITS, Grid, image_grids};
+use crate::text;
 use aelib_core::Result;
 use aelib_core::file::write_whole;
 use aelib_core::labelled::Labelled;
 use aelib_core::nn::Map;
 use aelib_data::Digits;
 use dfdx::prelude::{Cpu, TensorFromVec};
-use layers::{base64, encode};
+use layers::base64;
 use serde::Serialize;
 use std::path::Path;
 
@@ -85,7 +86,7 @@ impl Explorer {
         let digits = self.known_digits();
         let page = Page {
             models: self.pages(&digits),
-            thumbnails: encode(digits.first(SHOWN).images.bytes()),
+            thumbnails: text::base64(digits.first(SHOWN).images.bytes()),
             labels: digits.labels.clone(),
             colours: DIGITS.map(|c| format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2)),
         };
@@ -100,7 +101,7 @@ impl Explorer {
              </script>\n</div>",
             include_str!("explorer.css"),
             STILL,
-            encode(&fallback.png()),
+            text::base64(fallback.png()),
             STILL,
             include_str!("decoder.js"),
             include_str!("explorer.js"),
@@ -110,9 +111,7 @@ impl Explorer {
 
     /// Shows the page as a cell's result; evcxr calls this.
     pub fn evcxr_display(&self) {
-        let html = self.html();
-        println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
-        println!("EVCXR_BEGIN_CONTENT text/plain\n{self}\nEVCXR_END_CONTENT");
+        text::show("text/html", &self.html(), self);
     }
 
     /// Writes the page as a file for a browser. The file appears whole or not at all.

@@ -3,9 +3,9 @@
 use super::scene::Scene;
 use super::svg::document;
 use super::theme::Theme;
+use crate::text;
 use aelib_core::file::write_whole;
 use aelib_core::{Error, Result};
-use base64::Engine;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt;
@@ -114,13 +114,8 @@ impl Animation {
     /// Shows the animation as a cell's result; evcxr calls this. It moves in a notebook that
     /// is not trusted too, because it is an image that needs no script.
     pub fn evcxr_display(&self) {
-        let svg = base64::engine::general_purpose::STANDARD.encode(self.svg(Theme::Light));
-        let html = format!(
-            "<img alt=\"{}\" style=\"max-width:100%\" src=\"data:image/svg+xml;base64,{svg}\">",
-            self.text.replace('"', "&quot;").replace('<', "&lt;")
-        );
-        println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
-        println!("EVCXR_BEGIN_CONTENT text/plain\n{self}\nEVCXR_END_CONTENT");
+        let html = text::image(&self.text, "image/svg+xml", self.svg(Theme::Light));
+        text::show("text/html", &html, self);
     }
 
     /// Writes the animation to a file, as SVG or GIF by the name's end. The file appears

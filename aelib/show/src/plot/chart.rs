@@ -4,6 +4,7 @@ use super::recorder::Recorder;
 use super::scene::Scene;
 use super::style::{self, STEPS, place};
 use super::theme::{FAINT, INK, PALE, PAPER};
+use crate::text::plain;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use std::ops::Range;
@@ -82,20 +83,6 @@ impl Default for Axes {
             y_text: |y| plain(y, 3),
             size: [1200.0, 720.0],
         }
-    }
-}
-
-/// A number without the zeros at its end; never -0.
-pub(super) fn plain(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let text = match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.'),
-        false => &text,
-    };
-    if text == "-0" {
-        "0".into()
-    } else {
-        text.into()
     }
 }
 

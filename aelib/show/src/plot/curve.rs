@@ -1,8 +1,9 @@
 //! Losses against epochs.
 
-use super::chart::{Axes, chart, key, plain};
+use super::chart::{Axes, chart, key};
 use super::theme::PALETTE;
 use crate::display::Picture;
+use crate::text::plain;
 use plotters::prelude::*;
 
 /// What stands around a curve.

@@ -1,6 +1,7 @@
 //! Letters as shapes, from the font that ships with the crate: a picture looks the same
 //! on every machine.
 
+use crate::text::plain;
 use ab_glyph::{Font, FontRef, GlyphId, OutlineCurve, PxScale, ScaleFont};
 use std::sync::LazyLock;
 
@@ -85,10 +86,5 @@ pub(super) fn pixels(text: &str, size: f32, mut cover: impl FnMut(i32, i32, f32)
 
 /// A number with two decimals at most.
 pub(super) fn short(value: f32) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    match text {
-        "-0" => "0".into(),
-        text => text.into(),
-    }
+    plain(f64::from(value), 2)
 }

@@ -1,8 +1,9 @@
 //! Functions against numbers.
 
-use super::chart::{Axes, chart, key, plain};
+use super::chart::{Axes, chart, key};
 use super::theme::PALETTE;
 use crate::display::Picture;
+use crate::text::plain;
 use plotters::prelude::*;
 
 /// Named lines through points (x, y), in the order in which they come. Points that are not

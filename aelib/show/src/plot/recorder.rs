@@ -3,6 +3,9 @@
 use super::letters;
 use super::scene::{Anchor, Ink, Item, Scene};
 use super::style::STEPS;
+use plotters::coord::Shift;
+use plotters::drawing::IntoDrawingArea;
+use plotters::prelude::DrawingArea;
 use plotters::style::RGBColor;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
@@ -18,6 +21,18 @@ pub struct Recorder<'a> {
     scene: &'a mut Scene,
     at: [f32; 2],
     size: [f32; 2],
+}
+
+impl Scene {
+    /// Draws with plotters into a rectangle of the scene.
+    pub fn plotters(
+        &mut self,
+        at: [f32; 2],
+        size: [f32; 2],
+        draw: impl FnOnce(&DrawingArea<Recorder<'_>, Shift>),
+    ) {
+        draw(&Recorder::new(self, at, size).into_drawing_area());
+    }
 }
 
 impl<'a> Recorder<'a> {

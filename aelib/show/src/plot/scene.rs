@@ -1,11 +1,6 @@
 //! A picture as shapes: drawn once, shown as SVG or PNG, on paper or in the dark.
 
-use super::recorder::Recorder;
 use super::theme::PAPER;
-use crate::display::Picture;
-use plotters::coord::Shift;
-use plotters::drawing::IntoDrawingArea;
-use plotters::prelude::DrawingArea;
 use plotters::style::RGBColor;
 
 /// Shapes on a rectangle, in pixels of a notebook; x to the right, y down.
@@ -253,20 +248,5 @@ impl Scene {
                 }
                 item
             }));
-    }
-
-    /// Draws with plotters into a rectangle of the scene.
-    pub fn plotters(
-        &mut self,
-        at: [f32; 2],
-        size: [f32; 2],
-        draw: impl FnOnce(&DrawingArea<Recorder<'_>, Shift>),
-    ) {
-        draw(&Recorder::new(self, at, size).into_drawing_area());
-    }
-
-    /// The finished picture, with the text that stands for it where no picture can.
-    pub fn picture(self, text: impl Into<String>) -> Picture {
-        Picture::new(self, text.into())
     }
 }

@@ -4,7 +4,7 @@ use super::letters::{self, short};
 use super::pixels::png;
 use super::scene::{Ink, Item, Scene};
 use super::theme::Theme;
-use base64::Engine;
+use crate::text::{base64, escaped};
 
 impl Scene {
     /// The scene as an SVG document, letters as paths.
@@ -77,7 +77,7 @@ fn shape(item: &Item, theme: Theme) -> String {
                 short(base),
                 letters::path(text, *size),
                 paint(*colour, None, theme),
-                escape(text)
+                escaped(text)
             )
         }
         Item::Image {
@@ -86,7 +86,7 @@ fn shape(item: &Item, theme: Theme) -> String {
             pixels,
             rgb,
         } => {
-            let data = base64::engine::general_purpose::STANDARD.encode(png(rgb, *pixels));
+            let data = base64(png(rgb, *pixels));
             let [x, y, w, h] = [*x, *y, *w, *h].map(short);
             format!(
                 "<image x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" \
@@ -112,10 +112,4 @@ fn paint(Ink { rgb, alpha }: Ink, stroke: Option<f32>, theme: Theme) -> String {
             faint("stroke")
         ),
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

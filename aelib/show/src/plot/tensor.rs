@@ -2,6 +2,7 @@
 
 use super::grid::{Grid, image_grid};
 use crate::display::Picture;
+use crate::text::show_text;
 use aelib_core::images::Images;
 use aelib_core::nn::FeatureMap;
 use aelib_core::ops::storage::to_vec;
@@ -29,10 +30,7 @@ pub trait ShowTensor {
     fn evcxr_display(&self) {
         match self.picture() {
             Some(picture) => picture.evcxr_display(),
-            None => println!(
-                "EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT",
-                self.numbers()
-            ),
+            None => show_text(self.numbers()),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What a model makes of a few images, as HTML.
 
 use crate::plot::{Grid, Theme, image_strips};
+use crate::text;
 use aelib_core::watch::Strip;
-use base64::Engine;
 
 /// Rows of images as HTML; nothing where there is no row.
 pub(super) fn html(strips: &[Strip]) -> String {
@@ -12,8 +12,7 @@ pub(super) fn html(strips: &[Strip]) -> String {
     let rows = strips.iter().map(|strip| (&*strip.name, &strip.images));
     let picture = image_strips(&Vec::from_iter(rows), Grid::default());
     let png = picture.scene().png(Theme::Light, 1.0);
-    let png = base64::engine::general_purpose::STANDARD.encode(png);
-    format!("<img alt=\"{picture}\" style=\"max-width:100%\" src=\"data:image/png;base64,{png}\">")
+    text::image(&picture.to_string(), "image/png", png)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use super::Character;
 use super::swap::FaceSwap;
 use crate::corrupt::{recolour, warp};
-use crate::history::{EpochReport, History, Stopped};
+use crate::fit::Epoch;
+use crate::history::History;
 use crate::images::Images;
 use crate::nn::{FeatureMap, Features, Layer};
 use crate::optim::Adam;
@@ -13,7 +14,7 @@ use dfdx::prelude::{AsArray, Backward, Cpu, OwnedTape};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
-use std::time::Instant;
+use std::ops::Range;
 
 /// How to train a [`FaceSwap`].
 #[derive(Clone, Debug)]
@@ -30,7 +31,7 @@ pub struct SwapFit {
     pub warp: f32,
     /// How far its colours are changed: see [`recolour`].
     pub recolour: f32,
-    /// Of the order of the faces, the warps and the colours.
+    /// Seed for the order of the faces, the warps and the colours.
     pub seed: u64,
     /// Where progress goes.
     pub show: Show,
@@ -86,43 +87,32 @@ where
         let of = count.div_ceil(options.batch_size);
         let steps = (options.epochs * of) as f32;
         let mut history = History::default();
-        for epoch in 1..=options.epochs {
-            let start = Instant::now();
-            watch.begin(epoch, of);
+        for epoch in 0..options.epochs {
             let mut orders = vec![Vec::from_iter(0..count); faces.len()];
             orders.iter_mut().for_each(|order| order.shuffle(&mut rng));
-            let mut total = 0.0;
-            for batches in 0..of {
-                if watch.stop() {
-                    let stopped = Stopped { epoch, batches, of };
-                    watch.stopped(&stopped, &|| self.preview(faces));
-                    history.stopped = Some(stopped);
-                    return history;
-                }
-                let done = ((epoch - 1) * of + batches) as f32 / steps;
+            let learn = |model: &mut Self, places: Range<usize>| {
+                let done = (epoch * of + places.start / options.batch_size) as f32 / steps;
                 adam.learning_rate = options.learning_rate * (1.0 - done);
-                let first = batches * options.batch_size;
-                let places = first..count.min(first + options.batch_size);
                 let mut value = 0.0;
                 for ((who, images), order) in faces.iter().zip(&orders) {
                     let x = images.batch(&order[places.clone()]);
                     let seen = warp(&x, options.warp, &mut rng);
                     let seen = recolour(&seen, options.recolour, &mut rng);
-                    let loss = self.loss(*who, &seen, &x, options.focus, OwnedTape::default());
+                    let loss = model.loss(*who, &seen, &x, options.focus, OwnedTape::default());
                     value += f64::from(loss.array()) / faces.len() as f64;
-                    adam.step(self, loss.backward());
+                    adam.step(model, loss.backward());
                 }
-                total += value * places.len() as f64;
-                watch.batch(value, &|| self.preview(faces));
-            }
-            let report = EpochReport {
-                epoch,
-                loss: total / count as f64,
-                val_loss: None,
-                seconds: start.elapsed().as_secs_f64(),
+                value
             };
-            watch.epoch(&report, &|| self.preview(faces));
-            history.epochs.push(report);
+            let epoch = Epoch {
+                images: count,
+                batch_size: options.batch_size,
+                history: &mut history,
+                watch: &mut *watch,
+            };
+            if !epoch.run(self, learn, |model| model.preview(faces), |_| None) {
+                break;
+            }
         }
         history
     }

@@ -6,9 +6,9 @@
 use super::explanation::Explanation;
 use super::maps::Maps;
 use super::sliding::Sliding;
+use crate::text::{base64, show};
 use aelib_core::Result;
 use aelib_core::file::write_whole;
-use base64::Engine;
 use serde::Serialize;
 use std::path::Path;
 
@@ -25,7 +25,7 @@ impl Explanation {
     /// let (image, kernel) = ("1 2; 3 4".parse()?, "1 -1".parse()?);
     /// let problem = Problem::conv_transpose2d(image, kernel, Default::default())?;
     /// assert!(problem.explain().html().contains("<script>"));
-    /// # Ok::<(), aelib::Error>(())
+    /// # Ok::<(), aelib_core::Error>(())
     /// ```
     pub fn html(&self) -> String {
         let last = self.steps().len() - 1;
@@ -33,7 +33,7 @@ impl Explanation {
         let mut shown = Vec::from_iter(shown);
         shown.dedup();
         let still = self.strip(shown).png();
-        let still = base64::engine::general_purpose::STANDARD.encode(still);
+        let still = base64(still);
         let data = serde_json::to_string(&self.page()).expect("numbers and texts");
         let data = data.replace('<', "\\u003c");
         format!(
@@ -51,9 +51,7 @@ impl Explanation {
 
     /// Shows the page as a cell's result; evcxr calls this.
     pub fn evcxr_display(&self) {
-        let html = self.html();
-        println!("EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT");
-        println!("EVCXR_BEGIN_CONTENT text/plain\n{self}\nEVCXR_END_CONTENT");
+        show("text/html", &self.html(), self);
     }
 
     /// Writes the page as a file for a browser. The file appears whole or not at all.
