@@ -9,7 +9,7 @@ pub struct Exercise {
     pub name: &'static str,
     /// Up to three, each saying more than the one before; a student gets one after each
     /// try that fails.
-    pub hints: &'static [&'static str],
+    pub hints: Vec<String>,
     /// In the order in which a student makes them pass.
     pub checks: Vec<Check>,
 }
@@ -20,6 +20,8 @@ pub struct Check {
     pub name: &'static str,
     /// What it is worth.
     pub points: u32,
+    /// The function that it is about.
+    pub function: String,
     run: Box<dyn Fn() -> Result<(), Failure> + Send + Sync>,
 }
 
@@ -31,7 +33,18 @@ impl Check {
         run: impl Fn() -> Result<(), Failure> + Send + Sync + 'static,
     ) -> Self {
         let run = Box::new(run);
-        Self { name, points, run }
+        Self {
+            name,
+            points,
+            function: String::new(),
+            run,
+        }
+    }
+
+    /// The same, about this function.
+    pub fn of(self, function: impl Into<String>) -> Self {
+        let function = function.into();
+        Self { function, ..self }
     }
 
     /// Performs the check.
@@ -55,6 +68,11 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// Whether it only says that something is not written yet.
+    pub fn unwritten(&self) -> bool {
+        self.finding.starts_with(UNWRITTEN) || self.finding.starts_with(FIRST)
+    }
+
     /// For a call that did not return. `hint` is what to think about when writing the code.
     pub fn no_result(trouble: Trouble, call: String, hint: &str) -> Self {
         let finding = trouble.to_string();
@@ -66,7 +84,8 @@ impl Failure {
                     None => call,
                 },
                 finding,
-                hint: hint.into(),
+                // Hints are for those who have tried.
+                hint: String::new(),
             },
             Trouble::Panicked { message, .. } => Self {
                 call,
@@ -95,6 +114,11 @@ impl Failure {
     }
 }
 
+/// How a finding begins where a function is as it was handed out.
+const UNWRITTEN: &str = "not written yet: ";
+/// And where one that it may call is.
+const FIRST: &str = "first write `";
+
 /// The panics that beginners meet most.
 fn hint_for_panic(message: &str) -> Option<&'static str> {
     let hints = [
@@ -120,6 +144,10 @@ impl Display for Failure {
         if !self.call.is_empty() {
             writeln!(f, "{}\n", self.call)?;
         }
-        write!(f, "{}\n\nhint: {}", self.finding, self.hint)
+        write!(f, "{}", self.finding)?;
+        match self.hint.as_str() {
+            "" => Ok(()),
+            hint => write!(f, "\n\nhint: {hint}"),
+        }
     }
 }

@@ -1,63 +1,135 @@
-//! The checks as tests: `cargo test`, with its usual options.
+//! The checks as tests: `cargo test -p exercises`, or with names of some of them.
 
-use crate::check::Check;
 use crate::hints::Tries;
-use crate::score::Score;
-use crate::{Homework, PUBLIC};
+use crate::report::Report;
+use crate::{Data, Homework, PUBLIC, data};
 use interface::{Caller, Local, Serve};
-use libtest_mimic::{Arguments, Failed, FormatSetting, Trial};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-/// Runs the checks that the command line asks for and prints the points, for the answers
-/// in the crate that lies in `folder`.
+const USAGE: &str = "\
+usage: cargo test -p exercises -- [NAME …] [--list] [--exact]
+
+NAME is a part of a name, such as lesson_03, sizes or sizes::inputs; several may be given";
+
+/// What the command line asks for.
+#[derive(Default)]
+struct Arguments {
+    names: Vec<String>,
+    list: bool,
+    exact: bool,
+    none: bool,
+}
+
+/// Runs the checks that the command line asks for, for the answers in the crate that lies in
+/// `folder`, with the cases that lie beside it.
 pub fn main(folder: &'static str, answers: Vec<Arc<dyn Serve>>) -> ExitCode {
+    match data::read(&Path::new(folder).join("cases")) {
+        Ok(cases) => run(folder, answers, &cases),
+        Err(wrong) => {
+            eprintln!("error: {wrong}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The same with these cases.
+pub fn run(folder: &'static str, answers: Vec<Arc<dyn Serve>>, cases: &[Data]) -> ExitCode {
+    let arguments = match Arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(wrong) => {
+            eprintln!("error: {wrong}\n{USAGE}");
+            return ExitCode::FAILURE;
+        }
+    };
     let caller: Arc<dyn Caller> = Arc::new(Local::new(answers));
-    let mut arguments = Arguments::from_args();
-    // One after the other, so that what a student prints stands beside its check.
-    arguments.test_threads.get_or_insert(1);
-
+    let exercises = crate::exercises(cases, &caller, PUBLIC, Homework::Package(folder.into()));
     let package = folder.rsplit('/').next().unwrap_or(folder);
-    let score = Arc::new(Mutex::new(Score::new(package)));
-    let (mut trials, mut hints) = (Vec::new(), BTreeMap::new());
-    for exercise in crate::exercises(&caller, PUBLIC, Homework::Package(folder.into())) {
-        hints.insert(exercise.name, exercise.hints);
-        for check in exercise.checks {
-            trials.push(trial(exercise.name, check, &score));
+    let mut report = Report::new(package);
+    let mut listed = 0;
+    for exercise in &exercises {
+        let mut results = Vec::new();
+        for check in &exercise.checks {
+            let name = format!("{}::{}", exercise.name, check.name);
+            if !arguments.wants(&name) {
+                report.left_out(check.points);
+            } else if arguments.list {
+                println!("{name}: test");
+                listed += 1;
+            } else {
+                results.push((check, check.run()));
+            }
+        }
+        if !results.is_empty() {
+            print!("{}", report.exercise(exercise, &results));
         }
     }
-    let conclusion = libtest_mimic::run(&arguments, trials);
-    if !arguments.list && !matches!(arguments.format, Some(FormatSetting::Json)) {
-        print!("{}", lock(&score));
-        if let Some((next, call)) = lock(&score).next() {
-            let tries = Tries::of(Path::new(folder));
-            print!("\n{}", tries.failed(next, call, hints[next]));
-        }
+    if arguments.list {
+        println!("\n{listed} tests, 0 benchmarks");
+        return ExitCode::SUCCESS;
     }
-    conclusion.exit_code()
+    print!("{report}");
+    let Some(next) = report.next() else {
+        return match report.ran() || arguments.none {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        };
+    };
+    print!("{}", Tries::of(Path::new(folder)).failed(next));
+    ExitCode::FAILURE
 }
 
-fn trial(exercise: &'static str, check: Check, score: &Arc<Mutex<Score>>) -> Trial {
-    let name = format!("{exercise}::{}", check.name);
-    let worth = match check.points {
-        1 => "1 point".into(),
-        n => format!("{n} points"),
-    };
-    let place = lock(score).expect(exercise, check.name, check.points);
-    let score = Arc::clone(score);
-    let run = move || {
-        let result = check.run();
-        match lock(&score).settle(place, result) {
-            None => Ok(()),
-            Some(words) => Err(Failed::from(words)),
+impl Arguments {
+    fn parse(words: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut arguments = Self::default();
+        let mut words = words.peekable();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--list" => arguments.list = true,
+                "--exact" => arguments.exact = true,
+                // No check is of this kind.
+                "--ignored" => arguments.none = true,
+                // What editors and cargo say to every test; here it changes nothing.
+                "--nocapture" | "--no-capture" | "--show-output" | "--quiet" | "-q"
+                | "--include-ignored" => {}
+                "--test-threads" | "--color" | "--format" => drop(words.next()),
+                _ if word.starts_with("--test-threads=") || word.starts_with("--color=") => {}
+                _ if word.starts_with('-') => return Err(format!("no option {word}")),
+                // As in a path of a file, too.
+                _ => arguments
+                    .names
+                    .push(word.replace('/', "::").replace(".rs", "")),
+            }
         }
-    };
-    Trial::test(name, run).with_kind(worth)
+        Ok(arguments)
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        let named = |part: &String| match self.exact {
+            true => name == part,
+            false => name.contains(part.as_str()),
+        };
+        !self.none && (self.names.is_empty() || self.names.iter().any(named))
+    }
 }
 
-/// The points stay right even if a check itself panics.
-fn lock(score: &Mutex<Score>) -> MutexGuard<'_, Score> {
-    score.lock().unwrap_or_else(PoisonError::into_inner)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Arguments, String> {
+        Arguments::parse(words.iter().map(|word| word.to_string()))
+    }
+
+    #[test]
+    fn several_names_may_be_given() {
+        let arguments = parse(&["sizes", "lesson_02/logits", "--nocapture"]).unwrap();
+        assert!(arguments.wants("lesson_03::sizes::inputs"));
+        assert!(arguments.wants("lesson_02::logits::first"));
+        assert!(!arguments.wants("lesson_03::convolution::stride"));
+        let exact = parse(&["--exact", "a::b"]).unwrap();
+        assert!(exact.wants("a::b") && !exact.wants("a::bc"));
+        assert!(parse(&["--sizes"]).is_err());
+    }
 }

@@ -86,11 +86,14 @@ pub fn run(args: Args) -> Result<()> {
     for name in COPIED {
         copy(&root, Path::new(name), &new)?;
     }
-    for name in ["exercises/Cargo.toml", "exercises/tests/points.rs"] {
+    for name in ["exercises/Cargo.toml", "exercises/library", "exercises/tests/points.rs"] {
         copy(&root, Path::new(name), &new)?;
     }
     for (path, text) in sync::generate(&root)? {
         tree::write(&new.join("exercises/src").join(path), &text)?;
+    }
+    for (path, text) in sync::cases(&root)? {
+        tree::write(&new.join("exercises/cases").join(path), &text)?;
     }
     without_crates(&new.join("Cargo.toml"))?;
     without_crates(&new.join("course/Cargo.toml"))?;
@@ -138,6 +141,15 @@ fn without_crates(manifest: &Path) -> Result<()> {
         text = text.replace(&format!(", \"{name}\""), "");
         text = text.replace(&format!("{name} = {{ path = \"{name}\" }}\n"), "");
         text = text.replace(&format!("{name}.workspace = true\n"), "");
+        text = text.replace(
+            &format!("{name} = {{ workspace = true, optional = true }}\n"),
+            "",
+        );
+        text = text.replace(&format!("default = [\"{name}\"]"), "default = []");
+        text = text.replace(
+            &format!("{name} = [\"dep:{name}\"]"),
+            &format!("{name} = []"),
+        );
     }
     tree::write(manifest, &text)
 }

@@ -6,11 +6,14 @@ mod bench;
 mod conv;
 mod data;
 mod figures;
+#[cfg(feature = "solutions")]
 mod grade;
+#[cfg(feature = "solutions")]
 mod handout;
 mod machine;
 mod results;
 mod run;
+#[cfg(feature = "solutions")]
 mod sync;
 mod train;
 
@@ -46,9 +49,12 @@ enum Command {
     Conv(conv::Args),
     Run(run::Args),
     Figures(figures::Args),
+    #[cfg(feature = "solutions")]
     Grade(grade::Args),
+    #[cfg(feature = "solutions")]
     Handout(handout::Args),
     Results(results::Args),
+    #[cfg(feature = "solutions")]
     Sync(sync::Args),
     Bench(bench::Args),
 }
@@ -61,9 +67,12 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Conv(args) => conv::run(args),
         Command::Run(args) => run::run(args),
         Command::Figures(args) => figures::run(args),
+        #[cfg(feature = "solutions")]
         Command::Grade(args) => grade::run(args),
+        #[cfg(feature = "solutions")]
         Command::Handout(args) => handout::run(args),
         Command::Results(args) => results::run(args),
+        #[cfg(feature = "solutions")]
         Command::Sync(args) => sync::run(args),
         Command::Bench(args) => bench::run(args),
     }

@@ -5,5 +5,4 @@ mod picture;
 pub mod quality;
 pub mod weights;
 
-pub(crate) use picture::blocks;
 pub use weights::Homework;

@@ -55,7 +55,8 @@ pub struct Measured {
     pub errors: Errors,
     /// Of what needs no learning, with its name: nothing done, straight lines, mean image.
     pub baselines: [(&'static str, Errors); 3],
-    data: &'static str,
+    /// Which digits these are.
+    pub data: &'static str,
     seed: u64,
 }
 
@@ -157,6 +158,7 @@ impl Measured {
             "{:<20}{:>18}{:>12}\n",
             "mean squared error", "under the stripe", "outside"
         );
+        text += &format!("{}, {} test digits\n", self.data, self.truth.len());
         for (name, errors) in [("your network", self.errors)]
             .iter()
             .chain(&self.baselines)

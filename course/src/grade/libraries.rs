@@ -11,13 +11,13 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// Crates that know right answers, or the grader.
-const KEPT_BACK: [&str; 2] = ["checks", "course"];
+const KEPT_BACK: [&str; 3] = ["checks", "course", "solutions"];
 
 /// Copies of the libraries, in a folder `libs` where nothing else is.
 pub struct Libraries {
     /// The folder around it; gone with this value.
     pub folder: TempDir,
-    /// The file name of `aelib`.
+    /// The file name of what the exercises have of `aelib`.
     pub aelib: String,
     /// The file name of `interface`.
     pub interface: String,
@@ -50,7 +50,7 @@ impl Libraries {
             names.remove(name).ok_or_else(missing)
         };
         Ok(Self {
-            aelib: name("aelib")?,
+            aelib: name("exercises_aelib")?,
             interface: name("interface")?,
             folder,
         })
@@ -62,6 +62,7 @@ fn built(root: &Path) -> Result<Vec<(String, PathBuf)>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let build = Command::new(cargo)
         .args(["build", "--quiet", "--package", "course"])
+        .args(["--package", "exercises-aelib"])
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(root)
         .stderr(Stdio::inherit())

@@ -6,7 +6,7 @@ use super::submission::{Submission, plain};
 use super::turn::Turn;
 use super::worker::Worker;
 use checks::lesson_09::{quality, weights};
-use checks::{BONUS, Check, Exercise, Failure, Homework, PUBLIC};
+use checks::{BONUS, Check, Data, Exercise, Failure, Homework, PUBLIC};
 use interface::lesson_09::denoiser::{Calls, NAME};
 use interface::{Call, Caller, Trouble};
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,8 @@ pub struct Grading {
     pub turn: Arc<Turn>,
     /// Of the cases that no student has seen.
     pub seed: u64,
+    /// The cases that students see, and those.
+    pub cases: [Vec<Data>; 2],
     /// Whether the homework's network is trained anew, and how long that may take.
     pub retrain: Option<Duration>,
 }
@@ -136,8 +138,9 @@ impl Grading {
         if let Homework::Known(Ok(weights)) = &homework {
             grade.weights = Some(weights.clone());
         }
-        let public = checks::exercises(&caller, PUBLIC, homework.clone());
-        let hidden = checks::exercises(&caller, self.seed, homework.clone());
+        let [public, hidden] = &self.cases;
+        let public = checks::exercises(public, &caller, PUBLIC, homework.clone());
+        let hidden = checks::exercises(hidden, &caller, self.seed, homework.clone());
         for (public, hidden) in public.into_iter().zip(hidden) {
             let file = PathBuf::from(public.name.replace("::", "/") + ".rs");
             let name = public.name.to_string();

@@ -94,6 +94,7 @@ pub fn run(args: Args) -> Result<()> {
         sandbox,
         turn: Arc::default(),
         seed,
+        cases: [checks::PUBLIC, seed].map(solutions::cases),
         retrain: args
             .retrain
             .then(|| Duration::from_secs_f64(args.minutes * 60.0)),

@@ -1,4 +1,5 @@
-//! `cargo course sync`: generates `exercises/src` from `solutions/src`.
+//! `cargo course sync`: generates from `solutions` what students get: `exercises/src` with its
+//! gaps, and `exercises/cases`.
 
 mod region;
 pub mod tree;
@@ -11,6 +12,7 @@ use tree::Tree;
 
 const SOLUTIONS: &str = "solutions/src";
 const EXERCISES: &str = "exercises/src";
+const CASES: &str = "exercises/cases";
 /// Where an exercise goes that `sync` replaces: it may be somebody's work.
 const REPLACED: &str = "target/replaced";
 
@@ -23,10 +25,16 @@ pub struct Args {
 }
 
 /// How a file in `exercises/src` is not what would be generated.
-enum Difference {
-    Missing(PathBuf),
-    Changed(PathBuf),
-    Extra(PathBuf),
+struct Difference {
+    folder: &'static str,
+    path: PathBuf,
+    how: How,
+}
+
+enum How {
+    Missing,
+    Changed,
+    Extra,
 }
 
 /// Generates the exercises, or with `--check` compares.
@@ -36,18 +44,43 @@ enum Difference {
 /// `--check`, an exercise is not what would be generated.
 pub fn run(args: Args) -> Result<()> {
     let root = project_root()?;
-    let generated = generate(&root)?;
-    let differences = compare(&generated, &tree::read(&root.join(EXERCISES))?);
+    let mut differences = Vec::new();
+    for (folder, generated) in [(EXERCISES, generate(&root)?), (CASES, cases(&root)?)] {
+        for difference in compare(folder, &generated, &tree::read(&root.join(folder))?) {
+            if !args.check {
+                apply(&root, &generated, &difference)?;
+            }
+            differences.push(difference);
+        }
+    }
     if args.check {
         return report(&differences);
-    }
-    for difference in &differences {
-        apply(&root, &generated, difference)?;
     }
     if differences.is_empty() {
         println!("nothing to do: the exercises are what the solutions generate");
     }
     Ok(())
+}
+
+/// The cases that students see, in a file for each exercise.
+///
+/// # Errors
+/// None that is known.
+pub fn cases(root: &Path) -> Result<Tree> {
+    // They are of the solutions that this program was built with.
+    if !root.join(SOLUTIONS).join("source.rs").exists() {
+        return Ok(Tree::new());
+    }
+    let file = |data: checks::Data| {
+        let text = serde_json::to_string(&data).expect("cases are JSON");
+        let lines = text.replace("{\"arguments\":[", "\n{\"arguments\":[");
+        let path = PathBuf::from(data.name.replace("::", ".") + ".json");
+        (path, lines + "\n")
+    };
+    Ok(solutions::cases(checks::PUBLIC)
+        .into_iter()
+        .map(file)
+        .collect())
 }
 
 /// The exercises that the solutions generate.
@@ -65,21 +98,30 @@ pub fn generate(root: &Path) -> Result<Tree> {
             Err(Failure::new(format!("{}:{fault}", path.display())))
         }
     };
-    solutions.into_iter().map(exercise).collect()
+    let exercises: Result<Tree> = solutions.into_iter().map(exercise).collect();
+    // What only the solutions need leaves nothing.
+    Ok(exercises?
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .collect())
 }
 
-fn compare(generated: &Tree, present: &Tree) -> Vec<Difference> {
+fn compare(folder: &'static str, generated: &Tree, present: &Tree) -> Vec<Difference> {
+    let difference = |path: &PathBuf, how| Difference {
+        folder,
+        path: path.clone(),
+        how,
+    };
     let wanted = generated
         .iter()
         .filter_map(|(path, text)| match present.get(path) {
-            None => Some(Difference::Missing(path.clone())),
-            Some(found) if found != text => Some(Difference::Changed(path.clone())),
+            None => Some(difference(path, How::Missing)),
+            Some(found) if found != text => Some(difference(path, How::Changed)),
             Some(_) => None,
         });
     let extra = present.keys().filter(|path| !generated.contains_key(*path));
-    wanted
-        .chain(extra.cloned().map(Difference::Extra))
-        .collect()
+    let extra = extra.map(|path| difference(path, How::Extra));
+    wanted.chain(extra).collect()
 }
 
 fn report(differences: &[Difference]) -> Result<()> {
@@ -96,11 +138,10 @@ fn report(differences: &[Difference]) -> Result<()> {
 }
 
 fn apply(root: &Path, generated: &Tree, difference: &Difference) -> Result<()> {
-    let (Difference::Missing(path) | Difference::Changed(path) | Difference::Extra(path)) =
-        difference;
-    let exercise = Path::new(EXERCISES).join(path);
+    let path = &difference.path;
+    let exercise = Path::new(difference.folder).join(path);
     let mut kept = String::new();
-    if !matches!(difference, Difference::Missing(_)) {
+    if !matches!(difference.how, How::Missing) {
         kept = format!("; the old one is in {REPLACED}");
         tree::copy(&root.join(&exercise), &root.join(REPLACED).join(&exercise))?;
     }
@@ -120,19 +161,17 @@ fn apply(root: &Path, generated: &Tree, difference: &Difference) -> Result<()> {
 
 impl Display for Difference {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Missing(path) => write!(f, "{EXERCISES}/{} is missing", path.display()),
-            Self::Changed(path) => {
-                let path = path.display();
-                write!(
-                    f,
-                    "{EXERCISES}/{path} differs from what {SOLUTIONS}/{path} generates"
-                )
-            }
-            Self::Extra(path) => {
-                let path = path.display();
-                write!(f, "{EXERCISES}/{path} has no {SOLUTIONS}/{path}")
-            }
+        let Self { folder, path, how } = self;
+        let path = path.display();
+        let source = match *folder {
+            EXERCISES => format!("{SOLUTIONS}/{path}"),
+            _ => "solutions".into(),
+        };
+        match how {
+            How::Missing => write!(f, "{folder}/{path} is missing"),
+            How::Changed => write!(f, "{folder}/{path} differs from what {source} generates"),
+            How::Extra if *folder == EXERCISES => write!(f, "{folder}/{path} has no {source}"),
+            How::Extra => write!(f, "{folder}/{path} is of no exercise"),
         }
     }
 }

@@ -15,6 +15,9 @@ use std::fmt::{Display, Formatter};
 
 const BEGIN: &str = "// begin solution";
 const END: &str = "// end solution";
+/// Around what is no part of the solution: how the exercise is checked.
+const BEGIN_SOURCE: &str = "// begin source";
+const END_SOURCE: &str = "// end source";
 const INSTEAD: &str = "//= ";
 /// The width at which rustfmt breaks a line, so that the exercises stay formatted.
 const WIDTH: usize = 100;
@@ -45,7 +48,11 @@ pub fn exercise(solution: &str) -> Result<String, Fault> {
             line: number,
             what: what.into(),
         };
-        let marker = line.trim();
+        let marker = match line.trim() {
+            BEGIN_SOURCE => BEGIN,
+            END_SOURCE => END,
+            marker => marker,
+        };
         if marker == END {
             if begun.take().is_none() {
                 return Err(fault("`// end solution` without its `// begin solution`"));
@@ -109,7 +116,13 @@ fn placeholder(task: &str, indent: &str) -> Result<String, String> {
 
 fn is_nearly_a_marker(line: &str) -> bool {
     let line = line.to_lowercase();
-    line.starts_with("//") && (line.contains("begin solution") || line.contains("end solution"))
+    let words = [
+        "begin solution",
+        "end solution",
+        "begin source",
+        "end source",
+    ];
+    line.starts_with("//") && words.iter().any(|words| line.contains(words))
 }
 
 #[cfg(test)]
@@ -131,6 +144,8 @@ mod tests {
     fn a_region_without_text_leaves_nothing() {
         let solution = "// begin solution\nuse std::fmt;\n// end solution\nfn f() {}\n";
         assert_eq!(exercise(solution).unwrap(), "fn f() {}\n");
+        let source = "fn f() {}\n// begin source\nfn source() {}\n// end source\n";
+        assert_eq!(exercise(source).unwrap(), "fn f() {}\n");
     }
 
     #[test]
@@ -164,6 +179,7 @@ mod tests {
             "// end solutions",
             "// begin solution x",
             "// begin solution:x",
+            "// Begin source",
         ] {
             assert!(
                 exercise(&format!("{marker}\nx\n// end solution\n")).is_err(),

@@ -68,6 +68,7 @@ impl Batch {
             &common::root().join("solutions/src"),
             &exercises.join("src"),
         );
+        only_answers(&exercises.join("src"));
         self.dir().join(name)
     }
 
@@ -148,4 +149,26 @@ fn points(line: &Value, exercise: &str) -> u64 {
 fn all_but_the_weights(line: &Value) {
     let number = |key: &str| line[key].as_u64().unwrap();
     assert_eq!(number("points") + 16, number("of"), "{line}");
+}
+
+/// Leaves of solutions what a student could have written: nothing of how they are checked.
+fn only_answers(folder: &Path) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            only_answers(&path);
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let mut kept = String::new();
+        let mut source = false;
+        for line in text.lines() {
+            source |= line == "// begin source";
+            if !source {
+                kept += &format!("{line}\n");
+            }
+            source &= line != "// end source";
+        }
+        fs::write(&path, kept).unwrap();
+    }
 }

@@ -78,3 +78,126 @@ pub fn copying_decoder(pixels: usize, code: usize) -> Matrix {
     copying_encoder(code, pixels)
     // end solution
 }
+// begin source
+
+use crate::source::*;
+use crate::{args, function};
+
+/// What it is checked for.
+pub fn source(rng: &mut Draw) -> Source {
+    let mut draw = |most: usize| (rng.gen_range(1..=most), rng.gen_range(1..=most));
+    let small: Vec<_> = [(2, 3), (3, 3), (4, 2), draw(9), draw(9), draw(9)].into();
+    let small = || small.iter().map(|(a, b)| args![*a, *b]).collect::<Vec<_>>();
+    let (pixels, code) = draw(60);
+    let mut wide = vec![(100, 100), (100, 120), (pixels, pixels + code)];
+    let mut narrow = vec![(100, 32), (pixels + code, code)];
+    for _ in 0..2 {
+        let (pixels, code) = draw(60);
+        wide.push((pixels, pixels + code));
+        narrow.push((pixels + code, code));
+    }
+    // Numbers that no network could have learned.
+    let image = |pixels: usize| -> Vec<f32> {
+        (0..pixels)
+            .map(|i| (i * i * 31 % 97) as f32 / 97.0)
+            .collect()
+    };
+    let noise = |sizes: &[(usize, usize)]| {
+        sizes
+            .iter()
+            .map(|(p, c)| args![*p, *c, image(*p)])
+            .collect()
+    };
+    let mut ratios = vec![[784, 32, 4], [784, 784, 1], [784, 196, 4], [3072, 100, 2]];
+    let mut pays = vec![
+        [784, 128, 6560],
+        [784, 128, 0],
+        [784, 20, 207_936],
+        [10, 9, 5],
+    ];
+    let mut never = vec![[784, 3136, 100], [784, 784, 100]];
+    for _ in 0..5 {
+        ratios.push([
+            rng.gen_range(100..5000),
+            rng.gen_range(1..500),
+            rng.gen_range(1..9),
+        ]);
+        let code = rng.gen_range(1..500);
+        pays.push([code + rng.gen_range(1..500), code, rng.gen_range(0..9999)]);
+        let image = rng.gen_range(1..500);
+        never.push([image, image + rng.gen_range(0..500), rng.gen_range(1..9999)]);
+    }
+    let calls = |calls: Vec<[usize; 3]>| calls.iter().map(|[a, b, c]| args![*a, *b, *c]).collect();
+    Source::new(
+        "lesson_01::compression",
+        [
+            "compression_ratio: `pixels as f32` turns a whole number into one with a point; \
+             do that on both sides of the `/`",
+            "images_to_pay_off: each image saves image_bytes - code_bytes; how many such \
+             savings are more than decoder_bytes? `checked_sub` gives None below 0",
+            "copying_encoder: a loop over `code` rows, in it one over `pixels` columns; the \
+             weight is 1.0 where row == column. The decoder is the same with its two \
+             arguments exchanged",
+        ],
+    )
+    .function(function! {
+        compression_ratio(pixels: usize, numbers: usize, bytes_per_number: usize)
+        needs [] "bytes of the image are `pixels`, bytes of the code are \
+                  `numbers * bytes_per_number`"
+        "integers were divided, which drops what is behind the point: convert both with \
+         `as f32` first" => (pixels / (numbers * bytes_per_number)) as f32;
+        "this says how large the code is beside the image; the ratio is the other way round, \
+         and larger than 1 where something is saved" =>
+            (numbers * bytes_per_number) as f32 / pixels as f32;
+        "numbers were counted, not bytes: one number of the code takes `bytes_per_number` \
+         bytes, a pixel takes one" => pixels as f32 / numbers as f32;
+    })
+    .function(function! {
+        images_to_pay_off(image_bytes: usize, code_bytes: usize, decoder_bytes: usize)
+        needs [] "with n images: is n * code_bytes + decoder_bytes < n * image_bytes?"
+        "that is one image too few: with it both ways take equally many bytes, and fewer are \
+         asked for" => image_bytes.checked_sub(code_bytes).filter(|s| *s > 0)
+            .map(|saved| decoder_bytes.div_ceil(saved));
+        "one image less is enough: try it" =>
+            images_to_pay_off(image_bytes, code_bytes, decoder_bytes).map(|n| n + 1);
+    })
+    .function(function! {
+        copying_encoder(pixels: usize, code: usize)
+        needs [] "row i is what makes number i of the result: 1 in column i, 0 elsewhere"
+        "rows and columns are swapped: a matrix has one row for each number that comes out, \
+         and one column for each that goes in" => copying_encoder(code, pixels);
+        "all weights are 0, so nothing gets through" => vec![vec![0.0f32; pixels]; code];
+        "all weights are 1, so every number is the sum of all others: only the diagonal is 1" =>
+            vec![vec![1.0f32; pixels]; code];
+    })
+    .function(function! {
+        copying_decoder(pixels: usize, code: usize)
+        needs [] "row i is what makes pixel i: 1 in column i, 0 elsewhere"
+        "rows and columns are swapped: a matrix has one row for each number that comes out, \
+         and one column for each that goes in" => copying_decoder(code, pixels);
+        "all weights are 0, so nothing gets through" => vec![vec![0.0f32; code]; pixels];
+        "all weights are 1, so every number is the sum of all others: only the diagonal is 1" =>
+            vec![vec![1.0f32; code]; pixels];
+    })
+    .function(function! {
+        copied(pixels: usize, code: usize, image: &[f32]) =
+            (0..pixels).map(|i| if i < code { image[i] } else { 0.0 }).collect::<Vec<f32>>();
+        needs [copying_encoder, copying_decoder]
+        "the decoder's matrix times (the encoder's matrix times the image): both are right for \
+         small sizes, so what differs for large ones?"
+    })
+    .check("compression_ratio", 1, "compression_ratio", calls(ratios))
+    .check("images_to_pay_off", 1, "images_to_pay_off", calls(pays))
+    .check(
+        "a_code_that_never_pays_off",
+        1,
+        "images_to_pay_off",
+        calls(never),
+    )
+    .hint("an image takes no more bytes than its code, so nothing is ever saved: None")
+    .check("copying_encoder", 1, "copying_encoder", small())
+    .check("copying_decoder", 1, "copying_decoder", small())
+    .check("a_wide_code_copies_even_noise", 1, "copied", noise(&wide))
+    .check("a_narrow_code_cannot", 1, "copied", noise(&narrow))
+}
+// end source

@@ -78,3 +78,70 @@ pub fn question() -> Matrix {
     ]
     // end solution
 }
+// begin source
+
+use crate::source::*;
+use crate::{args, function};
+
+/// What it is checked for: there is one right answer.
+pub fn source(_: &mut Draw) -> Source {
+    const PIXELS: usize = 3;
+    /// What comes out where the last stamp wins.
+    fn overwritten(input: [[i8; 3]; 3]) -> Matrix {
+        let kernel = [[1.0f32; 3], [-1.0; 3], [0.0; 3]];
+        let mut result = vec![vec![0.0; 5]; 5];
+        for (y, x) in (0..9).map(|i| (i / 3, i % 3)) {
+            for (i, row) in kernel.iter().enumerate() {
+                for (j, weight) in row.iter().enumerate() {
+                    result[y + i][x + j] = f32::from(input[y][x]) * weight;
+                }
+            }
+        }
+        result
+    }
+    let stamps = |y: usize, x: usize| {
+        let near = |at: usize| (0..PIXELS).filter(move |from| (*from..from + 3).contains(&at));
+        let pixels = near(y).flat_map(|y| near(x).map(move |x| format!("input[{y}][{x}]")));
+        format!(
+            "result[{y}][{x}] gets one number from the stamp of each of these pixels: {}",
+            pixels.collect::<Vec<_>>().join(", ")
+        )
+    };
+    let places = || {
+        (0..5)
+            .map(|y| (0..5).map(|x| stamps(y, x)).collect())
+            .collect()
+    };
+    Source::new(
+        "lesson_03::by_hand",
+        [
+            "size: it is the lecture's formula with four small numbers",
+            "draw the empty result, 5 x 5; lay the kernel, times a pixel, on it: for \
+             input[y][x] its upper left corner is at result[y][x]",
+            "`cargo course conv --transpose` shows such a stamp for any input of your own",
+        ],
+    )
+    .function(function! {
+        size()
+        needs [] "N = s(M - 1) + k - 2p = 1*(3 - 1) + 3 - 2*0"
+        "a plain convolution would give 1; the transposed one makes images larger" => 1usize;
+    })
+    .function(function! {
+        first_stamp()
+        needs [] "start with 5 rows of 5 zeros; each pixel of the input adds one stamp"
+        "where stamps overlap, add them: you kept the last one only" =>
+            overwritten([[1, 0, 0], [0, 0, 0], [0, 0, 0]]);
+    })
+    .function(function! {
+        question()
+        needs [] "start with 5 rows of 5 zeros; each pixel of the input adds one stamp"
+        "where stamps overlap, add them: you kept the last one only" =>
+            overwritten([[1, 2, 1], [0, 1, 0], [1, -1, 1]]);
+    })
+    .check("size", 1, "size", vec![args![]])
+    .check("first_stamp", 1, "first_stamp", vec![args![]])
+    .places(places())
+    .check("question", 2, "question", vec![args![]])
+    .places(places())
+}
+// end source

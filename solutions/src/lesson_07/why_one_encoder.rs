@@ -71,3 +71,127 @@ pub fn swap_error(encoder: &Matrix, decoder_b: &Matrix, faces_a: &Matrix, faces_
     squares.sum::<f32>() / faces_b.iter().flatten().count() as f32
     // end solution
 }
+// begin source
+
+use crate::source::*;
+use crate::{args, function};
+
+/// The sum of the squared differences.
+fn squares(found: &Matrix, truth: &Matrix) -> f32 {
+    let pairs = found.iter().flatten().zip(truth.iter().flatten());
+    pairs.map(|(f, t)| (f - t) * (f - t)).sum()
+}
+
+/// What it is checked for.
+pub fn source(rng: &mut Draw) -> Source {
+    use std::f32::consts::{FRAC_PI_2, PI};
+    let mut random = |rows: usize, columns: usize| -> Matrix {
+        (0..rows).map(|_| numbers(rng, columns)).collect()
+    };
+    let layers = vec![
+        args![
+            vec![vec![1.0f32, 0.0, 2.0], vec![0.0, 3.0, 0.0]],
+            vec![1.0f32, 2.0, 3.0]
+        ],
+        args![random(4, 2), random(1, 2).concat()],
+        args![random(3, 5), random(1, 5).concat()],
+    ];
+    let one = || vec![vec![1.0f32, 0.0], vec![0.0, 1.0]];
+    let quarter = vec![
+        args![one(), one(), 0.0f32],
+        args![one(), one(), FRAC_PI_2],
+        args![random(2, 2), random(2, 2), FRAC_PI_2],
+    ];
+    let any = [0.5f32, 2.0, PI, 1.2].map(|angle| args![random(2, 3), random(3, 2), angle]);
+    let [p, q, r, s] = [(); 4].map(|()| random(1, 1)[0][0].abs() + 0.4);
+    // A's faces are (p·u, q·v, 0) for the expression (u, v); B's are a matrix times it. The
+    // first encoder reads the expression off A's faces: it is the one that B's decoder
+    // understands. The second one is as good for A, but its codes are turned.
+    let encoder = vec![vec![1.0 / p, 0.0, 0.0], vec![0.0, 1.0 / q, 0.0]];
+    let decoder_a = vec![vec![p, 0.0], vec![0.0, q], vec![0.0, 0.0]];
+    let decoder_b = vec![vec![r, 0.3], vec![-0.4, s], vec![0.2, 0.1]];
+    let expressions = random(5, 2);
+    let faces =
+        |decoder: &Matrix| -> Matrix { expressions.iter().map(|e| layer(decoder, e)).collect() };
+    let turned = turn(&encoder, &decoder_a, 2.0).0;
+    let trained = [turned, encoder]
+        .map(|encoder| args![encoder, decoder_b, faces(&decoder_a), faces(&decoder_b)]);
+    let mut by_hand = vec![
+        args![
+            vec![vec![2.0f32], vec![0.0]],
+            vec![vec![2.0f32, 0.0]],
+            vec![vec![2.0f32]],
+            vec![vec![6.0f32]],
+        ],
+        args![
+            one(),
+            vec![vec![1.0f32, 1.0], vec![0.0, 1.0]],
+            vec![vec![1.0f32, 2.0], vec![0.0, -1.0], vec![0.5, 0.5]],
+            vec![vec![3.0f32, 1.0], vec![0.0, 0.0], vec![1.5, 1.0]],
+        ],
+    ];
+    by_hand.push(args![
+        random(2, 3),
+        random(3, 2),
+        random(4, 3),
+        random(4, 3)
+    ]);
+    Source::new(
+        "lesson_07::why_one_encoder",
+        [
+            "layer: for each row of the matrix, `row.iter().zip(x)`, multiply, and `sum()`",
+            "turn: the encoder's new first row is cos times its first row minus sin times its \
+             second. The decoder turns back: each of its rows (a, b) becomes \
+             (cos·a − sin·b, sin·a + cos·b)",
+            "swap_error: `layer(decoder_b, &layer(encoder, face))` is the swap of one face",
+        ],
+    )
+    .function(function! {
+        layer(matrix: &Matrix, x: &[f32])
+        needs [] "each number of the result is one row of the matrix times x: multiply number \
+                  by number, and add up"
+        "columns were added up: take the matrix row by row" => {
+            let columns = swapped(matrix).into_iter().map(|column| column.iter().sum::<f32>());
+            columns.zip(x).map(|(w, x)| w * x).collect::<Vec<f32>>()
+        };
+        "all rows ended in one sum: each row gives a number of its own" =>
+            vec![layer(matrix, x).iter().sum::<f32>()];
+    })
+    .function(function! {
+        turn(encoder: &Matrix, decoder: &Matrix, angle: f32)
+        needs [] "the encoder is mixed row by row, the decoder column by column; a decoder that \
+                  gets turned codes has to turn them back first"
+        "the decoder is as before: it would take turned codes for straight ones" =>
+            (turn(encoder, decoder, angle).0, decoder.clone());
+        "both are turned the other way: mind which of the two sines has the minus" =>
+            turn(encoder, decoder, -angle);
+        "the decoder turns codes once more instead of back: take the opposite angle, whose \
+         sine has the other sign" =>
+            (turn(encoder, decoder, angle).0, turn(encoder, decoder, -angle).1);
+        "the angle is in radians already" => turn(encoder, decoder, angle.to_radians());
+        "nothing is turned" => (encoder.clone(), decoder.clone());
+    })
+    .function(function! {
+        swap_error(encoder: &Matrix, decoder_b: &Matrix, faces_a: &Matrix, faces_b: &Matrix)
+        needs [layer]
+        "for each face of A: `layer(encoder, face)` is its code, and B's decoder makes a face \
+         of it. Then square the differences to B's true face, add them up, and divide by how \
+         many numbers there are"
+        "the swap is compared with A's faces: the truth is B's face of the same expression" =>
+            swap_error(encoder, decoder_b, faces_a, faces_a);
+        "nothing was swapped: this is the error of A's faces as they are" =>
+            squares(faces_a, faces_b) / faces_b.concat().len() as f32;
+        "this is the sum: divide by how many numbers all faces of B have" =>
+            swap_error(encoder, decoder_b, faces_a, faces_b) * faces_b.concat().len() as f32;
+        "divided by the number of faces only: each has several numbers" =>
+            swap_error(encoder, decoder_b, faces_a, faces_b) * faces_b[0].len() as f32;
+        "this is its root: leave that out" =>
+            swap_error(encoder, decoder_b, faces_a, faces_b).sqrt();
+    })
+    .check("layer", 1, "layer", layers)
+    .check("a_quarter_of_a_turn", 1, "turn", quarter)
+    .check("any_turn", 2, "turn", any.into())
+    .check("swap_error_by_hand", 1, "swap_error", by_hand)
+    .check("one_encoder_and_two", 2, "swap_error", trained.into())
+}
+// end source

@@ -53,3 +53,76 @@ pub fn claimed_and_true(mu: &[f32], log_sigma: &[f32]) -> (f32, f32) {
     (claimed.sum(), kl(mu, log_sigma))
     // end solution
 }
+// begin source
+
+use crate::source::*;
+use crate::{args, function};
+
+/// What it is checked for.
+pub fn source(rng: &mut Draw) -> Source {
+    let mut any = |n: usize| vec![numbers(rng, n), numbers(rng, n), numbers(rng, n)];
+    let ln2 = 2f32.ln();
+    let three = |rows: Vec<Vec<f32>>| args![rows[0], rows[1], rows[2]];
+    let two = |rows: Vec<Vec<f32>>| args![rows[0], rows[1]];
+    let draw_by_hand = vec![args![vec![1.0f32], vec![ln2], vec![0.5f32]], three(any(1))];
+    let draws = vec![three(any(3)), three(any(3))];
+    let by_hand = vec![args![vec![0.0f32], vec![ln2]], two(any(1))];
+    let divergences = vec![two(any(3)), two(any(3))];
+    let hidden = vec![args![vec![0.0f32], vec![-2.0f32]], two(any(1))];
+    let anywhere = vec![two(any(3)), two(any(3))];
+    fn sum(mu: &[f32], s: &[f32], f: impl Fn(f32, f32) -> f32) -> f32 {
+        each(mu, s, f).iter().sum()
+    }
+    Source::new(
+        "lesson_08::log_sigma",
+        [
+            "sample: σ = e^(ln σ), so the published line for z is right when s is ln σ",
+            "kl: σ² = e^(2 ln σ), and ln σ² = 2 ln σ: put both into the formula of the divergence",
+            "claimed_and_true: first the published line for kl, as it is, then your kl",
+        ],
+    )
+    .function(function! {
+        sample(mu: &[f32], log_sigma: &[f32], eps: &[f32])
+        needs [] "σ = e^(ln σ); then z = μ + σ · ε"
+        "s is read as ln σ² here: it is ln σ now, so nothing is halved" =>
+            each3(mu, log_sigma, eps, |mu, s, eps| mu + (s / 2.0).exp() * eps);
+        "the noise is multiplied by σ²: σ = e^s" =>
+            each3(mu, log_sigma, eps, |mu, s, eps| mu + (2.0 * s).exp() * eps);
+        "the noise is multiplied by ln σ: take e^ of it" =>
+            each3(mu, log_sigma, eps, |mu, s, eps| mu + s * eps);
+    })
+    .function(function! {
+        kl(mu: &[f32], log_sigma: &[f32])
+        needs [] "½ (μ² + σ² − 1 − ln σ²), with σ² = e^(2s) and ln σ² = 2s"
+        "this is the published line, which reads s as ln σ²: mend it for ln σ" =>
+            claimed_and_true(mu, log_sigma).0;
+        "half mended: σ² is right, but ln σ² is 2s, not s" =>
+            sum(mu, log_sigma, |mu, s| 0.5 * (mu * mu + (2.0 * s).exp() - 1.0 - s));
+        "half mended: ln σ² is right, but σ² is e^(2s), not e^s" =>
+            sum(mu, log_sigma, |mu, s| 0.5 * (mu * mu + s.exp() - 1.0 - 2.0 * s));
+        "the sign is the other one: a divergence is never negative" => -kl(mu, log_sigma);
+    })
+    .function(function! {
+        claimed_and_true(mu: &[f32], log_sigma: &[f32])
+        needs [kl] "first the published line, summed over the numbers; then kl(mu, log_sigma)"
+        "the two are swapped: first what the bug counts" => {
+            let (claimed, truth) = claimed_and_true(mu, log_sigma);
+            (truth, claimed)
+        };
+        "the first number is the published line as it is, with its bug" => {
+            let truth = kl(mu, log_sigma);
+            (truth, truth)
+        };
+        "the second number is the truth: what your kl gives for the same ln σ" => {
+            let (claimed, _) = claimed_and_true(mu, log_sigma);
+            (claimed, claimed)
+        };
+    })
+    .check("a_draw_by_hand", 1, "sample", draw_by_hand)
+    .check("any_draw", 1, "sample", draws)
+    .check("a_divergence_by_hand", 1, "kl", by_hand)
+    .check("any_divergence", 1, "kl", divergences)
+    .check("what_the_bug_hides", 1, "claimed_and_true", hidden)
+    .check("what_it_hides_anywhere", 1, "claimed_and_true", anywhere)
+}
+// end source

@@ -56,6 +56,13 @@ impl<const C: usize, const H: usize, const W: usize> FeatureMap for Rank3<C, H, 
 pub type Kernels<A, B, const K: usize> = (A, B, Const<K>, Const<K>);
 
 /// A layer, or a tuple of layers, that turns `In` into [`Out`](Self::Out).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand here: it does not take `{In}`",
+    label = "no layer from `{In}`",
+    note = "a layer takes what the one before it gives: `Linear<784, 32>` gives 32 numbers, and \
+            between maps and numbers stand `Flatten` and `Unflatten`",
+    note = "a tuple has at most six layers: nest them, a tuple is a layer, too"
+)]
 pub trait Layer<In: Features> {
     /// What comes out.
     type Out: Features;

@@ -16,33 +16,48 @@ const IMAGES: usize = 520;
 /// A grey that no stripe has.
 const GREY: u8 = 100;
 
+/// Looks at what came of two calls with the same generator.
+type Judge = fn(&[u8], &[u8]) -> Result<(), (String, &'static str)>;
+
+const PARTS: [(&str, Judge); 2] = [
+    ("two_rows_are_covered", two_rows),
+    ("every_place_comes", places),
+];
+
 /// The checks, on one answer.
 pub fn checks(calls: &Calls, seed: u64) -> Vec<Check> {
-    type Judge = fn(&[u8], &[u8]) -> Result<(), (String, &'static str)>;
-    let parts: [(&str, Judge); 2] = [
-        ("two_rows_are_covered", two_rows),
-        ("every_place_comes", places),
-    ];
     let check = |(name, judge): (_, Judge)| {
         let calls = calls.clone();
-        Check::new(name, 2, move || {
-            let call = format!("occlude(&images, &mut rng), {IMAGES} grey images");
-            let clean = Images::from_bytes(vec![GREY; 784 * IMAGES]).expect("whole images");
-            let again = || calls.occlude(&clean, &mut ChaCha8Rng::seed_from_u64(seed));
-            let (found, second) = match (again(), again()) {
-                (Ok(found), Ok(second)) => (found, second),
-                (Err(trouble), _) | (_, Err(trouble)) => {
-                    return Err(Failure::no_result(trouble, call, HINT));
-                }
-            };
-            judge(found.bytes(), second.bytes()).map_err(|(finding, hint)| Failure {
-                call,
-                finding,
-                hint: hint.into(),
-            })
-        })
+        Check::new(name, 2, move || try_part(&calls, seed, judge)).of("occlude")
     };
-    parts.map(check).into()
+    PARTS.map(check).into()
+}
+
+/// Whether all of them pass.
+///
+/// # Errors
+/// The first that does not.
+pub fn right(calls: &Calls, seed: u64) -> Result<(), Failure> {
+    PARTS
+        .into_iter()
+        .try_for_each(|(_, judge)| try_part(calls, seed, judge))
+}
+
+fn try_part(calls: &Calls, seed: u64, judge: Judge) -> Result<(), Failure> {
+    let call = format!("occlude(&images, &mut rng), {IMAGES} grey images");
+    let clean = Images::from_bytes(vec![GREY; 784 * IMAGES]).expect("whole images");
+    let again = || calls.occlude(&clean, &mut ChaCha8Rng::seed_from_u64(seed));
+    let (found, second) = match (again(), again()) {
+        (Ok(found), Ok(second)) => (found, second),
+        (Err(trouble), _) | (_, Err(trouble)) => {
+            return Err(Failure::no_result(trouble, call, HINT));
+        }
+    };
+    judge(found.bytes(), second.bytes()).map_err(|(finding, hint)| Failure {
+        call,
+        finding,
+        hint: hint.into(),
+    })
 }
 
 /// The rows of an image that are white from side to side.

@@ -13,14 +13,16 @@ pub fn exercise(calls: Calls, seed: u64, homework: Homework) -> Exercise {
     checks.extend(steps::checks(calls, seed, homework));
     Exercise {
         name: NAME,
-        hints: &[
+        hints: [
             "occlude: `images.bytes().to_vec()` gives bytes that you may change, and \
              `chunks_exact_mut(784)` goes through the images",
             "restore: outside the stripe you know every pixel. Take from the network only \
              the two rows that are white from side to side",
             "learn: a narrow bottleneck forgets what the network should only look at. Use \
              convolutions as in lesson 4, with more channels and without the five numbers",
-        ],
+        ]
+        .map(String::from)
+        .into(),
         checks,
     }
 }

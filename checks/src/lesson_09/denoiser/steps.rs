@@ -2,12 +2,14 @@
 
 use super::super::quality::{self, LIMIT, Measured};
 use super::super::{Homework, picture, weights};
+use super::covered;
 use crate::check::{Check, Failure};
 use interface::lesson_09::denoiser::Calls;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The error that a step allows, and in words; and the error that is looked at.
 struct Step {
+    function: &'static str,
     /// What has to be better, and what is measured.
     call: &'static str,
     name: &'static str,
@@ -54,6 +56,7 @@ const fn inside(
 ) -> Step {
     let found = |m: &Measured| m.errors.inside;
     Step {
+        function: "learn",
         call: "learn(&mut ration), then the mean squared error on test digits",
         name,
         points,
@@ -67,6 +70,7 @@ const fn outside(name: &'static str, points: u32, allowed: fn(&Measured) -> f64)
     let found = |m: &Measured| m.errors.outside;
     let words = "what is not covered should stay as it is";
     Step {
+        function: "restore",
         call: "restore(&network, &occluded), then the mean squared error on test digits",
         name,
         points,
@@ -96,11 +100,12 @@ pub fn checks(calls: Calls, seed: u64, homework: Homework) -> Vec<Check> {
     });
     let budget = {
         let run = run.clone();
-        Check::new("the_budget_is_kept", 1, move || run.budget())
+        Check::new("the_budget_is_kept", 1, move || run.budget()).of("learn")
     };
     let steps = STEPS.into_iter().map(|step| {
         let run = run.clone();
-        Check::new(step.name, step.points, move || step.judge(&run.measured()?))
+        let (name, points, function) = (step.name, step.points, step.function);
+        Check::new(name, points, move || step.judge(&run.measured()?)).of(function)
     });
     [budget].into_iter().chain(steps).collect()
 }
@@ -112,8 +117,17 @@ fn once<T: Clone>(place: &Mutex<Option<T>>, find: impl FnOnce() -> T) -> T {
 }
 
 impl Run {
+    /// Nothing is trained with stripes that are wrong.
     fn weights(&self) -> Result<Vec<u8>, Failure> {
         once(&self.weights, || {
+            if let Err(failure) = covered::right(&self.calls, self.seed) {
+                let first = if failure.unwritten() { "write" } else { "mend" };
+                return Err(Failure {
+                    call: "learn(&mut ration)".into(),
+                    finding: format!("first {first} `occlude`: nothing is trained before"),
+                    hint: String::new(),
+                });
+            }
             weights::weights(&self.calls, &self.homework)
         })
     }
@@ -130,7 +144,7 @@ impl Run {
             let denoise = |occluded: &_| self.calls.within(LIMIT).denoise(&weights, occluded);
             let measured = quality::measure(self.seed, denoise)?;
             if let Homework::Package(_) = self.homework {
-                println!("\n\n{}\n{}", picture::show(&measured), measured.table());
+                println!("{}\n{}", picture::show(&measured), measured.table());
             }
             Ok(measured)
         })
@@ -162,9 +176,8 @@ impl Step {
         Err(Failure {
             call: self.call.into(),
             finding: format!(
-                "expected at most {allowed:.4} ({})\nfound    {found:.4}\n\n{}",
-                self.words,
-                measured.table()
+                "expected at most {allowed:.4} ({})\nfound    {found:.4}, on {}",
+                self.words, measured.data
             ),
             hint: hint.into(),
         })

@@ -1,3 +1,0 @@
-//! Checks whose points count apart.
-
-pub mod variational;

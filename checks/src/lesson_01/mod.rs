@@ -1,3 +1,0 @@
-//! Lesson 1: what an autoencoder is.
-
-pub mod compression;

@@ -1,3 +1,0 @@
-//! Lesson 5: how many latent variables.
-
-pub mod code_size;

@@ -1,3 +1,0 @@
-mod logits;
-mod losses_by_hand;
-mod sum_or_mean;

@@ -1,4 +1,0 @@
-mod by_hand;
-mod convolution;
-mod sizes;
-mod transposed_convolution;

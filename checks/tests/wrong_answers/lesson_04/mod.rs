@@ -1,2 +1,0 @@
-mod decoder;
-mod training_loop;

@@ -1,3 +1,0 @@
-mod noisy_input;
-mod precision_at_k;
-mod threshold;

@@ -1,1 +1,0 @@
-mod why_one_encoder;
