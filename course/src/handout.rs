@@ -86,7 +86,11 @@ pub fn run(args: Args) -> Result<()> {
     for name in COPIED {
         copy(&root, Path::new(name), &new)?;
     }
-    for name in ["exercises/Cargo.toml", "exercises/library", "exercises/tests/points.rs"] {
+    for name in [
+        "exercises/Cargo.toml",
+        "exercises/library",
+        "exercises/tests/points.rs",
+    ] {
         copy(&root, Path::new(name), &new)?;
     }
     for (path, text) in sync::generate(&root)? {

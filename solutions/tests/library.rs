@@ -1,0 +1,186 @@
+//! What an exercise asks for is nothing that the exercises can call: the compiler says so in
+//! one clear sentence.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const SENTENCE: &str = "this is what an exercise asks for: write it yourself";
+
+/// A function of the library for each exercise that one could think of.
+const CALLS: [(&str, &str); 24] = [
+    (
+        "lesson_02::losses_by_hand",
+        "fn f(x: Batch<Rank1<5>>) -> f32 { mse(x.clone(), &x) }",
+    ),
+    (
+        "lesson_02::losses_by_hand",
+        "fn f(x: Batch<Rank1<5>>) -> f32 { bce_per_pixel(&x, &x) }",
+    ),
+    (
+        "lesson_03::sizes",
+        "fn f() -> Option<usize> { Conv2dOptions::new(1, 0).output_size(5, 3) }",
+    ),
+    (
+        "lesson_03::convolution",
+        "fn f(a: &[f32]) -> Vec<f32> { aelib::ops::reference::conv2d(a, [1, 3, 3], a, [1, 3, 3], &[], 0) }",
+    ),
+    (
+        "lesson_03::convolution",
+        "fn f(x: Batch<Map<1, 3, 3>>) { let _: () = conv2d(x.clone(), x, 0, 0); }",
+    ),
+    (
+        "lesson_03::by_hand",
+        "fn f(x: &str) { let _: () = Problem::conv_transpose2d(x, x, 0); }",
+    ),
+    (
+        "lesson_03::sizes",
+        "fn f() { let _: () = overlap([20, 1], [3, 1], 0); }",
+    ),
+    (
+        "lesson_03::transposed_convolution",
+        "fn f(a: &[f32]) -> Vec<f32> { aelib::ops::reference::conv_transpose2d(a, [1, 3, 3], a, [1, 3, 3], &[], 0) }",
+    ),
+    (
+        "lesson_04::decoder",
+        "fn f() { let _: () = aelib::models::Decoder::<5>::build(&Cpu::default()); }",
+    ),
+    (
+        "lesson_04::decoder",
+        "fn f() { let _: () = ConvAutoencoder::<5>::new(0); }",
+    ),
+    (
+        "lesson_04::training_loop",
+        "fn f(x: &Images) { let _: () = fit(0, x, x, 0); }",
+    ),
+    (
+        "lesson_05::code_size",
+        "fn f(x: &Images) { let _: () = Pca::fit(x, 2); }",
+    ),
+    (
+        "lesson_06::threshold",
+        "fn f(x: &[f32]) -> f32 { aelib::anomaly::threshold(x, 0.1) }",
+    ),
+    (
+        "lesson_06::threshold",
+        "fn f(x: &[f32]) -> f32 { share_above(x, 0.1) }",
+    ),
+    (
+        "lesson_06::precision_at_k",
+        "fn f(x: &[u8]) -> f32 { precision_at_k(x, x, x, x, 3) }",
+    ),
+    (
+        "lesson_06::precision_at_k",
+        "fn f(x: Batch<Rank1<5>>) { let _: () = Index::new(&x); }",
+    ),
+    (
+        "lesson_06::noisy_input",
+        "fn f(x: Batch<Rank1<5>>) -> Vec<f32> { mse_per_image(&x, &x) }",
+    ),
+    (
+        "lesson_07::why_one_encoder",
+        "fn f() { let _: () = FaceSwap::<2>::new(0); }",
+    ),
+    (
+        "lesson_08::reparameterize",
+        "fn f(x: &[f32]) -> Vec<f32> { aelib::ops::gaussian::sample(1, x, x) }",
+    ),
+    (
+        "lesson_08::kl_by_hand",
+        "fn f(x: &[f32]) -> (f32, Vec<f32>) { aelib::ops::gaussian::kl_divergence(1, x, 1.0) }",
+    ),
+    (
+        "lesson_08::kl_by_sampling",
+        "fn f(x: Latent<2>) -> f32 { kl_monte_carlo(&x, 0) }",
+    ),
+    (
+        "lesson_09::denoiser",
+        "fn f(x: &Images, rng: &mut ChaCha8Rng) -> Images { occlude(x, rng) }",
+    ),
+    (
+        "lesson_09::denoiser",
+        "fn f() { let _: () = Digits::find(); }",
+    ),
+    (
+        "lesson_09::denoiser",
+        "fn f() { let _: () = Denoiser::new(0); }",
+    ),
+];
+
+/// The library that exercises are compiled against.
+fn library(root: &Path) -> PathBuf {
+    let build = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "exercises-aelib",
+            "--message-format",
+            "json",
+        ])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let lines = String::from_utf8(build.stdout).unwrap();
+    let messages = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut built = messages.filter(|message| message["target"]["name"] == "exercises_aelib");
+    let names = built.next().expect("it is built")["filenames"].clone();
+    let names = names.as_array().unwrap().iter().filter_map(Value::as_str);
+    let mut libraries = names.filter(|name| name.ends_with(".rlib"));
+    libraries.next().unwrap().into()
+}
+
+/// What the compiler says about a file of an exercise; nothing if it compiles.
+fn said(library: &Path, code: &str) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lib.rs");
+    std::fs::write(
+        &file,
+        format!("#![allow(warnings)]\nuse aelib::prelude::*;\npub {code}\n"),
+    )
+    .unwrap();
+    let deps = library.parent().unwrap();
+    let deps = if deps.ends_with("deps") {
+        deps.to_path_buf()
+    } else {
+        deps.join("deps")
+    };
+    let output = Command::new("rustc")
+        .args([
+            "--edition",
+            "2024",
+            "--crate-type",
+            "lib",
+            "--emit",
+            "metadata",
+            "--extern",
+        ])
+        .arg(format!("aelib={}", library.display()))
+        .arg("-L")
+        .arg(format!("dependency={}", deps.display()))
+        .arg("--out-dir")
+        .arg(folder.path())
+        .arg(&file)
+        .output()
+        .unwrap();
+    (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn calls_of_the_library_say_that_an_exercise_asks_for_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let library = library(root);
+    let fine = "fn f(x: &Images) -> usize { x.len() }";
+    assert_eq!(said(&library, fine), None);
+    let mut faults = Vec::new();
+    for (exercise, code) in CALLS {
+        match said(&library, code) {
+            None => faults.push(format!("{exercise}: compiles: {code}")),
+            Some(said) if !said.contains(SENTENCE) => faults.push(format!("{exercise}: {said}")),
+            Some(_) => {}
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
