@@ -1,8 +1,8 @@
 //! What an exercise asks for is nothing that the exercises can call: the compiler says so in
 //! one clear sentence.
 
-use serde_json::Value;
-use std::path::{Path, PathBuf};
+use exercises_aelib as _;
+use std::path::PathBuf;
 use std::process::Command;
 
 const SENTENCE: &str = "this is what an exercise asks for: write it yourself";
@@ -107,33 +107,30 @@ const CALLS: [(&str, &str); 24] = [
     ),
 ];
 
-/// The library that exercises are compiled against.
-fn library(root: &Path) -> PathBuf {
-    let build = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--quiet",
-            "--package",
-            "exercises-aelib",
-            "--message-format",
-            "json",
-        ])
-        .current_dir(root)
-        .output()
-        .unwrap();
-    let lines = String::from_utf8(build.stdout).unwrap();
-    let messages = lines
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut built = messages.filter(|message| message["target"]["name"] == "exercises_aelib");
-    let names = built.next().expect("it is built")["filenames"].clone();
-    let names = names.as_array().unwrap().iter().filter_map(Value::as_str);
-    let mut libraries = names.filter(|name| name.ends_with(".rlib"));
-    libraries.next().unwrap().into()
+/// The library that exercises are compiled against, as it was built for this test, and the
+/// folder of the libraries behind it.
+fn library() -> (PathBuf, PathBuf) {
+    let test = std::env::current_exe().unwrap();
+    let deps = test.parent().unwrap();
+    let files = std::fs::read_dir(deps)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path());
+    let named = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("libexercises_aelib-") && name.ends_with(".rlib")
+    };
+    let time = |file: &PathBuf| {
+        std::fs::metadata(file)
+            .and_then(|about| about.modified())
+            .ok()
+    };
+    let newest = files.filter(named).max_by_key(time);
+    (newest.expect("it is built"), deps.to_path_buf())
 }
 
 /// What the compiler says about a file of an exercise; nothing if it compiles.
-fn said(library: &Path, code: &str) -> Option<String> {
+fn said((library, deps): &(PathBuf, PathBuf), code: &str) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lib.rs");
     std::fs::write(
@@ -141,12 +138,6 @@ fn said(library: &Path, code: &str) -> Option<String> {
         format!("#![allow(warnings)]\nuse aelib::prelude::*;\npub {code}\n"),
     )
     .unwrap();
-    let deps = library.parent().unwrap();
-    let deps = if deps.ends_with("deps") {
-        deps.to_path_buf()
-    } else {
-        deps.join("deps")
-    };
     let output = Command::new("rustc")
         .args([
             "--edition",
@@ -170,8 +161,7 @@ fn said(library: &Path, code: &str) -> Option<String> {
 
 #[test]
 fn calls_of_the_library_say_that_an_exercise_asks_for_it() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let library = library(root);
+    let library = library();
     let fine = "fn f(x: &Images) -> usize { x.len() }";
     assert_eq!(said(&library, fine), None);
     let mut faults = Vec::new();

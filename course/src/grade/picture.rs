@@ -2,7 +2,6 @@
 
 use aelib::corrupt::interpolate;
 use aelib::data::{Images, project_root};
-use aelib::models::Denoiser;
 use aelib::plot::{Grid, image_strips};
 use aelib::prelude::load;
 use checks::Homework;
@@ -10,6 +9,7 @@ use checks::lesson_09::quality::{LIMIT, Measured, measure};
 use checks::lesson_09::weights;
 use interface::Caller;
 use interface::lesson_09::denoiser::Calls;
+use solutions::lesson_09::denoiser::{new_network, restore};
 use std::sync::Arc;
 
 /// Digits that are shown.
@@ -48,10 +48,10 @@ pub fn restored(caller: &Arc<dyn Caller>, homework: &Homework, seed: u64) -> Opt
 
 /// What the solution's network makes of the images; straight lines, where there is none.
 fn reference(occluded: &Images) -> (&'static str, Images) {
-    let mut model = Denoiser::new(0);
+    let mut network = new_network(0);
     let file = project_root().map(|root| root.join("solutions").join(weights::FILE));
-    match file.and_then(|file| load(&mut model, file)) {
-        Ok(()) => ("reference", model.restore(occluded)),
+    match file.and_then(|file| load(&mut network, file)) {
+        Ok(()) => ("reference", restore(&network, occluded)),
         Err(_) => ("straight lines", interpolate(occluded)),
     }
 }
