@@ -4,13 +4,13 @@
 
 #![allow(missing_docs)]
 
-use aelib::ops::buffer::{self, Buffer};
+use aelib::ops::bench::buffer::{self, Buffer};
+use aelib::ops::bench::gemm::{Into, Matrix, gemm};
+use aelib::ops::bench::kernel::{Kernel, Pass};
+use aelib::ops::bench::window::Window;
 use aelib::ops::conv_transpose2d::ConvTranspose2dKernel;
 use aelib::ops::conv2d::Conv2dKernel;
-use aelib::ops::gemm::{Into, Matrix, gemm};
-use aelib::ops::kernel::{Kernel, Pass};
 use aelib::ops::linear::LinearKernel;
-use aelib::ops::window::Window;
 use aelib::ops::{loss, relu};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 

@@ -1,7 +1,7 @@
 //! Images as bytes, and batches of them as tensors.
 
 use crate::nn::{Batch, Features, Map};
-use crate::ops::{simd, storage};
+use crate::ops::engine::{simd, storage};
 use dfdx::prelude::{Cpu, TensorFromVec};
 use rand::Rng;
 use rand::seq::SliceRandom;

@@ -4,7 +4,8 @@
 //! PyTorch and Keras print, the sum over an image's pixels is what a likelihood is.
 //! Gradients flow to the first argument only.
 
-use crate::ops::{loss, storage, tape};
+use crate::ops::engine::{storage, tape};
+use crate::ops::loss;
 use dfdx::prelude::{Cpu, HasShape, Rank0, Shape, Tape, Tensor, TensorFromVec};
 
 /// Binary cross entropy on logits, in nats: mean over pixels and batch.

@@ -3,8 +3,8 @@
 //! The search is exact and goes through all of them. Its time is that of reading them: a
 //! code of 32 numbers is read 24 times faster than an image of 784.
 
-use crate::ops::gemm::{Into, Matrix, gemm};
-use crate::ops::{simd, storage};
+use crate::ops::engine::gemm::{Into, Matrix, gemm};
+use crate::ops::engine::{simd, storage};
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 use rayon::prelude::*;
 

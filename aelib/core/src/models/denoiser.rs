@@ -4,9 +4,9 @@ use super::Model;
 use crate::corrupt::stripe;
 use crate::images::Images;
 use crate::nn::{Batch, Conv2d, ConvTranspose2d, Map, Relu, forward, init, steps};
+use crate::ops::engine::tape;
 use crate::ops::loss::bce_with_logits_where_known;
 use crate::ops::storage::to_vec;
-use crate::ops::tape;
 use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::{
     BuildModule, Cpu, Device, Dtype, HasShape, Rank0, Storage, Tape, Tensor, TensorFromVec,

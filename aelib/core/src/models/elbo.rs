@@ -3,7 +3,8 @@
 use super::latent::{Latent, kl_divergence};
 use crate::loss::{bce_with_logits_per_image, squared_error_with_logits_per_image};
 use crate::nn::{Batch, Map};
-use crate::ops::{loss, run};
+use crate::ops::engine::run;
+use crate::ops::loss;
 use dfdx::prelude::*;
 
 /// How far a reconstruction is from its image: the negative logarithm of a likelihood. In

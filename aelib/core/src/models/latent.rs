@@ -4,8 +4,8 @@
 //! the same numbers in one operation.
 
 use crate::nn::Batch;
+use crate::ops::engine::tape;
 use crate::ops::storage::to_vec;
-use crate::ops::tape;
 use dfdx::prelude::*;
 use rand::Rng;
 use rand_distr::StandardNormal;

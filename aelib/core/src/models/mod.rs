@@ -29,8 +29,8 @@ pub use pca::Pca;
 pub use vae::{Vae, VaeEncoder};
 
 use crate::nn::{Batch, Features};
-use crate::ops::run::Loss;
-use crate::ops::tape::{self, Step};
+use crate::ops::engine::run::Loss;
+use crate::ops::engine::tape::{self, Step};
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::{Cpu, HasShape, Rank0, Shape, Tape, Tensor};
 use rand_chacha::ChaCha8Rng;

@@ -2,7 +2,7 @@
 
 use crate::images::{self, Images};
 use crate::nn::{Batch, Features, Map};
-use crate::ops::gemm::{Into, Matrix, gemm};
+use crate::ops::engine::gemm::{Into, Matrix, gemm};
 use crate::ops::storage::to_vec;
 use dfdx::prelude::{Cpu, HasShape, Tensor, TensorFromVec};
 use rayon::prelude::*;

@@ -3,8 +3,8 @@
 use super::conv::Decoder;
 use super::{Latent, Model, Objective};
 use crate::nn::{Batch, Conv2d, Flatten, Gaussian, Map, Relu, forward, init, steps};
+use crate::ops::engine::tape::{self, Step};
 use crate::ops::gaussian::Draw;
-use crate::ops::tape::{self, Step};
 use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::*;
 use rand::Rng;

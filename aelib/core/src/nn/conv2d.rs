@@ -3,9 +3,9 @@
 use super::layer::{FeatureMap, Kernels, Layer};
 use super::{init, size_check};
 use crate::ops::conv2d::Conv2dKernel;
+use crate::ops::engine::tape::Step;
+use crate::ops::engine::window::Window;
 use crate::ops::storage::to_vec;
-use crate::ops::tape::Step;
-use crate::ops::window::Window;
 use crate::ops::{Conv2dOptions, Text};
 use dfdx::prelude::*;
 

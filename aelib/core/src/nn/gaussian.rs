@@ -2,9 +2,9 @@
 
 use super::layer::Layer;
 use super::linear::Linear;
+use crate::ops::engine::tape::Step;
 use crate::ops::linear::LinearKernel;
 use crate::ops::storage::to_vec;
-use crate::ops::tape::Step;
 use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What a layer is: a change of shape, and the operations that do it.
 
-use crate::ops::tape::{self, Step};
+use crate::ops::engine::tape::{self, Step};
 use dfdx::prelude::*;
 
 /// Channels, height and width of one image: the shape of a feature map.

@@ -2,9 +2,9 @@
 
 use super::init;
 use super::layer::Layer;
+use crate::ops::engine::tape::Step;
 use crate::ops::linear::LinearKernel;
 use crate::ops::storage::to_vec;
-use crate::ops::tape::Step;
 use dfdx::prelude::{
     Cpu, Device, Dtype, ModuleVisitor, Rank1, Rank2, Storage, Tensor, TensorCollection,
     TensorOptions,

@@ -1,7 +1,7 @@
 //! Layers without parameters: the rectifier, and the two changes of shape.
 
 use super::layer::{FeatureMap, Features, Layer};
-use crate::ops::tape::{Step, apply};
+use crate::ops::engine::tape::{Step, apply};
 use dfdx::prelude::*;
 
 /// `max(x, 0)`, element by element.

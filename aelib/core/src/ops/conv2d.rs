@@ -2,12 +2,12 @@
 //!
 //! N batch, C channels in, O channels out, K kernel, S stride, P padding.
 
-use super::correlate::{Correlation, Start};
-use super::kernel::{Kernel, Pass};
-use super::layout::permute;
-use super::simd::add_row_sums;
-use super::weight_gradient;
-use super::window::{Taps, Window};
+use super::engine::correlate::{Correlation, Start};
+use super::engine::kernel::{Kernel, Pass};
+use super::engine::layout::permute;
+use super::engine::simd::add_row_sums;
+use super::engine::weight_gradient;
+use super::engine::window::{Taps, Window};
 use std::ops::Range;
 
 /// `Y[o,y,x] = b[o] + Σ_c,i,j W[o,c,i,j] · X[c,y·S+i−P,x·S+j−P]`

@@ -2,13 +2,13 @@
 //!
 //! N batch, C channels in, O channels out, K kernel, S stride, P padding.
 
-use super::buffer;
-use super::correlate::{Correlation, Start};
-use super::kernel::{Kernel, Pass};
-use super::layout::permute;
-use super::simd::{self, add_row_sums};
-use super::weight_gradient;
-use super::window::{Taps, Window};
+use super::engine::buffer;
+use super::engine::correlate::{Correlation, Start};
+use super::engine::kernel::{Kernel, Pass};
+use super::engine::layout::permute;
+use super::engine::simd::{self, add_row_sums};
+use super::engine::weight_gradient;
+use super::engine::window::{Taps, Window};
 use std::ops::Range;
 
 /// Every input pixel stamps the kernel, scaled by the pixel, into the output:

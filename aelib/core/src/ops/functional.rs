@@ -2,10 +2,10 @@
 
 use super::conv_transpose2d::ConvTranspose2dKernel;
 use super::conv2d::Conv2dKernel;
+use super::engine::storage::to_vec;
+use super::engine::tape::{Step, apply};
+use super::engine::window::Window;
 use super::size::{Conv2dOptions, ConvTranspose2dOptions};
-use super::storage::to_vec;
-use super::tape::{Step, apply};
-use super::window::Window;
 use crate::{Error, Result};
 use dfdx::prelude::*;
 

@@ -1,8 +1,8 @@
 //! A normal distribution per latent number: draws from it, and its distance from the
 //! standard one. For each image the μ of all numbers come first, then the ln σ².
 
-use super::kernel::{Kernel, Pass};
-use super::lanes::{gather, spread};
+use super::engine::kernel::{Kernel, Pass};
+use super::engine::lanes::{gather, spread};
 use std::ops::Range;
 
 /// Draws the latent numbers of a batch, `z = μ + σ · ε`, and adds the Kullback-Leibler

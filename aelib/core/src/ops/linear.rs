@@ -1,10 +1,10 @@
 //! The fully connected layer.
 
-use super::buffer;
-use super::correlate::{Correlation, Start};
-use super::kernel::{Kernel, Pass};
-use super::lanes::{gather, room, spread};
-use super::window::Taps;
+use super::engine::buffer;
+use super::engine::correlate::{Correlation, Start};
+use super::engine::kernel::{Kernel, Pass};
+use super::engine::lanes::{gather, room, spread};
+use super::engine::window::Taps;
 use std::ops::Range;
 
 /// `Y[o] = b[o] + Σ_i W[o,i] · X[i]`

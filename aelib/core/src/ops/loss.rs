@@ -1,6 +1,6 @@
 //! Reconstruction losses: value and gradient in one pass over the pixels.
 
-use super::simd::{self, exp, ln_1p};
+use super::engine::simd::{self, exp, ln_1p};
 use rayon::prelude::*;
 
 /// Pixels that one thread takes at a time: fixed, so that sums do not depend on the
@@ -13,7 +13,7 @@ const BLOCK: usize = 8192;
 /// # Panics
 /// If there are not as many targets as outputs.
 pub fn of_batch(
-    loss: super::run::Loss,
+    loss: super::engine::run::Loss,
     x: &[f32],
     targets: &[f32],
     factor: f32,

@@ -1,34 +1,33 @@
 //! Operations on batches of images, as dfdx autograd operations.
 //!
-//! Each operation is a [`Kernel`](kernel::Kernel): its forward and backward pass side by
-//! side in one file, plain functions over slices. [`run`] takes a batch through a chain
-//! of kernels on all cores, and [`tape`] makes such a chain one operation of dfdx's tape.
-//! [`mod@reference`] has the definitions as plain loops.
+//! Each operation has its forward and its backward pass side by side in one file, as plain
+//! functions over slices. [`mod@reference`] has the convolutions as plain loops: begin there.
+//! The private module `engine` takes batches through chains of operations.
 
 mod advice;
-pub mod buffer;
 pub mod conv2d;
 pub mod conv_transpose2d;
-pub mod correlate;
+pub(crate) mod engine;
 mod functional;
 pub mod gaussian;
-pub mod gemm;
-pub mod kernel;
-pub mod lanes;
-mod layout;
 pub mod linear;
 pub mod loss;
 pub mod reference;
 pub mod relu;
-pub mod run;
-pub mod simd;
 mod size;
-pub mod storage;
-pub mod tape;
 mod text;
-pub mod weight_gradient;
-pub mod window;
 
 pub use functional::{Nchw, conv_transpose2d, conv2d};
 pub use size::{Conv2dOptions, ConvTranspose2dOptions};
 pub use text::Text;
+
+/// Numbers out of tensors.
+pub mod storage {
+    pub use super::engine::storage::to_vec;
+}
+
+/// For measurements of single operations only.
+#[doc(hidden)]
+pub mod bench {
+    pub use super::engine::{buffer, gemm, kernel, window};
+}

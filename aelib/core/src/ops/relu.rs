@@ -1,6 +1,6 @@
 //! The rectifier, in place on what the kernel before it gave.
 
-use super::simd;
+use super::engine::simd;
 
 /// `Y = max(X, 0)`, element by element. What is not a number stays so: a network that has
 /// come apart must not look healthy.

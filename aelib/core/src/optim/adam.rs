@@ -1,7 +1,7 @@
 //! Adam, with its state in the open so that a run can be saved and resumed.
 
-use crate::ops::simd;
-use crate::ops::storage::to_buffer;
+use crate::ops::engine::simd;
+use crate::ops::engine::storage::to_buffer;
 use dfdx::nn::tensor_collection::{
     RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
 };

@@ -14,7 +14,7 @@ use aelib_core::ops::ConvTranspose2dOptions;
 ///
 /// ```
 /// use aelib_show::explain::overlap;
-/// use aelib_show::ops::ConvTranspose2dOptions;
+/// use aelib_core::ops::ConvTranspose2dOptions;
 /// let even = overlap([4, 4], [4, 4], ConvTranspose2dOptions::new(2, 1))?;
 /// assert_eq!(even.at([0, 3, 3]), 4.0);
 /// let uneven = overlap([4, 4], [3, 3], ConvTranspose2dOptions::new(2, 1))?;

@@ -25,7 +25,7 @@ const MOST_PRODUCTS: usize = 1 << 18;
 ///
 /// ```
 /// use aelib_show::explain::Problem;
-/// use aelib_show::ops::ConvTranspose2dOptions;
+/// use aelib_core::ops::ConvTranspose2dOptions;
 /// let problem = Problem::conv_transpose2d(
 ///     "1 2 1; 0 1 0; 1 -1 1".parse()?,
 ///     "1 1 1; -1 -1 -1; 0 0 0".parse()?,

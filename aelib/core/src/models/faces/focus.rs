@@ -1,9 +1,9 @@
 //! A loss that looks at the middle of a face first.
 
 use crate::nn::{Batch, FeatureMap};
+use crate::ops::engine::tape;
 use crate::ops::loss::bce_with_logits;
 use crate::ops::storage::to_vec;
-use crate::ops::tape;
 use dfdx::prelude::{Cpu, Rank0, Tape, Tensor};
 use rayon::prelude::*;
 use std::ops::Range;

@@ -4,7 +4,7 @@ use super::Character;
 use super::focus::focused_bce;
 use super::layers::{FaceDecoder, FaceEncoder, SmallFaceDecoder, SmallFaceEncoder};
 use crate::nn::{Batch, FeatureMap, Features, Layer, Map, forward, init, steps};
-use crate::ops::tape;
+use crate::ops::engine::tape;
 use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::{BuildModule, Cpu, Device, Dtype, HasShape, Rank0, Tape, Tensor};
 use std::marker::PhantomData;

@@ -139,35 +139,13 @@ fn chain_op<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
 
 /// `factor · Σ loss(steps(x), targets)`: a chain with its loss as one operation of the
 /// tape, which learns in one go. The same numbers as [`apply`] and then [`scalar`], up to
-/// rounding.
-pub fn learn<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
-    x: Tensor<In, f32, Cpu, T>,
-    steps: Vec<Step>,
-    targets: &Tensor<R, f32, Cpu>,
-    loss: (Loss, f32),
-) -> Tensor<Rank0, f32, Cpu, T> {
-    let (x, tape) = x.split_tape();
-    loss_op(&x, tape, steps, targets, loss, true)
-}
-
-/// As [`learn`], for data: gradients go to the parameters only.
+/// rounding. Gradients go to the parameters only: `x` is data.
 pub fn learn_from_data<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
-    x: &Tensor<In, f32, Cpu>,
-    tape: T,
-    steps: Vec<Step>,
-    targets: &Tensor<R, f32, Cpu>,
-    loss: (Loss, f32),
-) -> Tensor<Rank0, f32, Cpu, T> {
-    loss_op(x, tape, steps, targets, loss, false)
-}
-
-fn loss_op<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
     x: &Tensor<In, f32, Cpu>,
     mut tape: T,
     steps: Vec<Step>,
     targets: &Tensor<R, f32, Cpu>,
     loss: (Loss, f32),
-    traced: bool,
 ) -> Tensor<Rank0, f32, Cpu, T> {
     let input = to_buffer(x);
     // Where the label is the input, it is read once.
@@ -178,19 +156,13 @@ fn loss_op<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
         let value = run::measure(&chain, &input, targets, loss);
         return x.device().tensor(value as f32).put_tape(tape);
     }
-    let mut dx = traced.then(|| vec![0.0; input.len()]);
-    let (value, mut dparams) = run::learn(&chain, &input, targets, loss, dx.as_deref_mut());
+    let (value, mut dparams) = run::learn(&chain, &input, targets, loss);
     let y = x.device().tensor(value as f32);
-    let (input_ghost, output_ghost, places) = (x.ghost(), y.ghost(), places(x));
+    let output_ghost = y.ghost();
     tape.add_backward_op(move |grads| {
         let scale = grads.get_or_alloc_mut(&output_ghost)?[0];
-        let values = dparams.iter_mut().chain(dx.iter_mut().flatten());
         if scale != 1.0 {
-            values.for_each(|v| *v *= scale);
-        }
-        if let Some(dx) = dx {
-            let gradient = grads.get_or_alloc_mut(&input_ghost)?;
-            add(gradient, &dx, places.as_deref());
+            dparams.iter_mut().for_each(|v| *v *= scale);
         }
         pour(grads, &dparams);
         Ok(())

@@ -10,7 +10,8 @@
 use super::buffer::{self, Buffer};
 use super::kernel::{Kernel, Pass};
 use super::lanes::{self, LANES};
-use super::{relu, simd};
+use super::simd;
+use crate::ops::relu;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -92,15 +93,9 @@ pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f3
 }
 
 /// A loss of a batch, `factor · Σ loss(chain(x), targets)` and the kernels' penalties, and in
-/// the same breath its gradients, as [`backward`] gives them: a group goes back while its
+/// the same breath its gradients with respect to the parameters: a group goes back while its
 /// outputs are still in the cache.
-pub fn learn(
-    chain: &Chain,
-    x: &[f32],
-    targets: &[f32],
-    loss: (Loss, f32),
-    dx: Option<&mut [f32]>,
-) -> (f64, Vec<f32>) {
+pub fn learn(chain: &Chain, x: &[f32], targets: &[f32], loss: (Loss, f32)) -> (f64, Vec<f32>) {
     let (from, to) = ends(chain, x);
     let block = block(x.len() / from);
     let group = group(chain, block);
@@ -110,10 +105,10 @@ pub fn learn(
         x.len() / from * to,
         "as many targets as outputs"
     );
-    let blocks: Vec<Block> = cut(x, block * from, dx);
+    let blocks: Vec<Block> = cut(x, block * from, None);
     let sums = blocks.into_par_iter().enumerate().map(|(b, images)| {
         let (mut value, mut dparams) = (0.0, zeros(params(chain)));
-        for (g, (x, dx)) in images.groups(group * from).enumerate() {
+        for (g, (x, _)) in images.groups(group * from).enumerate() {
             let images = range(b * block + g * group, x.len() / from);
             let x = side_by_side(from, x);
             let other =
@@ -124,7 +119,7 @@ pub fn learn(
             let y = &outputs[outputs.len() - 1];
             value += loss_of_group(loss, images.len(), y, targets, Some(&mut dy))
                 + penalties(chain, &images, &x, &outputs);
-            backward_group(chain, images, &x, &outputs, dy, dx, &mut dparams);
+            backward_group(chain, images, &x, &outputs, dy, None, &mut dparams);
         }
         (value, dparams)
     });
