@@ -3,22 +3,22 @@
 use crate::analyzer::{self, Library};
 use crate::cell::{self, Cell, Past};
 use crate::child::FLUSH;
+use crate::commands::{self, Split};
 use crate::compiler::types::{self, Answer};
 use crate::compiler::{self, Kept};
 use crate::errors;
 use crate::reply;
-use crate::router::{End, Router};
-use crate::work::{Task, Ways};
+use crate::router::{self, End, Router};
+use crate::stop::Outcome;
+use crate::work::Ways;
 use evcxr::{CommandContext, EvalCallbacks, EvalOutputs};
 use jupyter_protocol::{
-    ErrorOutput, ExecuteInput, ExecuteReply, ExecuteRequest, ExecuteResult, ExecutionCount,
-    JupyterMessage, ReplyStatus, Status, Stdio, StreamContent, Transient,
+    ErrorOutput, ExecuteInput, ExecuteRequest, ExecuteResult, ExecutionCount, ExpressionResult,
+    JupyterMessage, Media, Stdio, StreamContent, Transient,
 };
 use serde_json::Map;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc::Receiver;
 
 /// What every cell may need: written first, so that the student's own first cell waits for
 /// nothing. The same words stand in the notebooks.
@@ -40,7 +40,8 @@ pub struct Evaluator {
     router: Router,
     library: Library,
     past: Past,
-    count: usize,
+    /// Whether [`FLUSH`] runs in the cells' process.
+    flushes: bool,
 }
 
 /// Whether this is a folder with notebooks of the course.
@@ -73,23 +74,24 @@ impl Evaluator {
             context,
             library,
             past: Past::default(),
-            count: 0,
+            flushes: false,
         })
     }
 
     /// What the first cells will need, before anybody asks.
     pub fn warm(&mut self) {
-        self.router.begin(None, ExecutionCount::new(0));
+        self.ways.stop.begin(None);
+        self.router.begin(None);
         let import = is_in_course();
-        let code = match import {
-            true => format!("{IMPORT}\n{FLUSH}"),
-            false => FLUSH.into(),
-        };
         // If it fails, the student's own import will say why.
-        if self.context.execute(&code).is_err() && import {
-            let _ = self.context.execute(FLUSH);
+        if import && self.context.execute(&format!("{IMPORT}\n{FLUSH}")).is_ok() {
+            self.flushes = !self.ways.stop.is_pressed();
         }
         self.router.finish();
+        // The process that has just been set up.
+        self.router.is_fresh();
+        self.set_up();
+        self.ways.stop.end();
         if import {
             let name = "let images";
             let end = LOOK.find(name).map_or(0, |at| at + name.len());
@@ -98,20 +100,33 @@ impl Evaluator {
         }
     }
 
+    /// What each new process for the cells needs, however it came to start.
+    fn set_up(&mut self) {
+        if self.router.is_fresh() {
+            self.flushes = false;
+        }
+        if !self.flushes {
+            self.router.begin(None);
+            self.flushes = self.context.execute(FLUSH).is_ok() && !self.ways.stop.is_pressed();
+            self.router.finish();
+        }
+    }
+
+    /// A panic has left this in the middle of something.
+    pub fn recover(&mut self) {
+        let outcome = self.ways.stop.end();
+        self.router.finish();
+        if self.ways.stop.computing() || outcome == Outcome::Killed {
+            // Nobody knows what the cells' process is at.
+            restart(&mut self.context, &self.ways);
+        }
+    }
+
     /// Runs a cell. Cells that already wait behind one that fails are not run.
-    pub fn execute(
-        &mut self,
-        request: &JupyterMessage,
-        execute: &ExecuteRequest,
-        tasks: &Receiver<Task>,
-    ) {
+    pub fn execute(&mut self, request: &JupyterMessage, execute: &ExecuteRequest) {
         let publisher = self.ways.publisher.clone();
-        self.ways.busy.store(true, Ordering::SeqCst);
-        // Whoever sees that it is busy may press the button.
-        self.ways.stop.begin(request);
-        publisher.status(Status::busy(), request);
+        self.ways.stop.begin(Some(request));
         if !execute.silent {
-            self.count += 1;
             if execute.store_history {
                 self.ways.history.add(&execute.code);
             }
@@ -122,70 +137,94 @@ impl Evaluator {
             publisher.publish(input, Some(request));
         }
         let errors = self.run(request, execute);
-        // Before anybody knows: what comes later is meant to run.
-        let behind: Vec<Task> = match !errors.is_empty() && execute.stop_on_error {
-            true => tasks.try_iter().collect(),
-            false => Vec::new(),
-        };
         if !execute.silent {
             for error in &errors {
                 publisher.publish(error.clone(), Some(request));
             }
         }
-        self.reply(
-            request,
-            reply::execute(self.execution_count(), errors.first()),
-        );
-        self.ways.busy.store(false, Ordering::SeqCst);
-        publisher.status(Status::idle(), request);
-        self.abort(behind);
+        let mut reply = reply::execute(self.execution_count(), errors.first());
+        if errors.is_empty() {
+            reply.user_expressions = Some(self.expressions(execute));
+        }
+        // Before anybody knows: what comes later is meant to run.
+        let behind = match !errors.is_empty() && execute.stop_on_error {
+            true => self.ways.queue.take_cells(),
+            false => Vec::new(),
+        };
+        self.ways.conclude(request, reply);
+        self.ways.abort(behind);
+    }
+
+    /// What a front end wants to know beside the cell.
+    fn expressions(&mut self, execute: &ExecuteRequest) -> HashMap<String, ExpressionResult> {
+        let wanted = execute.user_expressions.clone().unwrap_or_default();
+        let results = wanted.into_iter().map(|(name, code)| {
+            self.router.begin(None);
+            let result = self.context.execute(&code);
+            let (end, display) = self.router.finish();
+            let error = match (result, end) {
+                (Ok(outputs), End::Normal) => {
+                    let data = match display {
+                        Some(display) => router::media(&display),
+                        None => reply::media(outputs.content_by_mime_type),
+                    };
+                    let metadata = Map::new();
+                    return (name, ExpressionResult::Ok { data, metadata });
+                }
+                (Err(error), _) => errors::simple("Error", &error.to_string()),
+                (Ok(_), End::Panic(lines)) => errors::simple("Panic", &lines.join("\n")),
+                (Ok(_), End::EarlyReturn(why)) => errors::simple("Error", &why),
+            };
+            let ErrorOutput {
+                ename,
+                evalue,
+                traceback,
+            } = error;
+            (
+                name,
+                ExpressionResult::Error {
+                    ename,
+                    evalue,
+                    traceback,
+                },
+            )
+        });
+        results.collect()
     }
 
     fn run(&mut self, request: &JupyterMessage, execute: &ExecuteRequest) -> Vec<ErrorOutput> {
         let seen = (!execute.silent).then(|| request.clone());
-        self.router.begin(seen, self.execution_count());
+        self.set_up();
+        self.router.begin(seen);
         Kept::forget();
         let cell = match self.past.read(&execute.code) {
             Ok(cell) => cell,
-            Err(mistakes) => {
-                self.ways.stop.end();
-                self.router.finish();
-                return mistakes;
-            }
+            Err(mistakes) => return self.refused(request, mistakes),
         };
         let before = self.variables();
         let cell = match self.typed(cell) {
             Ok(cell) => cell,
-            Err(mistakes) => {
-                self.ways.stop.end();
-                self.router.finish();
-                return mistakes;
-            }
+            Err(mistakes) => return self.refused(request, mistakes),
         };
         let result = self.evaluate(request, execute, cell.text());
         if result.is_ok() {
             self.past.add(&cell);
         }
         let stopped = self.ways.stop.end();
-        let end = self.router.finish();
+        let (end, display) = self.router.finish();
         let how = match (&result, &end) {
             (Err(evcxr::Error::SubprocessTerminated(_)), _) => "was lost with its process",
             (Ok(_), End::Panic(_)) => "was lost when a cell panicked",
             _ => "was moved by a cell that took it over",
         };
         let gone = self.past.leave(&before, &self.variables(), how);
+        if let Some(why) = self.was_stopped(stopped, request, result.is_ok()) {
+            return vec![errors::simple("Stopped", why)];
+        }
         let source = self.context.last_source().unwrap_or_default();
         let at = |place: &str| errors::at(place, &source, &cell, &self.past);
         match (result, end) {
-            (Err(error), _) => {
-                if matches!(error, evcxr::Error::SubprocessTerminated(_)) {
-                    self.restore();
-                }
-                match stopped {
-                    true => vec![errors::simple("Stopped", STOPPED)],
-                    false => errors::explain(&error, &cell, &self.past),
-                }
-            }
+            (Err(error), _) => errors::explain(&error, &cell, &self.past),
             (Ok(_), End::Panic(lines)) => {
                 vec![errors::panic(&lines, at, cell::fate(&before, &gone))]
             }
@@ -202,17 +241,76 @@ impl Evaluator {
                         .publisher
                         .publish(StreamContent { name, text }, seen);
                 }
-                if !execute.silent && !outputs.is_empty() {
-                    let result = ExecuteResult {
-                        execution_count: self.execution_count(),
-                        data: reply::media(outputs.content_by_mime_type),
-                        metadata: Map::new(),
-                        transient: Some(Transient::default()),
-                    };
-                    self.ways.publisher.publish(result, Some(request));
+                if !execute.silent {
+                    self.show(request, outputs, display.as_ref());
                 }
                 Vec::new()
             }
+        }
+    }
+
+    /// What the cell's commands have to say, and its result.
+    fn show(
+        &self,
+        request: &JupyterMessage,
+        outputs: EvalOutputs,
+        display: Option<&crate::protocol::Display>,
+    ) {
+        let result = |data: Media, metadata| ExecuteResult {
+            execution_count: self.execution_count(),
+            data,
+            metadata,
+            transient: Some(Transient::default()),
+        };
+        let publisher = &self.ways.publisher;
+        let said = commands::text(outputs.content_by_mime_type);
+        if !said.is_empty() {
+            publisher.publish(result(reply::media(said), Map::new()), Some(request));
+        }
+        if let Some(display) = display.filter(|display| !is_nothing(&display.data)) {
+            let result = result(router::media(display), display.metadata.clone());
+            publisher.publish(result, Some(request));
+        }
+        if let Some(took) = outputs.timing {
+            let text = format!("took {:.3} s\n", took.as_secs_f64());
+            let name = Stdio::Stdout;
+            publisher.publish(StreamContent { name, text }, Some(request));
+        }
+    }
+
+    /// What is said of a cell that the stop button has ended; what ended by itself is only
+    /// told about.
+    fn was_stopped(
+        &self,
+        outcome: Outcome,
+        request: &JupyterMessage,
+        ended_well: bool,
+    ) -> Option<&'static str> {
+        match outcome {
+            Outcome::Untouched => None,
+            Outcome::NotRun => Some(NOT_RUN),
+            Outcome::NoInput => Some(NO_INPUT),
+            Outcome::Killed => Some(KILLED),
+            Outcome::Asked => {
+                let text = String::from(ASKED);
+                let name = Stdio::Stderr;
+                if ended_well {
+                    self.ways
+                        .publisher
+                        .publish(StreamContent { name, text }, Some(request));
+                }
+                None
+            }
+        }
+    }
+
+    /// What is said of a cell that was not even compiled.
+    fn refused(&self, request: &JupyterMessage, mistakes: Vec<ErrorOutput>) -> Vec<ErrorOutput> {
+        let stopped = self.ways.stop.end();
+        self.router.finish();
+        match self.was_stopped(stopped, request, false) {
+            Some(why) => vec![errors::simple("Stopped", why)],
+            None => mistakes,
         }
     }
 
@@ -228,7 +326,24 @@ impl Evaluator {
                 ways.ask(request, execute, question.prompt, question.is_password)
             },
         };
-        self.context.execute_with_callbacks(code, &mut callbacks)
+        let Some(split) = Split::of(code)? else {
+            return self.context.execute_with_callbacks(code, &mut callbacks);
+        };
+        let said = self
+            .context
+            .execute_with_callbacks(&split.first, &mut callbacks)?;
+        if split.restarts {
+            restart(&mut self.context, ways);
+        }
+        self.flushes = self.context.execute(FLUSH).is_ok();
+        // Its start is known.
+        self.router.is_fresh();
+        match split.rest.trim().is_empty() {
+            true => Ok(said),
+            false => self
+                .context
+                .execute_with_callbacks(&split.rest, &mut callbacks),
+        }
     }
 
     /// The variables that evcxr keeps.
@@ -246,7 +361,7 @@ impl Evaluator {
             return Ok(cell);
         }
         // A line of its own for what evcxr adds.
-        let text = cell.for_analysis() + "\n";
+        let text = commands::harmless(&cell.for_analysis(), usize::MAX) + "\n";
         // evcxr then writes the code as it does for rust-analyzer.
         if self.context.hover_at(&text, text.len()).is_err() {
             return Ok(cell);
@@ -271,34 +386,8 @@ impl Evaluator {
             && self.context.execute(IMPORT_AGAIN).is_ok()
     }
 
-    /// evcxr has started another process for the cells.
-    fn restore(&mut self) {
-        self.router.begin(None, self.execution_count());
-        let _ = self.context.execute(FLUSH);
-        self.router.finish();
-    }
-
-    /// Cells are not run; the rest is answered.
-    fn abort(&mut self, tasks: Vec<Task>) {
-        for task in tasks {
-            match task {
-                Task::Execute(request, _) => {
-                    let reply = ExecuteReply {
-                        status: ReplyStatus::Aborted,
-                        ..reply::execute(self.execution_count(), None)
-                    };
-                    self.ways.publisher.status(Status::busy(), &request);
-                    self.reply(&request, reply);
-                    self.ways.publisher.status(Status::idle(), &request);
-                }
-                Task::Complete(request, complete) => self.complete(&request, &complete),
-                Task::Inspect(request, inspect) => self.inspect(&request, &inspect),
-            }
-        }
-    }
-
     fn execution_count(&self) -> ExecutionCount {
-        ExecutionCount::new(self.count)
+        ExecutionCount::new(self.ways.history.count())
     }
 
     /// Answers a request.
@@ -307,13 +396,27 @@ impl Evaluator {
         request: &JupyterMessage,
         content: impl Into<jupyter_protocol::JupyterMessageContent>,
     ) {
-        // An error means that the kernel is about to end.
-        let _ = self
-            .ways
-            .replies
-            .send(JupyterMessage::new(content, Some(request)));
+        self.ways.conclude(request, content);
     }
 }
 
-const STOPPED: &str = "stopped: the cell did not look at the stop button, so its process was \
-                       ended, and all variables with it; run the cells above again";
+/// Ends the cells' process; evcxr notices, forgets their variables, and starts another one.
+fn restart(context: &mut CommandContext, ways: &Ways) {
+    ways.stop.kill();
+    // It fails at once, because there is nobody to run it.
+    let _ = context.execute(FLUSH);
+}
+
+/// The value of a loop, and of most of what is done for its effect.
+fn is_nothing(data: &Map<String, serde_json::Value>) -> bool {
+    data.len() == 1 && data.get("text/plain").is_some_and(|text| text == "()")
+}
+
+const NOT_RUN: &str = "stopped before it ran: variables are as they were";
+
+const NO_INPUT: &str = "stopped while it waited for input, which then was empty";
+
+const ASKED: &str = "the stop button was pressed while this cell ran\n";
+
+const KILLED: &str = "stopped: the cell did not look at the stop button, so its process was \
+                      ended, and all variables with it; run the cells above again";

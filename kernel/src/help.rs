@@ -1,10 +1,10 @@
 //! What a student is told while writing a cell: how code can go on, what a name means.
 
+use crate::commands;
 use crate::evaluator::Evaluator;
 use crate::reply;
 use jupyter_protocol::{
     CompleteReply, CompleteRequest, InspectReply, InspectRequest, JupyterMessage, ReplyStatus,
-    Status,
 };
 use serde_json::{Map, Value, json};
 
@@ -14,8 +14,7 @@ const NOTHING: &str = "No documentation found";
 impl Evaluator {
     /// Answers how code can go on.
     pub fn complete(&mut self, request: &JupyterMessage, complete: &CompleteRequest) {
-        let code = &complete.code;
-        self.ways.publisher.status(Status::busy(), request);
+        let code = &commands::harmless(&complete.code, complete.cursor_pos);
         let at = to_byte(code, complete.cursor_pos);
         let mut found = self.context.completions(code, at);
         if found
@@ -50,13 +49,11 @@ impl Evaluator {
             Err(_) => reply::no_completions(complete.cursor_pos),
         };
         self.reply(request, reply);
-        self.ways.publisher.status(Status::idle(), request);
     }
 
     /// Answers what the name under the cursor means.
     pub fn inspect(&mut self, request: &JupyterMessage, inspect: &InspectRequest) {
-        let code = &inspect.code;
-        self.ways.publisher.status(Status::busy(), request);
+        let code = &commands::harmless(&inspect.code, usize::MAX);
         // The name under the cursor, also when the cursor stands inside of it.
         let start = to_byte(code, inspect.cursor_pos);
         let rest = code[start..].find(|c: char| !(c.is_alphanumeric() || c == '_'));
@@ -77,7 +74,6 @@ impl Evaluator {
             _ => reply::nothing_found(),
         };
         self.reply(request, reply);
-        self.ways.publisher.status(Status::idle(), request);
     }
 }
 

@@ -13,6 +13,11 @@ impl History {
         self.lock().push(code.into());
     }
 
+    /// How many cells there are: the number of the newest.
+    pub fn count(&self) -> usize {
+        self.lock().len()
+    }
+
     /// The entries that a request asks for.
     pub fn answer(&self, request: &HistoryRequest) -> HistoryReply {
         let inputs = self.lock();
@@ -74,22 +79,31 @@ fn last(mut from: Vec<(usize, String)>, n: i32) -> Vec<(usize, String)> {
 
 /// Whether a text fits a pattern in which `*` stands for any text and `?` for any letter.
 fn fits(pattern: &str, text: &str) -> bool {
-    let mut letters = pattern.chars();
-    match letters.next() {
-        None => text.is_empty(),
-        Some('*') => {
-            let rest = letters.as_str();
-            fits(rest, text)
-                || text
-                    .char_indices()
-                    .any(|(i, c)| fits(rest, &text[i + c.len_utf8()..]))
-        }
-        Some(letter) => {
-            let mut text = text.chars();
-            matches!(text.next(), Some(c) if letter == '?' || c == letter)
-                && fits(letters.as_str(), text.as_str())
+    let [pattern, text]: [Vec<char>; 2] = [pattern, text].map(|s| s.chars().collect());
+    let (mut p, mut t) = (0, 0);
+    // After the last star: the place behind it, and how far it reaches. An earlier star need
+    // not reach further.
+    let mut star = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                p += 1;
+                star = Some((p, t));
+            }
+            Some(letter) if *letter == '?' || *letter == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => match &mut star {
+                Some((after, reach)) => {
+                    *reach += 1;
+                    (p, t) = (*after, *reach);
+                }
+                None => return false,
+            },
         }
     }
+    pattern[p..].iter().all(|letter| *letter == '*')
 }
 
 #[cfg(test)]
@@ -101,5 +115,12 @@ mod tests {
         assert!(fits("let*", "let x = 1;"));
         assert!(fits("*x?=*", "let x = 1;"));
         assert!(!fits("let", "let x = 1;"));
+        assert!(fits("*", "") && fits("", "") && !fits("?", "") && fits("a*b*c", "abxbc"));
+    }
+
+    #[test]
+    fn a_pattern_of_many_stars_takes_no_time() {
+        assert!(!fits(&"*a".repeat(40), &"a".repeat(39)));
+        assert!(!fits(&format!("{}b", "*a".repeat(2000)), &"a".repeat(5000)));
     }
 }

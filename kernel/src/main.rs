@@ -5,30 +5,35 @@
 //! |---|---|
 //! | [`slot`] | a working folder for each kernel |
 //! | [`server`], [`wire`] | the sockets, and who answers |
-//! | [`work`], [`evaluator`], [`reply`] | the thread that runs cells, and what it answers |
+//! | [`queue`], [`work`] | what is to be done, and the thread that does it |
+//! | [`evaluator`], [`commands`], [`reply`] | running a cell, its lines for evcxr, the answers |
 //! | [`help`] | how code can go on, what a name means |
 //! | [`analyzer`] | what rust-analyzer reads, so that types are known soon |
-//! | [`child`], [`words`] | in the cells' process: what they print, on its way to the kernel |
+//! | [`child`], [`words`] | the process before the cells': what they print, on its way to the kernel |
 //! | [`protocol`] | how a cell says more than text: pictures, updates |
-//! | [`router`] | from lines to messages |
+//! | [`router`] | from events to messages |
 //! | [`publish`] | the messages that everybody hears |
-//! | [`stop`] | the stop button |
 //! | [`cell`] | what a cell says, and where its lines stand in what is compiled |
 //! | [`compiler`] | between cargo and rustc, when a cell is compiled |
+//! | [`stop`], [`descendants`] | the stop button, and what it ends |
 //! | [`errors`] | what a student reads when a cell fails |
-//! | [`complete`], [`history`] | for consoles |
+//! | [`complete`], [`history`], [`info`] | for consoles; what the kernel is |
 
 mod analyzer;
 mod cell;
 mod child;
+mod commands;
 mod compiler;
 mod complete;
+mod descendants;
 mod errors;
 mod evaluator;
 mod help;
 mod history;
+mod info;
 mod protocol;
 mod publish;
+mod queue;
 mod reply;
 mod router;
 mod server;
@@ -43,6 +48,8 @@ use std::error::Error;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// rust-analyzer allocates much. The stock kernel brings the same allocator.
 #[cfg(not(feature = "stock"))]
@@ -100,6 +107,8 @@ fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
     }
     analyzer::redirect(home)?;
     announce();
+    // A terminal's Ctrl-C is meant for what runs, not for the kernel.
+    signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::<AtomicBool>::default())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -17,8 +17,10 @@ use serde_json::{Map, Value};
 /// Set for the cells of a kernel that understands the lines.
 pub const VARIABLE: &str = "JUPYTER_LIVE_DISPLAY";
 
-const BEGIN: &str = "\u{1b}_jupyter:";
-const END: &str = "\u{1b}\\";
+/// How an event begins.
+pub const BEGIN: &str = "\u{1b}_jupyter:";
+/// How it ends.
+pub const END: &str = "\u{1b}\\";
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,10 +36,16 @@ pub enum Event {
         #[serde(default)]
         wait: bool,
     },
-    /// Text without the line's end that a plain line has.
-    Stream(String),
+    /// Text, as it was printed.
+    Stdout(String),
+    /// The same on standard error.
+    Stderr(String),
+    /// The cell has printed more text than a page can show; the rest is left out.
+    Full,
     /// The value of a cell's last expression.
     ExecuteResult(Display),
+    /// A process for the cells has started, with this number.
+    Started(u32),
     /// A cell is compiled, and begins to run.
     Begun,
     /// The cell has panicked.
@@ -46,7 +54,7 @@ pub enum Event {
     EarlyReturn,
     /// All that the cells' standard library had in its buffer has come.
     Flushed,
-    /// Nothing more comes from this cell on this stream.
+    /// Nothing more comes from this cell.
     End,
 }
 
@@ -77,11 +85,6 @@ impl Event {
     }
 }
 
-/// Whether what has come of a line so far may become an event.
-pub fn may_become_event(start: &str) -> bool {
-    start.starts_with(BEGIN) || BEGIN.starts_with(start)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,7 +100,7 @@ mod tests {
         };
         for event in [
             Event::UpdateDisplayData(display),
-            Event::Stream("no end".into()),
+            Event::Stdout("no end".into()),
             Event::ClearOutput { wait: true },
             Event::End,
         ] {
@@ -111,7 +114,5 @@ mod tests {
     fn text_is_no_event() {
         assert_eq!(Event::read("epoch 1"), None);
         assert_eq!(Event::read("\u{1b}_jupyter:{\"unknown\":1}\u{1b}\\"), None);
-        assert!(may_become_event("\u{1b}_jup"));
-        assert!(!may_become_event("epoch"));
     }
 }

@@ -1,10 +1,10 @@
 //! What Jupyter expects as answers.
 
 use jupyter_protocol::{
-    CompleteReply, ErrorOutput, ExecuteReply, ExecutionCount, InspectReply, Media, ReplyError,
-    ReplyStatus,
+    CompleteReply, ErrorOutput, ExecuteReply, ExecutionCount, InspectReply, JupyterMessage,
+    JupyterMessageContent, Media, ReplyError, ReplyStatus, UnknownMessage,
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The answer to a cell, which may have failed.
 pub fn execute(count: ExecutionCount, error: Option<&ErrorOutput>) -> ExecuteReply {
@@ -23,6 +23,24 @@ pub fn execute(count: ExecutionCount, error: Option<&ErrorOutput>) -> ExecuteRep
                 traceback: error.traceback.clone(),
             })
         }),
+    }
+}
+
+/// The answer to a cell that is not run. It has no number.
+pub fn aborted() -> UnknownMessage {
+    UnknownMessage {
+        msg_type: "execute_reply".into(),
+        content: json!({"status": "aborted"}),
+    }
+}
+
+/// The answer to a request about code, when there is none.
+pub fn empty(request: &JupyterMessage) -> JupyterMessageContent {
+    match &request.content {
+        JupyterMessageContent::CompleteRequest(complete) => {
+            no_completions(complete.cursor_pos).into()
+        }
+        _ => nothing_found().into(),
     }
 }
 

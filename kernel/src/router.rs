@@ -1,20 +1,35 @@
-//! From lines that a cell's process prints to messages that Jupyter shows.
+//! From what the cells' process tells to messages that Jupyter shows.
+//!
+//! Text is gathered for a fifth of a second, as ipykernel does: a page that gets each line
+//! as a message of its own stands still.
 
 use crate::protocol::{Display, Event};
 use crate::publish::Publisher;
 use crate::stop::Stop;
+use crate::words::ENDED;
 use evcxr::EvalContextOutputs;
 use jupyter_protocol::{
-    ClearOutput, DisplayData, ExecuteResult, ExecutionCount, JupyterMessage, Media, Stdio,
-    StreamContent, Transient, UpdateDisplayData,
+    ClearOutput, DisplayData, JupyterMessage, Media, Stdio, StreamContent, Transient,
+    UpdateDisplayData,
 };
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long the end of a cell's standard error may be behind the cell's end.
-const LATE: Duration = Duration::from_millis(500);
+/// How long text is gathered.
+const GATHERED: Duration = Duration::from_millis(200);
+/// A message with more text than this, in bytes, is sent at once.
+const MUCH: usize = 1 << 20;
+/// How often the streams may take turns in that time, with a message for each turn.
+const TURNS: usize = 20;
+/// How long a panic's message waits for the word that it has ended the cell.
+const PANICKING: Duration = Duration::from_millis(500);
+/// How long the kernel waits for a cell's last event, whose word has come.
+const LATE: Duration = Duration::from_secs(10);
+
+const FULL: &str = "\nthis cell has printed more than 4 MB of text: the rest is not shown; \
+                    write it to a file\n";
 
 /// The two streams, and the cell that they belong to.
 #[derive(Clone)]
@@ -28,19 +43,22 @@ struct Cell {
     publisher: Publisher,
     stop: Stop,
     request: Option<JupyterMessage>,
-    count: ExecutionCount,
-    /// Ends on standard output and on standard error.
-    ends: [u64; 2],
     end: End,
-    /// Lines of a panic's message: shown as an error, if it ends the cell.
-    panic: Vec<String>,
-    /// An empty line of standard error: with one a panic begins.
-    blank: bool,
+    result: Option<Display>,
+    /// Ends that were announced, and that have come.
+    ends: [u64; 2],
+    /// A new process has started, which is not set up.
+    fresh: bool,
+    /// Its number, which is that of the thread in which cells run.
+    process: u32,
+    /// Text that is not sent yet, and since when.
+    text: Vec<(Stdio, String)>,
+    since: Instant,
+    /// What may be the message of a panic that ends the cell, and since when.
+    panic: Option<(String, Instant)>,
     /// The last line of standard error that is not empty.
     last: String,
-    /// Text of the stream that is not sent yet.
-    text: Option<(Stdio, String)>,
-    /// No more lines will come.
+    /// Nothing more will come.
     closed: bool,
 }
 
@@ -65,13 +83,15 @@ impl Router {
                 publisher,
                 stop,
                 request: None,
-                count: ExecutionCount::new(0),
-                ends: [0; 2],
                 end: End::Normal,
-                panic: Vec::new(),
-                blank: false,
+                result: None,
+                ends: [0; 2],
+                fresh: false,
+                process: 0,
+                text: Vec::new(),
+                since: Instant::now(),
+                panic: None,
                 last: String::new(),
-                text: None,
                 closed: false,
             })),
         };
@@ -85,71 +105,103 @@ impl Router {
     }
 
     /// From now on, what comes belongs to this request. `None`: nobody sees it.
-    pub fn begin(&self, request: Option<JupyterMessage>, count: ExecutionCount) {
+    pub fn begin(&self, request: Option<JupyterMessage>) {
         let mut cell = self.drain();
+        cell.release();
         cell.request = request;
-        cell.count = count;
-        cell.ends = [0; 2];
         cell.end = End::Normal;
-        cell.panic.clear();
+        cell.result = None;
         cell.last.clear();
     }
 
-    /// When all that a cell has printed is on its way to Jupyter: how the cell ended.
-    pub fn finish(&self) -> End {
+    /// When all that a cell has printed is on its way to Jupyter: how the cell ended, and
+    /// the value of its last expression.
+    pub fn finish(&self) -> (End, Option<Display>) {
         let start = Instant::now();
         loop {
             let mut cell = self.drain();
-            if cell.ends[1] >= cell.ends[0] || start.elapsed() > LATE {
-                cell.release();
-                return std::mem::take(&mut cell.end);
+            if cell.ends[1] >= cell.ends[0] || cell.closed || start.elapsed() > LATE {
+                cell.finish();
+                return (std::mem::take(&mut cell.end), cell.result.take());
             }
             drop(cell);
             thread::sleep(Duration::from_millis(1));
         }
     }
 
-    /// Waits for lines.
+    /// Whether a process has started since this was asked last.
+    pub fn is_fresh(&self) -> bool {
+        std::mem::take(&mut self.drain().fresh)
+    }
+
+    /// Waits for lines, or until what was gathered is to go.
     fn wait(&self) {
         let mut select = crossbeam_channel::Select::new();
         select.recv(&self.outputs.stdout);
         select.recv(&self.outputs.stderr);
-        select.ready();
+        let cell = self.lock();
+        let waits = !cell.text.is_empty() || cell.panic.is_some();
+        drop(cell);
+        match waits {
+            // An error only says that nothing has come.
+            true => drop(select.ready_timeout(GATHERED / 10)),
+            false => drop(select.ready()),
+        }
     }
 
-    /// Routes all lines that are there. Whoever holds the guard sees a state in which none
-    /// is on its way.
+    fn lock(&self) -> MutexGuard<'_, Cell> {
+        self.cell.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// Routes all that is there. Whoever holds the guard sees a state in which nothing is on
+    /// its way.
     fn drain(&self) -> MutexGuard<'_, Cell> {
-        let mut cell = self.cell.lock().unwrap_or_else(|e| e.into_inner());
+        let mut cell = self.lock();
+        while let Ok(line) = self.outputs.stdout.try_recv() {
+            if line == ENDED {
+                cell.ends[0] += 1;
+            }
+        }
         loop {
-            match self.outputs.stdout.try_recv() {
-                Ok(line) => cell.stdout(&line),
+            match self.outputs.stderr.try_recv() {
+                Ok(line) => cell.take(line),
                 Err(end) => {
                     cell.closed = end.is_disconnected();
                     break;
                 }
             }
         }
-        while let Ok(line) = self.outputs.stderr.try_recv() {
-            cell.stderr(line);
-        }
-        cell.send_text();
+        cell.send_what_is_due();
         cell
     }
 }
 
 impl Cell {
-    fn stdout(&mut self, line: &str) {
-        match Event::read(line) {
-            None => self.stream(Stdio::Stdout, &format!("{line}\n")),
-            Some(Event::Stream(text)) => self.stream(Stdio::Stdout, &text),
+    fn take(&mut self, line: String) {
+        match Event::read(&line) {
+            // Not from the cells: the process that passes on says so itself.
+            None => self.stream(Stdio::Stderr, &format!("{line}\n")),
+            Some(Event::Stdout(text)) => self.stream(Stdio::Stdout, &text),
+            Some(Event::Stderr(text)) => self.stderr(&text),
+            Some(Event::Full) => self.stream(Stdio::Stderr, FULL),
+            Some(Event::Started(process)) => {
+                self.fresh = true;
+                self.ends = [0; 2];
+                self.process = process;
+                self.stop.runs_in(process);
+            }
             Some(Event::Begun) => self.stop.computes(true),
             Some(Event::End) => {
                 self.stop.computes(false);
-                self.ends[0] += 1;
+                self.ends[1] += 1;
             }
-            Some(Event::Panic) => self.end = End::Panic(Vec::new()),
+            Some(Event::Panic) => {
+                let said = self.panic.take().map(|(said, _)| said).unwrap_or_default();
+                self.end = End::Panic(said.trim_start().lines().map(String::from).collect());
+            }
             Some(Event::EarlyReturn) => self.end = End::EarlyReturn(String::new()),
+            Some(Event::ExecuteResult(display)) => self.result = Some(display),
+            Some(Event::Flushed) => {}
             Some(event) => {
                 self.send_text();
                 self.show(event);
@@ -157,59 +209,90 @@ impl Cell {
         }
     }
 
-    fn stderr(&mut self, line: String) {
-        if Event::read(&line) == Some(Event::End) {
-            self.ends[1] += 1;
+    /// A panic's message is shown as the cell's error, if it ends the cell: so it waits a
+    /// little. What other threads say does not.
+    fn stderr(&mut self, text: &str) {
+        if let Some((said, _)) = &mut self.panic {
+            said.push_str(text);
             return;
         }
-        if is_panic(&line) || !self.panic.is_empty() {
-            self.blank = false;
-            self.panic.push(line);
-            return;
+        if let Some(last) = text.lines().rfind(|line| !line.trim().is_empty()) {
+            self.last = last.into();
         }
-        if std::mem::replace(&mut self.blank, line.is_empty()) {
-            self.stream(Stdio::Stderr, "\n");
+        match panics_at(text, self.process) {
+            Some(at) => {
+                self.stream(Stdio::Stderr, &text[..at]);
+                self.panic = Some((text[at..].into(), Instant::now()));
+            }
+            None => self.stream(Stdio::Stderr, text),
         }
-        if line.is_empty() {
-            return;
+    }
+
+    fn finish(&mut self) {
+        if self.end == End::EarlyReturn(String::new()) {
+            let why = std::mem::take(&mut self.last);
+            // It is going to be shown as the cell's error.
+            if let Some((Stdio::Stderr, text)) = self.text.last_mut()
+                && let Some(before) = text.trim_end().strip_suffix(why.as_str())
+            {
+                text.truncate(before.len());
+            }
+            self.end = End::EarlyReturn(why);
         }
-        self.stream(Stdio::Stderr, &format!("{line}\n"));
-        self.last = line;
+        self.release();
     }
 
     /// A panic that a cell has survived was only talk.
     fn release(&mut self) {
-        if std::mem::take(&mut self.blank) {
-            self.stream(Stdio::Stderr, "\n");
-        }
-        let lines = std::mem::take(&mut self.panic);
-        match &mut self.end {
-            End::Panic(said) => *said = lines,
-            End::EarlyReturn(why) => *why = std::mem::take(&mut self.last),
-            End::Normal => {
-                for line in lines {
-                    self.stream(Stdio::Stderr, &format!("{line}\n"));
-                }
-            }
+        if let Some((said, _)) = self.panic.take() {
+            self.stream(Stdio::Stderr, &said);
         }
         self.send_text();
     }
 
-    /// Adds text; many lines make one message.
+    fn send_what_is_due(&mut self) {
+        if self
+            .panic
+            .as_ref()
+            .is_some_and(|(_, since)| since.elapsed() > PANICKING)
+        {
+            self.release();
+        }
+        let much = self.text.iter().map(|(_, text)| text.len()).sum::<usize>() > MUCH;
+        if self.since.elapsed() >= GATHERED || much {
+            self.send_text();
+        }
+    }
+
+    /// Adds text; much of it makes one message.
     fn stream(&mut self, name: Stdio, text: &str) {
-        match &mut self.text {
-            Some((same, all)) if same.is_same(&name) => all.push_str(text),
-            _ => {
-                self.send_text();
-                self.text = Some((name, text.into()));
-            }
+        if text.is_empty() {
+            return;
+        }
+        if self.text.is_empty() {
+            self.since = Instant::now();
+        }
+        // Where the streams take turns very often, each keeps its own order only.
+        let mixed = self.text.len() >= TURNS;
+        let same = |(same, _): &&mut (Stdio, String)| same.is_same(&name);
+        let last = match mixed {
+            true => self.text.iter_mut().rev().find(same),
+            false => self.text.last_mut().filter(same),
+        };
+        match last {
+            Some((_, all)) => all.push_str(text),
+            None => self.text.push((name, text.into())),
         }
     }
 
     fn send_text(&mut self) {
-        if let (Some((name, text)), Some(request)) = (self.text.take(), &self.request) {
-            let content = StreamContent { name, text };
-            self.publisher.publish(content, Some(request));
+        for (name, text) in std::mem::take(&mut self.text) {
+            if let Some(request) = &self.request
+                && !text.is_empty()
+            {
+                let content = StreamContent { name, text };
+                self.publisher.publish(content, Some(request));
+            }
         }
     }
 
@@ -239,23 +322,17 @@ impl Cell {
                 };
                 self.publisher.publish(content, parent);
             }
-            Event::ExecuteResult(display) => {
-                let content = ExecuteResult {
-                    execution_count: self.count,
-                    data: media(&display),
-                    metadata: display.metadata,
-                    transient: Some(Transient::default()),
-                };
-                self.publisher.publish(content, parent);
-            }
             Event::ClearOutput { wait } => self.publisher.publish(ClearOutput { wait }, parent),
             _ => {}
         }
     }
 }
 
-fn is_panic(line: &str) -> bool {
-    line.starts_with("thread '") && line.contains("panicked at")
+/// Where the message of a panic in this thread begins, with the empty line before it.
+fn panics_at(text: &str, thread: u32) -> Option<usize> {
+    let said = text.find(&format!("' ({thread}) panicked at "))?;
+    let at = text[..said].rfind("thread '")?;
+    Some(text[..at].strip_suffix('\n').map_or(at, str::len))
 }
 
 /// Two streams have one name.
@@ -269,7 +346,8 @@ impl Same for Stdio {
     }
 }
 
-fn media(display: &Display) -> Media {
+/// What a display shows, as Jupyter has it.
+pub fn media(display: &Display) -> Media {
     let data = Value::Object(display.data.clone());
     serde_json::from_value(data).unwrap_or_default()
 }
@@ -277,5 +355,17 @@ fn media(display: &Display) -> Media {
 fn transient(display: &Display) -> Transient {
     Transient {
         display_id: display.id.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_cells_own_thread_is_found() {
+        let text = "x\nthread '<unnamed>' (7) panicked at src/lib.rs:1:1:\nwhy\n";
+        assert_eq!(panics_at(text, 7), Some(1));
+        assert_eq!(panics_at(text, 8), None);
     }
 }

@@ -2,24 +2,25 @@
 
 use crate::complete::is_complete;
 use crate::history::History;
+use crate::info::kernel_info;
 use crate::publish::{self, Publisher};
+use crate::queue::{Queue, Task};
 use crate::reply;
 use crate::stop::Stop;
 use crate::wire;
-use crate::work::{self, Question, Task, Ways};
+use crate::work::{self, Question, Ways};
 use jupyter_protocol::{
-    CodeMirrorMode, CommClose, CommInfoReply, ConnectionInfo, HelpLink, InputRequest,
-    InterruptReply, JupyterMessage, JupyterMessageContent, KernelInfoReply, LanguageInfo,
-    ReplyStatus, ShutdownReply, Status,
+    CommClose, CommInfoReply, ConnectionInfo, InputRequest, InterruptReply, JupyterMessage,
+    JupyterMessageContent, ReplyStatus, ShutdownReply, Status,
 };
 use jupyter_zmq_client::{
     KernelHeartbeatConnection, KernelStdinConnection, RouterRecvConnection, RouterSendConnection,
     create_kernel_control_connection, create_kernel_heartbeat_connection,
     create_kernel_iopub_connection, create_kernel_shell_connection, create_kernel_stdin_connection,
 };
+use rustix::process::getppid;
 use std::error::Error;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -41,30 +42,36 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
     let (replies, shell_replies) = unbounded_channel();
     let (control_replies, to_control) = unbounded_channel();
     let (questions, asked) = unbounded_channel();
-    let (tasks, to_do) = mpsc::channel();
     let ways = Ways {
         publisher: publisher.clone(),
         replies,
         questions,
         stop: Stop::default(),
         history: History::default(),
-        busy: Arc::default(),
+        queue: Queue::default(),
+        job: Arc::default(),
+        shift: Arc::default(),
     };
     tokio::spawn(beat(heartbeat));
     tokio::spawn(publish::send(iopub, published));
     tokio::spawn(answer(shell_out, shell_replies));
     let control = tokio::spawn(answer(control_out, to_control));
     tokio::spawn(ask(stdin, asked));
-    let working = ways.clone();
-    thread::spawn(move || work::work(working, &to_do));
+    ways.publisher.publish(Status::starting(), None);
+    work::start(&ways);
+    let looking = ways.clone();
+    thread::spawn(move || work::look_after(&looking));
 
-    let desk = Desk { ways, tasks };
+    let stop = ways.stop.clone();
+    let desk = Desk { ways };
     let shell = desk.clone();
     tokio::select! {
         () = desk.attend(control_in, Some(control_replies)) => {}
         // Where older clients ask for the end.
         () = shell.attend(shell_in, None) => {}
+        () = orphaned() => {}
     }
+    stop.kill_all();
     // The reply to the request for the end is still on its way.
     let _ = tokio::time::timeout(Duration::from_secs(1), control).await;
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -75,7 +82,6 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
 #[derive(Clone)]
 struct Desk {
     ways: Ways,
-    tasks: mpsc::Sender<Task>,
 }
 
 impl Desk {
@@ -96,41 +102,36 @@ impl Desk {
                     continue;
                 }
             };
-            if let Some(ended) = self.take(request, &replies)
-                && ended
-            {
+            if self.take(request, &replies) {
                 return;
             }
         }
     }
 
-    /// `Some(true)`: the kernel is to end.
-    fn take(
-        &self,
-        request: JupyterMessage,
-        replies: &UnboundedSender<JupyterMessage>,
-    ) -> Option<bool> {
+    /// Whether the kernel is to end.
+    fn take(&self, request: JupyterMessage, replies: &UnboundedSender<JupyterMessage>) -> bool {
         use JupyterMessageContent as Content;
-        let busy = self.ways.busy.load(Ordering::SeqCst);
-        let content = match request.content.clone() {
+        let busy = self.ways.is_busy();
+        let mut ends = false;
+        let content: Content = match request.content.clone() {
             Content::ExecuteRequest(execute) => {
-                self.tasks.send(Task::Execute(request, execute)).ok()?;
-                return None;
+                self.ways.queue.add(Task::Execute(request, execute));
+                return false;
             }
             Content::CompleteRequest(complete) if !busy => {
-                self.tasks.send(Task::Complete(request, complete)).ok()?;
-                return None;
+                self.ways.queue.add(Task::Complete(request, complete));
+                return false;
             }
             Content::InspectRequest(inspect) if !busy => {
-                self.tasks.send(Task::Inspect(request, inspect)).ok()?;
-                return None;
+                self.ways.queue.add(Task::Inspect(request, inspect));
+                return false;
             }
             // While a cell runs, nobody wants to wait for its end.
             Content::CompleteRequest(complete) => reply::no_completions(complete.cursor_pos).into(),
             Content::InspectRequest(_) => reply::nothing_found().into(),
             Content::IsCompleteRequest(code) => is_complete(&code.code).into(),
             Content::HistoryRequest(history) => self.ways.history.answer(&history).into(),
-            Content::KernelInfoRequest(_) => Content::from(kernel_info()),
+            Content::KernelInfoRequest(_) => kernel_info().into(),
             Content::CommInfoRequest(_) => CommInfoReply {
                 status: ReplyStatus::Ok,
                 comms: Default::default(),
@@ -138,44 +139,54 @@ impl Desk {
             }
             .into(),
             Content::InterruptRequest(_) => {
+                // The cells that wait would only begin when this one has ended.
+                self.ways.abort(self.ways.queue.take_cells());
                 tokio::spawn(self.ways.stop.clone().press(self.ways.publisher.clone()));
                 InterruptReply::default().into()
             }
             Content::ShutdownRequest(shutdown) => {
-                let reply = ShutdownReply {
+                ends = true;
+                ShutdownReply {
                     restart: shutdown.restart,
                     status: ReplyStatus::Ok,
                     error: None,
-                };
-                self.reply(&request, reply.into(), replies);
-                self.ways.stop.kill();
-                return Some(true);
+                }
+                .into()
             }
             Content::CommOpen(open) => {
-                let close = CommClose {
-                    comm_id: open.comm_id,
-                    data: Default::default(),
-                };
-                self.ways.publisher.publish(close, Some(&request));
-                return None;
+                // There are no comms here; whoever opens one hears so.
+                self.ways.aside(&request, || {
+                    let (comm_id, data) = (open.comm_id, Default::default());
+                    let close = CommClose { comm_id, data };
+                    self.ways.publisher.publish(close, Some(&request));
+                });
+                return false;
             }
-            _ => return None,
+            Content::CommMsg(_) | Content::CommClose(_) => {
+                self.ways.aside(&request, || {});
+                return false;
+            }
+            _ => return false,
         };
-        self.reply(&request, content, replies);
-        None
+        self.ways.aside(&request, || {
+            // An error means that the kernel is about to end.
+            let _ = replies.send(JupyterMessage::new(content, Some(&request)));
+        });
+        ends
     }
+}
 
-    fn reply(
-        &self,
-        request: &JupyterMessage,
-        content: JupyterMessageContent,
-        replies: &UnboundedSender<JupyterMessage>,
-    ) {
-        self.ways.publisher.status(Status::busy(), request);
-        // An error means that the kernel is about to end.
-        let _ = replies.send(JupyterMessage::new(content, Some(request)));
-        self.ways.publisher.status(Status::idle(), request);
+/// Waits until whoever has started this kernel has ended. Jupyter says that it is one who
+/// ends its kernels.
+async fn orphaned() {
+    let parent = getppid();
+    if std::env::var_os("JPY_PARENT_PID").is_none() {
+        return std::future::pending().await;
     }
+    while getppid() == parent {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    eprintln!("Jupyter has ended, and this kernel with it");
 }
 
 async fn beat(mut heartbeat: KernelHeartbeatConnection) {
@@ -191,9 +202,15 @@ async fn answer(mut socket: RouterSendConnection, mut replies: UnboundedReceiver
     }
 }
 
-/// Asks the person at the notebook, one question at a time.
+/// Asks the person at the notebook, one question at a time, as long as somebody waits for
+/// the answer.
 async fn ask(mut stdin: KernelStdinConnection, mut questions: UnboundedReceiver<Question>) {
-    while let Some(question) = questions.recv().await {
+    while let Some(mut question) = questions.recv().await {
+        // Answers to questions that nobody waits for any more.
+        while tokio::time::timeout(Duration::ZERO, stdin.read())
+            .await
+            .is_ok()
+        {}
         let content = InputRequest {
             prompt: question.prompt,
             password: question.password,
@@ -202,37 +219,30 @@ async fn ask(mut stdin: KernelStdinConnection, mut questions: UnboundedReceiver<
         if stdin.send(message).await.is_err() {
             continue;
         }
-        while let Ok(message) = stdin.read().await {
-            if let JupyterMessageContent::InputReply(reply) = message.content {
-                // Nobody waits if the cell has ended meanwhile.
-                let _ = question.answer.send(reply.value);
-                break;
-            }
-        }
+        let said = tokio::select! {
+            said = answered(&mut stdin) => said,
+            () = question.answer.closed() => continue,
+        };
+        // Nobody waits if the cell has ended meanwhile.
+        let _ = question.answer.send(said);
     }
 }
 
-fn kernel_info() -> KernelInfoReply {
-    KernelInfoReply {
-        status: ReplyStatus::Ok,
-        protocol_version: "5.3".into(),
-        implementation: "rust-kernel".into(),
-        implementation_version: env!("CARGO_PKG_VERSION").into(),
-        language_info: LanguageInfo {
-            name: "rust".into(),
-            version: "".into(),
-            mimetype: Some("text/rust".into()),
-            file_extension: Some(".rs".into()),
-            pygments_lexer: Some("rust".into()),
-            codemirror_mode: Some(CodeMirrorMode::Simple("rust".into())),
-            nbconvert_exporter: None,
-        },
-        banner: "Rust, compiled cell by cell".into(),
-        help_links: vec![HelpLink {
-            text: "The standard library".into(),
-            url: "https://doc.rust-lang.org/std/".into(),
-        }],
-        debugger: false,
-        error: None,
+/// The next answer.
+async fn answered(stdin: &mut KernelStdinConnection) -> String {
+    loop {
+        match stdin.read().await {
+            Ok(JupyterMessage {
+                content: JupyterMessageContent::InputReply(reply),
+                ..
+            }) => {
+                return reply.value;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                eprintln!("stdin: {error}");
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        }
     }
 }

@@ -1,21 +1,23 @@
-//! The stop button: a signal to what computes, and patience.
-//!
-//! A cell that is still being compiled hears nothing, so it is asked again until it has run
-//! for a while: only then can it be said that it does not look.
+//! The stop button: a signal to what computes, an end to what compiles, and patience.
 
+use crate::child;
+use crate::descendants;
 use crate::publish::Publisher;
 use jupyter_protocol::{JupyterMessage, Stdio, StreamContent};
 use rustix::process::{Pid, Signal, kill_process};
+use std::fs;
 use std::process::Child;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A cell that has run for so long, and was asked to stop all the while, is told about.
 const HINT: Duration = Duration::from_secs(1);
 /// It is ended, with its process and all variables.
 const LIMIT: Duration = Duration::from_secs(5);
-/// How often it is asked.
-const AGAIN: Duration = Duration::from_millis(250);
+/// How often what compiles is ended: there may be more to compile.
+const AGAIN: Duration = Duration::from_millis(50);
+/// Every so many times, what computes is asked.
+const ASKED: u32 = 5;
 
 /// What runs, and whether it was ended.
 #[derive(Clone, Default)]
@@ -23,28 +25,59 @@ pub struct Stop(Arc<Mutex<Running>>);
 
 #[derive(Default)]
 struct Running {
+    /// What evcxr has started: it passes on what the cells print.
     child: Option<Arc<Mutex<Child>>>,
-    /// The cell that runs, and a number that no other has.
-    cell: Option<(u64, JupyterMessage)>,
-    cells: u64,
+    /// The process of the cells.
+    cells: Option<Pid>,
+    /// What runs: its number, and the cell, unless it is something that nobody sees.
+    cell: Option<(u64, Option<JupyterMessage>)>,
+    number: u64,
     /// Whether it is compiled, and runs.
     computes: bool,
-    killed: bool,
+    /// Whether it waits for input.
+    asks: bool,
+    pressed: Option<Instant>,
+    outcome: Outcome,
+}
+
+/// What the button did to a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Outcome {
+    /// Nobody has pressed it.
+    #[default]
+    Untouched,
+    /// It was pressed while the cell was being compiled; the cell has not run.
+    NotRun,
+    /// It was pressed while the cell waited for input, which then was empty.
+    NoInput,
+    /// The cell was asked to stop.
+    Asked,
+    /// The cell did not look, and was ended with its process.
+    Killed,
 }
 
 impl Stop {
-    /// The process in which cells run.
+    /// The process in which cells run, or which stands before it.
     pub fn watch(&self, child: Arc<Mutex<Child>>) {
         self.lock().child = Some(child);
     }
 
-    /// A cell begins: it is going to be compiled.
-    pub fn begin(&self, request: &JupyterMessage) {
+    /// The number of the process in which cells run.
+    pub fn runs_in(&self, process: u32) {
+        self.lock().cells = Pid::from_raw(process as i32);
+    }
+
+    /// A cell begins, or something that nobody sees: it is going to be compiled.
+    pub fn begin(&self, request: Option<&JupyterMessage>) {
         let mut running = self.lock();
-        running.cells += 1;
+        running.number += 1;
         running.computes = false;
-        running.killed = false;
-        running.cell = Some((running.cells, request.clone()));
+        running.asks = false;
+        running.pressed = None;
+        running.outcome = Outcome::Untouched;
+        running.cell = Some((running.number, request.cloned()));
+        // It is there only if somebody has pressed the button.
+        let _ = fs::remove_file(child::stopped());
     }
 
     /// The process in which cells run computes from now on, or waits for the next cell.
@@ -52,72 +85,140 @@ impl Stop {
         self.lock().computes = computes;
     }
 
-    /// The cell has ended; whether it was ended from here.
-    pub fn end(&self) -> bool {
+    /// The cell waits for input from now on, or goes on.
+    pub fn asks(&self, asks: bool) {
+        self.lock().asks = asks;
+    }
+
+    /// The cell has ended; what the button did to it.
+    pub fn end(&self) -> Outcome {
         let mut running = self.lock();
         running.cell = None;
-        std::mem::take(&mut running.killed)
+        running.pressed = None;
+        let _ = fs::remove_file(child::stopped());
+        std::mem::take(&mut running.outcome)
+    }
+
+    /// Whether the button was pressed for what runs.
+    pub fn is_pressed(&self) -> bool {
+        self.lock().pressed.is_some()
+    }
+
+    /// How long ago the button was pressed for something that does not compute.
+    pub fn waits_since(&self) -> Option<Duration> {
+        let running = self.lock();
+        let pressed = running.pressed.filter(|_| !running.computes);
+        pressed.map(|pressed| pressed.elapsed())
+    }
+
+    /// Whether something runs that does not compute yet.
+    pub fn compiles(&self) -> bool {
+        let running = self.lock();
+        running.cell.is_some() && !running.computes
+    }
+
+    /// Whether the cells' process computes.
+    pub fn computing(&self) -> bool {
+        self.lock().computes
+    }
+
+    /// The process that evcxr has started for the cells.
+    pub fn process(&self) -> Option<u32> {
+        let child = self.lock().child.clone()?;
+        Some(child.lock().unwrap_or_else(|e| e.into_inner()).id())
     }
 
     /// Ends the process in which cells run.
     pub fn kill(&self) {
-        if let Some(child) = &self.lock().child {
-            // It may have ended by itself.
-            let _ = child.lock().unwrap_or_else(|e| e.into_inner()).kill();
-        }
+        self.lock().kill();
+    }
+
+    /// Ends everything that this kernel has started.
+    pub fn kill_all(&self) {
+        self.kill();
+        descendants::kill(None);
     }
 
     /// Somebody has pressed the button.
     pub async fn press(self, publisher: Publisher) {
-        let Some(pressed) = self.running() else {
+        let Some(pressed) = self.note() else {
             return;
         };
-        let mut waited = Duration::ZERO;
-        while self.signal(pressed, waited >= LIMIT) {
+        let mut asked = 0;
+        while self.signal(pressed, asked) {
             tokio::time::sleep(AGAIN).await;
             if !self.lock().computes {
                 continue;
             }
-            waited += AGAIN;
-            if waited == HINT {
+            asked += 1;
+            if AGAIN * asked == HINT {
                 self.tell(pressed, &publisher);
             }
         }
     }
 
-    fn running(&self) -> Option<u64> {
-        self.lock().cell.as_ref().map(|(number, _)| *number)
+    /// Remembers that the button was pressed; the number of what runs.
+    fn note(&self) -> Option<u64> {
+        let mut running = self.lock();
+        let number = running.cell.as_ref().map(|(number, _)| *number)?;
+        // Pressed before: somebody sees to it.
+        if running.pressed.is_some() {
+            return None;
+        }
+        running.pressed = Some(Instant::now());
+        running.outcome = match (running.computes, running.asks) {
+            (true, true) => Outcome::NoInput,
+            (true, false) => Outcome::Asked,
+            // If the cell is compiled just now, it does not run all the same.
+            (false, _) => Outcome::NotRun,
+        };
+        if !running.computes
+            && let Err(error) = fs::write(child::stopped(), "")
+        {
+            eprintln!("the stop button cannot say so: {error}");
+        }
+        Some(number)
     }
 
     /// Asks the cell to stop, or ends it; whether there is any need to come again.
-    fn signal(&self, pressed: u64, end: bool) -> bool {
+    fn signal(&self, pressed: u64, asked: u32) -> bool {
         // The lock is held over the signal, so that no later cell gets it.
         let mut running = self.lock();
-        let same = matches!(running.cell, Some((number, _)) if number == pressed);
-        let Some(child) = running.child.clone().filter(|_| same) else {
-            return false;
-        };
-        let mut child = child.lock().unwrap_or_else(|e| e.into_inner());
-        if end {
-            running.killed = true;
-            // It may have ended by itself.
-            let _ = child.kill();
+        if !matches!(running.cell, Some((number, _)) if number == pressed) {
             return false;
         }
-        if let Some(pid) = Pid::from_raw(child.id() as i32) {
-            let _ = kill_process(pid, Signal::INT);
+        if !running.computes {
+            drop(running);
+            descendants::kill(self.process());
+            return true;
+        }
+        if running.outcome == Outcome::NotRun {
+            // It has begun all the same.
+            running.outcome = Outcome::Asked;
+        }
+        if AGAIN * asked >= LIMIT {
+            running.outcome = Outcome::Killed;
+            running.kill();
+            return false;
+        }
+        if asked.is_multiple_of(ASKED)
+            && let Some(cells) = running.cells
+        {
+            // It may have ended by itself.
+            let _ = kill_process(cells, Signal::INT);
         }
         true
     }
 
     fn tell(&self, pressed: u64, publisher: &Publisher) {
-        if let Some((number, request)) = &self.lock().cell
+        if let Some((number, Some(request))) = &self.lock().cell
             && *number == pressed
         {
             let left = LIMIT.saturating_sub(HINT).as_secs();
             let text = format!(
                 "this cell does not look at the stop button; in {left} s it is ended, and all \
-                 variables with it\n"
+                 variables with it (in a loop of your own, `if interrupt::is_requested() {{ break; }}` \
+                 looks at it)\n"
             );
             let name = Stdio::Stderr;
             publisher.publish(StreamContent { name, text }, Some(request));
@@ -126,5 +227,19 @@ impl Stop {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Running> {
         self.0.lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+impl Running {
+    /// The process before the cells' ends by itself, when it has passed on all that they said.
+    fn kill(&self) {
+        match (self.cells, &self.child) {
+            // Either may have ended by itself.
+            (Some(cells), _) => drop(kill_process(cells, Signal::KILL)),
+            (None, Some(child)) => {
+                let _ = child.lock().unwrap_or_else(|e| e.into_inner()).kill();
+            }
+            _ => {}
+        }
     }
 }

@@ -1,194 +1,301 @@
-//! What cells print: evcxr's own words as they are, all the rest as lines or as [`Event`]s
-//! that the kernel understands.
+//! What cells print: evcxr's own words, which evcxr gets, and all the rest as [`Event`]s,
+//! wherever in a line one begins.
 
-use crate::protocol::{Display, Event, may_become_event};
+use crate::child::say;
+use crate::protocol::{BEGIN, Display, END, Event};
 use serde_json::{Map, Value};
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// evcxr's own words.
+/// All of evcxr's words begin so.
 const WORDS: &str = "EVCXR_";
-const COMPLETE: &str = "EVCXR_EXECUTION_COMPLETE";
+/// A cell has ended.
+pub const COMPLETE: &str = "EVCXR_EXECUTION_COMPLETE";
 const PANIC: &str = "EVCXR_PANIC_NOTIFICATION";
 const EARLY_RETURN: &str = "EVCXR_ERROR_OCCURRED";
 const BEGIN_CONTENT: &str = "EVCXR_BEGIN_CONTENT ";
 const END_CONTENT: &str = "EVCXR_END_CONTENT";
+/// Words that go on with something else, and that only evcxr understands.
+const OTHERS: [&str; 2] = ["EVCXR_VARIABLE_CHANGED_TYPE:", "EVCXR_INPUT_REQUEST"];
+
+/// How the kernel hears, between evcxr's words, that it is to wait for the end's event.
+pub const ENDED: &str = "ended";
 
 /// How long the cells' standard library may take to flush: who holds its lock holds up the
 /// rest too.
 const FLUSHING: Duration = Duration::from_secs(2);
 
-/// Takes bytes as they come, and gives lines.
+/// How often a cell's half lines are asked for.
+pub const OFTEN: Duration = Duration::from_millis(200);
+
+/// More text than this, in bytes, comes from no cell: it would only stop the page.
+const MOST: usize = 4 << 20;
+
+/// What is known of the cell that runs.
+#[derive(Default)]
+pub struct Cell {
+    runs: AtomicBool,
+    /// How many bytes of text the page still takes.
+    room: AtomicUsize,
+}
+
+impl Cell {
+    /// A cell begins.
+    pub fn begin(&self) {
+        self.runs.store(true, Ordering::SeqCst);
+        self.room.store(MOST, Ordering::SeqCst);
+    }
+}
+
+/// Takes bytes as they come, and gives events.
 ///
 /// The cells' process has two standard libraries with a buffer each, the cells' and its own.
-/// So, at the end of a cell, the cells' is asked to flush before the end goes on.
-pub struct Words<O, E, A> {
-    out: O,
-    err: E,
-    /// Asks the cells' standard library to flush.
-    ask: A,
-    /// Whether it answers.
+/// So, at the end of a cell, the cells' is asked to flush before the end goes on; and now
+/// and then while a cell runs, or half lines would not be seen.
+pub struct Words {
+    cell: Arc<Cell>,
+    /// It was said that the page takes no more.
+    full: bool,
+    /// Whether the cells' standard library answers.
     answers: bool,
-    /// Whether the kernel listens to more than evcxr's words. evcxr runs a cell of its own
-    /// before the first one, and waits until somebody has taken all that came of it, which
-    /// nobody can before the first one.
+    /// It was asked, and has not answered.
+    asked: bool,
+    /// When it was asked last.
+    last: Instant,
+    /// evcxr runs a cell of its own before the first one, and waits until somebody has taken
+    /// all that came of it, which nobody can before the first one.
     heard: bool,
     /// The cell has ended, at this time, and its last words may be on their way.
     ended: Option<Instant>,
-    /// The beginning of a line.
+    /// They have come.
+    flushed: bool,
+    /// What cannot be told yet: half a word, or half an event.
     start: Vec<u8>,
-    /// The MIME type and the lines of a content that has begun.
-    content: Option<(String, String)>,
+    /// The line's end that belongs to an event has not come yet.
+    after_event: bool,
+    /// Half letters, of standard output and of standard error.
+    halves: [Vec<u8>; 2],
+    /// The MIME type and the text of a content that has begun.
+    content: Option<(String, Vec<u8>)>,
     /// What is complete and may still get another MIME type.
     display: Map<String, Value>,
 }
 
-impl<O: Write, E: Write, A: FnMut() -> io::Result<()>> Words<O, E, A> {
+impl Words {
     /// Nothing has come yet.
-    pub fn new(out: O, err: E, ask: A) -> Self {
+    pub fn new(cell: Arc<Cell>) -> Self {
         Self {
-            out,
-            err,
-            ask,
+            cell,
+            full: false,
             answers: false,
+            asked: false,
+            last: Instant::now(),
             heard: false,
             ended: None,
+            flushed: false,
             start: Vec::new(),
+            after_event: false,
+            halves: Default::default(),
             content: None,
             display: Map::new(),
         }
     }
 
-    /// Whether something is held back that [`pause`](Self::pause) may let go.
-    pub fn are_waiting(&self) -> bool {
-        !self.display.is_empty() || !self.start.is_empty() || self.ended.is_some()
-    }
-
-    /// The next bytes.
-    pub fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
-        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.start.extend_from_slice(piece);
-            if let Some(line) = self.start.strip_suffix(b"\n") {
-                let line = String::from_utf8_lossy(line).into_owned();
-                self.start.clear();
-                self.line(&line)?;
+    /// The next bytes of standard output.
+    pub fn stdout(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut all = std::mem::take(&mut self.start);
+        all.extend_from_slice(bytes);
+        let mut rest = all.as_slice();
+        while !rest.is_empty() {
+            match self.piece(rest)? {
+                0 => break,
+                len => rest = &rest[len..],
             }
         }
-        self.out.flush()
+        self.start = rest.to_vec();
+        Ok(())
+    }
+
+    /// The next bytes of standard error.
+    pub fn stderr(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.text(1, bytes)
     }
 
     /// Nothing has come for a while.
     pub fn pause(&mut self) -> io::Result<()> {
-        match self.ended {
-            Some(ended) if ended.elapsed() > FLUSHING => {
-                self.complete()?;
-                self.answers = false;
-            }
-            Some(_) => return Ok(()),
-            None => self.show(Event::DisplayData)?,
+        if self.ended.is_none() {
+            self.show(Event::DisplayData)?;
         }
-        // Half a letter waits for its other half.
-        if let Ok(start) = std::str::from_utf8(&self.start)
-            && !start.is_empty()
-            && self.content.is_none()
-            && !may_become_event(start)
-            && !start.starts_with(WORDS)
-            && !WORDS.starts_with(start)
-        {
-            let event = Event::Stream(start.into());
-            self.start.clear();
-            self.write(&event.line())?;
-        }
-        self.out.flush()
+        Ok(())
     }
 
-    fn line(&mut self, line: &str) -> io::Result<()> {
-        if let Some((mime, mut text)) = self.content.take() {
-            if line == END_CONTENT {
-                return self.add(mime, text);
-            }
-            // A cell that ends meanwhile will not end it.
-            if ![COMPLETE, PANIC, EARLY_RETURN]
-                .iter()
-                .any(|word| line.ends_with(word))
-            {
-                if !text.is_empty() {
-                    text.push('\n');
-                }
-                text.push_str(line);
-                self.content = Some((mime, text));
-                return Ok(());
-            }
+    /// Whether the cells' standard library is to be asked to flush; it is taken for asked.
+    pub fn wants_flush(&mut self) -> bool {
+        let now = match self.ended {
+            Some(_) => !self.flushed,
+            None => self.cell.runs.load(Ordering::SeqCst) && self.last.elapsed() >= OFTEN,
+        };
+        let wanted = now && self.answers && !self.asked;
+        if wanted {
+            self.asked = true;
+            self.last = Instant::now();
         }
-        // What was printed last may have had no end.
-        if let Some(text) = line.strip_suffix(Event::Flushed.line().trim_end()) {
-            self.text(text)?;
-            self.answers = true;
-            self.heard = true;
-            return match self.ended {
-                Some(_) => self.complete(),
-                None => Ok(()),
-            };
-        }
-        if let Some(text) = line.strip_suffix(Event::Begun.line().trim_end()) {
-            self.text(text)?;
-            return match self.heard {
-                true => self.write(&Event::Begun.line()),
-                false => Ok(()),
-            };
-        }
-        for word in [COMPLETE, PANIC, EARLY_RETURN] {
-            if let Some(text) = line.strip_suffix(word) {
-                self.text(text)?;
-                return self.word(word);
-            }
-        }
-        if let Some(mime) = line.strip_prefix(BEGIN_CONTENT) {
-            self.content = Some((mime.into(), String::new()));
-            return Ok(());
-        }
-        self.show(Event::DisplayData)?;
-        self.write(&format!("{line}\n"))
+        wanted
     }
 
-    /// Text that has no line's end.
-    fn text(&mut self, text: &str) -> io::Result<()> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        self.show(Event::DisplayData)?;
-        self.write(&Event::Stream(text.into()).line())
-    }
-
-    /// A word of evcxr's, which it still has to hear.
-    fn word(&mut self, word: &str) -> io::Result<()> {
-        match word {
-            COMPLETE => {
-                self.ended = Some(Instant::now());
-                return match self.answers {
-                    true => (self.ask)(),
-                    false => self.complete(),
-                };
-            }
-            PANIC => self.write(&Event::Panic.line())?,
-            _ => self.write(&Event::EarlyReturn.line())?,
-        }
-        self.write(&format!("{word}\n"))
+    /// Whether the cell has ended, and all of its standard output has come.
+    pub fn may_complete(&self) -> bool {
+        let late = |ended: Instant| ended.elapsed() > FLUSHING;
+        self.ended
+            .is_some_and(|ended| !self.answers || self.flushed || late(ended))
     }
 
     /// Nothing more comes from this cell.
-    fn complete(&mut self) -> io::Result<()> {
-        self.ended = None;
-        self.show(Event::ExecuteResult)?;
-        if self.heard {
-            self.write(&Event::End.line())?;
-            self.err.write_all(Event::End.line().as_bytes())?;
+    pub fn complete(&mut self) -> io::Result<()> {
+        if self.ended.take().is_some() && !std::mem::take(&mut self.flushed) {
+            self.answers = false;
         }
-        self.write(&format!("{COMPLETE}\n"))
+        self.cell.runs.store(false, Ordering::SeqCst);
+        self.let_go()?;
+        self.show(Event::ExecuteResult)?;
+        say(&Event::End)?;
+        if std::mem::replace(&mut self.heard, true) {
+            word(ENDED)?;
+        }
+        word(COMPLETE)
+    }
+
+    /// The cells' process has ended.
+    pub fn end(&mut self) -> io::Result<()> {
+        self.let_go()?;
+        self.show(Event::DisplayData)
+    }
+
+    /// What waits for more gets no more.
+    fn let_go(&mut self) -> io::Result<()> {
+        let start = std::mem::take(&mut self.start);
+        self.text(0, &start)?;
+        for stream in 0..2 {
+            let half = std::mem::take(&mut self.halves[stream]);
+            self.print(stream, String::from_utf8_lossy(&half).into_owned())?;
+        }
+        Ok(())
+    }
+
+    /// Takes what stands at the beginning; how many bytes that are, or 0 if more must come.
+    fn piece(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if std::mem::take(&mut self.after_event) && bytes[0] == b'\n' {
+            return Ok(1);
+        }
+        match Piece::at(bytes) {
+            Piece::More => Ok(0),
+            Piece::Text(len) => {
+                match &mut self.content {
+                    Some((_, text)) => text.extend_from_slice(&bytes[..len]),
+                    None => self.text(0, &bytes[..len])?,
+                }
+                Ok(len)
+            }
+            Piece::Event(event, len) => {
+                self.after_event = true;
+                match event {
+                    Event::Flushed => {
+                        self.answers = true;
+                        self.asked = false;
+                        self.flushed = self.ended.is_some();
+                    }
+                    event => {
+                        self.show(Event::DisplayData)?;
+                        say(&event)?;
+                    }
+                }
+                Ok(len)
+            }
+            Piece::Word(line, len) => {
+                self.word(&line)?;
+                Ok(len)
+            }
+        }
+    }
+
+    /// A word of evcxr's.
+    fn word(&mut self, line: &str) -> io::Result<()> {
+        if let Some(mime) = line.strip_prefix(BEGIN_CONTENT) {
+            self.content = Some((mime.into(), Vec::new()));
+            return Ok(());
+        }
+        // A cell that ends meanwhile will not end its content.
+        if let Some((mime, text)) = self.content.take()
+            && line == END_CONTENT
+        {
+            return self.add(mime, &text);
+        }
+        match line {
+            COMPLETE => self.ended = Some(Instant::now()),
+            PANIC => {
+                say(&Event::Panic)?;
+                word(line)?;
+            }
+            EARLY_RETURN => {
+                say(&Event::EarlyReturn)?;
+                word(line)?;
+            }
+            END_CONTENT => {}
+            _ => word(line)?,
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, stream: usize, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.show(Event::DisplayData)?;
+        if self.cell.room.load(Ordering::SeqCst) == 0 {
+            return self.overflow();
+        }
+        self.full = false;
+        let mut all = std::mem::take(&mut self.halves[stream]);
+        all.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&all) {
+            // Half a letter waits for its other half.
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            // Bytes that are no letter; and what follows them may be half a letter.
+            Err(_) => all.len() - half_letter(&all),
+            Ok(_) => all.len(),
+        };
+        self.halves[stream] = all.split_off(whole);
+        self.print(stream, String::from_utf8_lossy(&all).into_owned())
+    }
+
+    fn print(&mut self, stream: usize, text: String) -> io::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let taken = |room: usize| Some(room.saturating_sub(text.len()));
+        let _ = self
+            .cell
+            .room
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, taken);
+        say(&match stream {
+            0 => Event::Stdout(text),
+            _ => Event::Stderr(text),
+        })
+    }
+
+    /// The page takes no more; that is said once.
+    fn overflow(&mut self) -> io::Result<()> {
+        match std::mem::replace(&mut self.full, true) {
+            true => Ok(()),
+            false => say(&Event::Full),
+        }
     }
 
     /// A content is whole. The same thing in another MIME type belongs to the one before.
-    fn add(&mut self, mime: String, text: String) -> io::Result<()> {
+    fn add(&mut self, mime: String, text: &[u8]) -> io::Result<()> {
+        let text = String::from_utf8_lossy(text.strip_suffix(b"\n").unwrap_or(text)).into_owned();
         if self.display.contains_key(&mime) {
             self.show(Event::DisplayData)?;
         }
@@ -204,121 +311,113 @@ impl<O: Write, E: Write, A: FnMut() -> io::Result<()>> Words<O, E, A> {
         if self.display.is_empty() {
             return Ok(());
         }
-        let data = std::mem::take(&mut self.display);
-        if !self.heard {
-            return Ok(());
-        }
         let display = Display {
-            data,
+            data: std::mem::take(&mut self.display),
             ..Display::default()
         };
-        self.write(&event(display).line())
-    }
-
-    fn write(&mut self, line: &str) -> io::Result<()> {
-        self.out.write_all(line.as_bytes())
+        say(&event(display))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What stands at the beginning of some bytes.
+#[derive(Debug, PartialEq)]
+enum Piece {
+    /// Text, so many bytes of it.
+    Text(usize),
+    /// An event, in so many bytes.
+    Event(Event, usize),
+    /// One of evcxr's words, without its line's end, in so many bytes.
+    Word(String, usize),
+    /// It cannot be told yet.
+    More,
+}
 
-    /// What the kernel gets of these chunks, with a pause between any two.
-    fn lines(chunks: &[&str]) -> Vec<String> {
-        let mut out = Vec::new();
-        let mut words = Words::new(&mut out, io::sink(), || Ok(()));
-        words.heard = true;
-        for chunk in chunks {
-            words.take(chunk.as_bytes()).unwrap();
-            words.pause().unwrap();
+impl Piece {
+    fn at(bytes: &[u8]) -> Self {
+        let [event, word] = [BEGIN, WORDS].map(str::as_bytes);
+        if begins(bytes, event) {
+            return Self::event(bytes);
         }
-        let text = String::from_utf8(out).unwrap();
-        text.lines().map(String::from).collect()
+        if begins(bytes, word) {
+            return Self::word(bytes);
+        }
+        let next = bytes
+            .iter()
+            .skip(1)
+            .position(|b| *b == event[0] || *b == word[0]);
+        Self::Text(next.map_or(bytes.len(), |at| at + 1))
     }
 
-    fn events(chunks: &[&str]) -> Vec<Event> {
-        let lines = lines(chunks);
-        lines.iter().filter_map(|line| Event::read(line)).collect()
-    }
-
-    #[test]
-    fn lines_pass_as_they_are() {
-        assert_eq!(lines(&["epoch 1\nepoch 2\n"]), ["epoch 1", "epoch 2"]);
-    }
-
-    #[test]
-    fn nobody_listens_to_evcxrs_own_first_cell() {
-        let mut out = Vec::new();
-        let mut words = Words::new(&mut out, io::sink(), || Ok(()));
-        let shown = "EVCXR_BEGIN_CONTENT text/plain\n42\nEVCXR_END_CONTENT\n";
-        words
-            .take(format!("{shown}{COMPLETE}\n").as_bytes())
-            .unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), format!("{COMPLETE}\n"));
-    }
-
-    #[test]
-    fn what_an_earlier_cell_still_prints_does_not_hide_a_cells_beginning() {
-        let begun = Event::Begun.line();
-        let text = Event::Stream("half a line".into());
-        assert_eq!(
-            events(&[&format!("half a line{begun}")]),
-            [text, Event::Begun]
-        );
-    }
-
-    #[test]
-    fn a_line_without_an_end_does_no_harm() {
-        let came = lines(&["loss ", "0.1EVCXR_EXECUTION_COMPLETE\n"]);
-        let text = |text: &str| Event::Stream(text.into()).line().trim_end().to_string();
-        assert_eq!(came[..2], [text("loss "), text("0.1")]);
-        assert_eq!(came.last().map(String::as_str), Some(COMPLETE));
-    }
-
-    #[test]
-    fn the_end_waits_for_what_is_in_the_cells_buffer() {
-        let flushed = Event::Flushed.line();
-        let came = lines(&[
-            &flushed,
-            "EVCXR_EXECUTION_COMPLETE\n",
-            &format!("late{flushed}"),
-        ]);
-        let late = Event::Stream("late".into()).line();
-        assert_eq!(came[0], late.trim_end());
-        assert_eq!(came.last().map(String::as_str), Some(COMPLETE));
-        assert_eq!(came.len(), 3);
-    }
-
-    #[test]
-    fn every_picture_arrives_in_its_place() {
-        let png = "EVCXR_BEGIN_CONTENT image/png\nAAAA\nEVCXR_END_CONTENT\n";
-        let plain = "EVCXR_BEGIN_CONTENT text/plain\na\nb\nEVCXR_END_CONTENT\n";
-        let cell = format!("{png}{plain}between\n{png}{png}{COMPLETE}\n");
-        let kinds = |event: &Event| match event {
-            Event::DisplayData(display) => format!("display {}", display.data.len()),
-            Event::ExecuteResult(display) => format!("result {}", display.data.len()),
-            _ => "end".into(),
+    fn event(bytes: &[u8]) -> Self {
+        if bytes.len() < BEGIN.len() {
+            return Self::More;
+        }
+        let line = bytes.iter().position(|b| *b == b'\n');
+        let line = &bytes[..line.unwrap_or(bytes.len())];
+        let end = line
+            .windows(END.len())
+            .position(|two| two == END.as_bytes());
+        let Some(end) = end.map(|at| at + END.len()) else {
+            return match line.len() < bytes.len() {
+                true => Self::Text(1),
+                false => Self::More,
+            };
         };
-        let came: Vec<String> = events(&[&cell]).iter().map(kinds).collect();
-        assert_eq!(came, ["display 2", "display 1", "result 1", "end"]);
+        let event = std::str::from_utf8(&bytes[..end])
+            .ok()
+            .and_then(Event::read);
+        match event {
+            // The others are not for cells to say.
+            Some(
+                event @ (Event::DisplayData(_)
+                | Event::UpdateDisplayData(_)
+                | Event::ClearOutput { .. }
+                | Event::Flushed),
+            ) => Self::Event(event, end),
+            _ => Self::Text(1),
+        }
     }
 
-    #[test]
-    fn a_long_picture_comes_in_pieces() {
-        let came = events(&[
-            "EVCXR_BEGIN_CONTENT image/png\nAA",
-            "AA\nEVCXR_END_CONTENT\n",
-        ]);
-        let Event::DisplayData(display) = &came[0] else {
-            panic!("{came:?}");
+    fn word(bytes: &[u8]) -> Self {
+        let known = [COMPLETE, PANIC, EARLY_RETURN, BEGIN_CONTENT, END_CONTENT];
+        let possible = known
+            .iter()
+            .chain(&OTHERS)
+            .any(|word| begins(bytes, word.as_bytes()));
+        if !possible {
+            return Self::Text(1);
+        }
+        let Some(end) = bytes.iter().position(|b| *b == b'\n') else {
+            return Self::More;
         };
-        assert_eq!(display.data["image/png"], "AAAA");
+        let line = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let open =
+            OTHERS.iter().any(|word| line.starts_with(word)) || line.starts_with(BEGIN_CONTENT);
+        match open || known.contains(&line.as_str()) {
+            true => Self::Word(line, end + 1),
+            false => Self::Text(1),
+        }
     }
+}
 
-    #[test]
-    fn a_panic_and_a_question_mark_are_told() {
-        let came = events(&["EVCXR_PANIC_NOTIFICATION\nEVCXR_ERROR_OCCURRED\n"]);
-        assert_eq!(came, [Event::Panic, Event::EarlyReturn]);
-    }
+/// Whether these bytes begin so, as far as they go.
+fn begins(bytes: &[u8], so: &[u8]) -> bool {
+    let len = bytes.len().min(so.len());
+    bytes[..len] == so[..len]
+}
+
+/// How many bytes at the end are the beginning of a letter.
+fn half_letter(bytes: &[u8]) -> usize {
+    let possible = (1..=3.min(bytes.len())).find(|len| {
+        let end = &bytes[bytes.len() - len..];
+        matches!(std::str::from_utf8(end), Err(e) if e.error_len().is_none() && e.valid_up_to() == 0)
+    });
+    possible.unwrap_or(0)
+}
+
+/// evcxr hears this.
+fn word(line: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Where cargo looks for its home.
 pub const HOME: &str = "CARGO_HOME";
@@ -61,11 +62,9 @@ pub fn true_home() -> Option<OsString> {
     std::env::var_os(TRUE_HOME)
 }
 
-/// In the process that runs cells: they see cargo's true home.
-#[allow(unsafe_code)]
-pub fn restore() {
+/// The process that runs cells sees cargo's true home.
+pub fn restore(cells: &mut Command) {
     if let Some(home) = true_home() {
-        // SAFETY: there is no other thread yet.
-        unsafe { std::env::set_var(HOME, home) };
+        cells.env(HOME, home);
     }
 }

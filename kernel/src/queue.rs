@@ -1,0 +1,131 @@
+//! What is to be done, and what is being done.
+
+use jupyter_protocol::{CompleteRequest, ExecuteRequest, InspectRequest, JupyterMessage};
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+/// Something for the thread that works.
+#[derive(Clone)]
+pub enum Task {
+    /// Run a cell.
+    Execute(JupyterMessage, ExecuteRequest),
+    /// Say how code can go on.
+    Complete(JupyterMessage, CompleteRequest),
+    /// Say what a name means.
+    Inspect(JupyterMessage, InspectRequest),
+}
+
+impl Task {
+    /// What asked for it.
+    pub fn request(&self) -> &JupyterMessage {
+        match self {
+            Self::Execute(request, _) | Self::Complete(request, _) | Self::Inspect(request, _) => {
+                request
+            }
+        }
+    }
+
+    fn is_cell(&self) -> bool {
+        matches!(self, Self::Execute(..))
+    }
+}
+
+/// What is being done.
+#[derive(Clone)]
+pub struct Job {
+    /// What asked for it.
+    pub request: JupyterMessage,
+    /// Whether it is a cell.
+    pub is_cell: bool,
+    /// When it began.
+    pub since: Instant,
+}
+
+impl Job {
+    /// It begins now.
+    pub fn new(task: &Task) -> Self {
+        Self {
+            request: task.request().clone(),
+            is_cell: task.is_cell(),
+            since: Instant::now(),
+        }
+    }
+}
+
+/// What is to be done, the oldest first.
+#[derive(Clone, Default)]
+pub struct Queue(Arc<(Mutex<Waiting>, Condvar)>);
+
+#[derive(Default)]
+struct Waiting {
+    tasks: VecDeque<(Instant, Task)>,
+    /// Since when the thread that works is at something other than a cell.
+    aside: Option<Instant>,
+}
+
+impl Queue {
+    /// Adds a task.
+    pub fn add(&self, task: Task) {
+        self.lock().tasks.push_back((Instant::now(), task));
+        self.0.1.notify_one();
+    }
+
+    /// The next task, if there is one soon.
+    pub fn take(&self, patience: Duration) -> Option<Task> {
+        let mut waiting = self.lock();
+        waiting.aside = None;
+        if waiting.tasks.is_empty() {
+            let woken = self.0.1.wait_timeout(waiting, patience);
+            waiting = woken.unwrap_or_else(|e| e.into_inner()).0;
+        }
+        let (_, task) = waiting.tasks.pop_front()?;
+        waiting.aside = (!task.is_cell()).then(Instant::now);
+        Some(task)
+    }
+
+    /// Takes all cells out.
+    pub fn take_cells(&self) -> Vec<Task> {
+        self.sift(|_, task| task.is_cell())
+    }
+
+    /// Takes out what is no cell and has waited for so long.
+    pub fn overdue(&self, patience: Duration) -> Vec<Task> {
+        self.sift(|since, task| !task.is_cell() && since.elapsed() > patience)
+    }
+
+    /// Whether the thread that works has been at something other than a cell for so long.
+    pub fn is_stuck(&self, patience: Duration) -> bool {
+        self.lock()
+            .aside
+            .is_some_and(|since| since.elapsed() > patience)
+    }
+
+    /// Another thread works from now on.
+    pub fn renew(&self) {
+        self.lock().aside = None;
+    }
+
+    /// The first cell that waits, and since when.
+    pub fn first_cell(&self) -> Option<(JupyterMessage, Instant)> {
+        let waiting = self.lock();
+        let mut cells = waiting.tasks.iter().filter(|(_, task)| task.is_cell());
+        cells
+            .next()
+            .map(|(since, task)| (task.request().clone(), *since))
+    }
+
+    fn sift(&self, wanted: impl Fn(&Instant, &Task) -> bool) -> Vec<Task> {
+        let mut waiting = self.lock();
+        let all = std::mem::take(&mut waiting.tasks);
+        let (out, rest): (VecDeque<_>, _) = all
+            .into_iter()
+            .partition(|(since, task)| wanted(since, task));
+        waiting.tasks = rest;
+        out.into_iter().map(|(_, task)| task).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.0.lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
