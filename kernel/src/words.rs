@@ -421,3 +421,80 @@ fn word(line: &str) -> io::Result<()> {
     writeln!(out, "{line}")?;
     out.flush()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands in some bytes, piece by piece, as text.
+    fn pieces(text: &str) -> Vec<String> {
+        let mut rest = text.as_bytes();
+        let mut found = Vec::new();
+        while !rest.is_empty() {
+            let len = match Piece::at(rest) {
+                Piece::Text(len) => {
+                    found.push(String::from_utf8_lossy(&rest[..len]).into_owned());
+                    len
+                }
+                Piece::Event(event, len) => {
+                    found.push(format!("{event:?}"));
+                    len
+                }
+                Piece::Word(word, len) => {
+                    found.push(format!("word {word}"));
+                    len
+                }
+                Piece::More => {
+                    found.push("more".into());
+                    rest.len()
+                }
+            };
+            rest = &rest[len..];
+        }
+        found
+    }
+
+    #[test]
+    fn words_are_found_anywhere_in_a_line() {
+        let text = format!("loss = {COMPLETE}\nafter");
+        let word = format!("word {COMPLETE}");
+        assert_eq!(pieces(&text), ["loss = ", word.as_str(), "after"]);
+        assert_eq!(pieces("0.1EVCXR_EXEC"), ["0.1", "more"]);
+        assert_eq!(
+            pieces("EVCXR_BEGIN_CONTENT a/b\n"),
+            ["word EVCXR_BEGIN_CONTENT a/b"]
+        );
+    }
+
+    #[test]
+    fn events_are_found_anywhere_in_a_line() {
+        let text = format!("x {BEGIN}{{\"clear_output\":{{\"wait\":true}}}}{END}\ny");
+        let found = pieces(&text);
+        assert_eq!(found, ["x ", "ClearOutput { wait: true }", "\ny"]);
+        assert_eq!(pieces(&text[..12]), ["x ", "more"]);
+    }
+
+    #[test]
+    fn what_only_looks_like_one_is_text() {
+        for text in [
+            "EVCXR_OTHER\n",
+            "\u{1b}[31mred\n",
+            "Every\n",
+            "\u{1b}_jupyter:{\"end\"\n",
+        ] {
+            assert_eq!(pieces(text).concat(), text);
+        }
+        // Not for cells to say.
+        let end = Event::End.line();
+        assert_eq!(pieces(&end).concat(), end);
+    }
+
+    #[test]
+    fn half_letters_wait() {
+        let letter = "ä".as_bytes();
+        assert_eq!(half_letter(&letter[..1]), 1);
+        assert_eq!(half_letter(letter), 0);
+        assert_eq!(half_letter(&[0xff]), 0);
+        assert_eq!(half_letter(&[0xff, 0xe2, 0x82]), 2);
+    }
+}
