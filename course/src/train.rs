@@ -4,7 +4,7 @@ use crate::failure::{Failure, Result};
 use aelib::corrupt::occlude;
 use aelib::data::{Images, Labelled};
 use aelib::interrupt;
-use aelib::models::{ConvAutoencoder, Denoiser, DenseAutoencoder, Model, Vae};
+use aelib::models::{ConvAutoencoder, DenseAutoencoder, Model, Vae};
 use aelib::nn::Map;
 use aelib::prelude::{ChaCha8Rng, Digits, Epoch, Fit, SeedableRng, Show, Training, save};
 use aelib::progress::EpochReport;
@@ -14,11 +14,14 @@ use std::path::{Path, PathBuf};
 /// Trains a model; one line per epoch with loss, validation loss, seconds
 #[derive(clap::Args)]
 pub struct Args {
-    /// The model: dense, conv, vae or denoiser
+    /// The model: dense, conv or vae
     model: String,
     /// Numbers in the code: 1, 2, 3, 4, 5, 8, 16 or 32 [default: dense 32, conv 5, vae 4]
     #[arg(long, value_name = "N")]
     latent: Option<usize>,
+    /// The model sees each digit under a white stripe, and learns the digit without it
+    #[arg(long)]
+    occluded: bool,
     /// Times that every image is seen
     #[arg(long, value_name = "N", default_value_t = 20)]
     epochs: usize,
@@ -43,10 +46,8 @@ pub fn run(args: Args) -> Result<()> {
         "dense" => 32,
         "conv" => 5,
         "vae" => 4,
-        "denoiser" => return train_denoiser(&args),
         other => {
-            let line =
-                format!("unknown model {other:?}; the models are: dense, conv, vae, denoiser");
+            let line = format!("unknown model {other:?}; the models are: dense, conv, vae");
             return Err(Failure::new(line));
         }
     };
@@ -73,23 +74,14 @@ fn of_size<const LATENT: usize>(args: &Args) -> Result<()> {
     }
 }
 
-/// The denoiser has no code to choose the size of; it sees every digit under a stripe.
-fn train_denoiser(args: &Args) -> Result<()> {
-    if args.latent.is_some() {
-        let line = "the denoiser has no latent numbers: leave out --latent";
-        return Err(Failure::new(line));
-    }
-    train_on(&mut Denoiser::new(args.seed), args, |digits, epoch| {
+/// The label is the digit; so is the input, unless it lies under a stripe.
+fn train<M: Model<Image = Map<1, 28, 28>>>(model: &mut M, args: &Args) -> Result<()> {
+    train_on(model, args, |digits, epoch| {
         let mut rng = ChaCha8Rng::seed_from_u64(args.seed);
         // Other streams than those of the order of the images.
         rng.set_stream((1 << 32) + epoch);
-        Some(occlude(&digits.images, &mut rng))
+        args.occluded.then(|| occlude(&digits.images, &mut rng))
     })
-}
-
-/// The label is the input.
-fn train<M: Model<Image = Map<1, 28, 28>>>(model: &mut M, args: &Args) -> Result<()> {
-    train_on(model, args, |_, _| None)
 }
 
 /// `input` makes of digits what the model sees, where that is not the digits themselves; its

@@ -18,7 +18,7 @@ pub use crate::loss::{bce_floor, bce_per_pixel, bce_with_logits, bce_with_logits
 pub use crate::metrics::{Roc, auc, mse_per_image, precision_at_k, psnr};
 pub use crate::models::{Autoencoder, ConvAutoencoder, DeepAutoencoder, DenseAutoencoder};
 pub use crate::models::{Character, FaceSwap, SmallFaceSwap, SwapFit};
-pub use crate::models::{Denoiser, DigitClassifier, Pca, agreement};
+pub use crate::models::{DigitClassifier, Pca, agreement};
 pub use crate::models::{Elbo, Objective, Reconstruction, negative_elbo, reparameterize};
 pub use crate::models::{Latent, Model, Vae};
 pub use crate::models::{kl_divergence, kl_monte_carlo, kl_per_dimension};

@@ -59,33 +59,6 @@ pub fn bce_with_logits(
     )
 }
 
-/// As [`bce_with_logits`], of the elements whose target is known: NaN stands for one that
-/// is not, and adds nothing.
-pub fn bce_with_logits_where_known(
-    x: &[f32],
-    targets: &[f32],
-    factor: f32,
-    gradient: Option<&mut [f32]>,
-) -> f64 {
-    sum(
-        x,
-        targets,
-        factor,
-        gradient,
-        #[inline(always)]
-        |x, t| {
-            let e = exp(-x.abs());
-            let sigmoid = if x >= 0.0 { 1.0 } else { e } / (1.0 + e);
-            let (value, slope) = (x.max(0.0) - x * t + ln_1p(e), sigmoid - t);
-            if t.is_nan() {
-                (0.0, 0.0)
-            } else {
-                (value, slope)
-            }
-        },
-    )
-}
-
 /// `factor · Σ (x − t)²`; the gradient is `factor · 2(x − t)`.
 pub fn squared_error(x: &[f32], targets: &[f32], factor: f32, gradient: Option<&mut [f32]>) -> f64 {
     sum(

@@ -1,14 +1,15 @@
 //! The bonus of the homework, measured: what one answer is worth, and what many are.
 //!
 //! ```text
-//! cargo run -p aelib --example variational_denoiser
+//! cargo run -p solutions --example variational_denoiser
 //! ```
 //!
-//! The library's denoiser and variational autoencoders with 32 latent numbers learn from the
+//! The homework's reference and variational autoencoders with 32 latent numbers learn from the
 //! same 600,000 digits under stripes, and restore 2,000 test digits. Outside the stripe all
 //! of them keep what is there, so only what is under it is counted.
 
 use aelib::prelude::*;
+use solutions::lesson_09::denoiser::{learn, restore};
 
 const LATENT: usize = 32;
 const IMAGES: usize = 600_000;
@@ -25,10 +26,10 @@ fn main() -> Result<()> {
     println!("{}; mean squared error under the stripe", digits.name);
     let lines = aelib::corrupt::interpolate(&occluded);
     println!("straight lines                 {:.4}", error(&lines));
-    let plain = trained(Denoiser::new(0), &digits.train.images);
+    let plain = learn(&mut Ration::new(&digits.train.images, IMAGES));
     println!(
         "denoiser                       {:.4}",
-        error(&plain.restore(&occluded))
+        error(&restore(&plain, &occluded))
     );
     for beta in [1.0, 0.1] {
         let objective = Objective {
