@@ -2,11 +2,16 @@
 
 use crate::commands;
 use crate::evaluator::Evaluator;
+use crate::offers::{Offer, insertable, is_visible, prelude};
 use crate::reply;
 use jupyter_protocol::{
     CompleteReply, CompleteRequest, InspectReply, InspectRequest, JupyterMessage, ReplyStatus,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
+use std::collections::BTreeSet;
+
+/// So many fields are looked at, before a student has waited long enough.
+const ASKED: usize = 20;
 
 /// What evcxr says of a name that means nothing to it.
 const NOTHING: &str = "No documentation found";
@@ -17,28 +22,65 @@ impl Evaluator {
         let code = &commands::harmless(&complete.code, complete.cursor_pos);
         let at = to_byte(code, complete.cursor_pos);
         let mut found = self.context.completions(code, at);
+        let word = code[..at]
+            .rfind(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
+            .map_or(0, |end| {
+                end + code[end..].chars().next().map_or(1, char::len_utf8)
+            });
+        let is_member = code[..word].ends_with('.');
+        // A name alone is worth no seconds: the prelude is known.
+        let is_name = !is_member && !code[..word].ends_with(':');
         if found
             .as_ref()
             .is_ok_and(|found| found.completions.is_empty())
+            && !is_name
             && self.read_library()
         {
             found = self.context.completions(code, at);
         }
         let reply = match found {
             Ok(found) => {
-                let (start, end) = (
-                    to_letter(code, found.start_offset),
-                    to_letter(code, found.end_offset),
-                );
-                let kinds = found
+                let mut offers: Vec<Offer> = found
                     .completions
                     .iter()
-                    .map(|c| json!({"text": c.label, "type": c.kind, "start": start, "end": end}));
-                let kinds = kinds.collect();
+                    .filter_map(|offer| {
+                        match offer.kind {
+                            "magic" => Some(offer.code.clone()),
+                            _ => insertable(&offer.code),
+                        }
+                        .map(|code| Offer {
+                            code,
+                            kind: offer.kind,
+                        })
+                    })
+                    .collect();
+                let place = &code[..word];
+                if is_member {
+                    self.keep_visible(&mut offers, place);
+                }
+                let nothing = offers.is_empty();
+                if is_name && word < at {
+                    let known = prelude(&code[word..at]);
+                    let new = known
+                        .into_iter()
+                        .filter(|offer| offers.iter().all(|other| other.code != offer.code));
+                    let new: Vec<Offer> = new.collect();
+                    offers.extend(new);
+                }
+                let mut seen = BTreeSet::new();
+                offers.retain(|offer| seen.insert(offer.code.clone()));
+                let (start, end) = match nothing {
+                    true => (word, at),
+                    false => (found.start_offset, found.end_offset),
+                };
+                let (start, end) = (to_letter(code, start), to_letter(code, end));
+                let kinds = offers.iter().map(
+                    |offer| json!({"text": offer.code, "type": offer.kind, "start": start, "end": end}),
+                );
                 let mut metadata = Map::new();
-                metadata.insert("_jupyter_types_experimental".into(), Value::Array(kinds));
+                metadata.insert("_jupyter_types_experimental".into(), kinds.collect());
                 CompleteReply {
-                    matches: found.completions.iter().map(|c| c.code.clone()).collect(),
+                    matches: offers.into_iter().map(|offer| offer.code).collect(),
                     cursor_start: start,
                     cursor_end: end,
                     metadata,
@@ -49,6 +91,17 @@ impl Evaluator {
             Err(_) => reply::no_completions(complete.cursor_pos),
         };
         self.reply(request, reply);
+    }
+
+    /// Leaves out private fields, which come first otherwise, and private methods that are
+    /// among the first.
+    fn keep_visible(&mut self, offers: &mut Vec<Offer>, place: &str) {
+        let mut asked = 0;
+        offers.retain(|offer| {
+            let is_field = offer.kind == "instance";
+            asked += usize::from(is_field);
+            !is_field || asked > ASKED || is_visible(&mut self.context, place, &offer.code)
+        });
     }
 
     /// Answers what the name under the cursor means.

@@ -3,11 +3,11 @@
 //!
 //! | module | what is in it |
 //! |---|---|
-//! | [`slot`] | a working folder for each kernel |
+//! | [`slot`], [`connection`] | a working folder for each kernel, and where it listens |
 //! | [`server`], [`wire`] | the sockets, and who answers |
 //! | [`queue`], [`work`] | what is to be done, and the thread that does it |
 //! | [`evaluator`], [`commands`], [`reply`] | running a cell, its lines for evcxr, the answers |
-//! | [`help`] | how code can go on, what a name means |
+//! | [`help`], [`offers`] | how code can go on, what a name means |
 //! | [`analyzer`] | what rust-analyzer reads, so that types are known soon |
 //! | [`child`], [`words`] | the process before the cells': what they print, on its way to the kernel |
 //! | [`protocol`] | how a cell says more than text: pictures, updates |
@@ -25,12 +25,14 @@ mod child;
 mod commands;
 mod compiler;
 mod complete;
+mod connection;
 mod descendants;
 mod errors;
 mod evaluator;
 mod help;
 mod history;
 mod info;
+mod offers;
 mod protocol;
 mod publish;
 mod queue;
@@ -43,9 +45,7 @@ mod wire;
 mod words;
 mod work;
 
-use jupyter_protocol::ConnectionInfo;
 use std::error::Error;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -87,7 +87,7 @@ fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
         [file] if !file.starts_with('-') => (false, file),
         _ => return Err(USAGE.into()),
     };
-    let info = connection(Path::new(file))?;
+    let info = connection::read(Path::new(file))?;
     // The kernel lies in `bin` of its own folder.
     let this = std::env::current_exe()?;
     let home = this
@@ -126,29 +126,4 @@ fn announce() {
     unsafe {
         std::env::set_var(protocol::VARIABLE, "1");
     }
-}
-
-/// What the connection file says. Whoever can read it can run code as this user, and so
-/// can whoever reaches the sockets.
-fn connection(path: &Path) -> Result<ConnectionInfo, Box<dyn Error>> {
-    let name = path.display();
-    let failed = |error: &dyn std::fmt::Display| format!("{name}: {error}");
-    let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-    let info: ConnectionInfo = serde_json::from_str(&text).map_err(|error| failed(&error))?;
-    let mode = std::fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 != 0 {
-        let line = format!(
-            "{name}: others can read it (mode {:o}); chmod 600",
-            mode & 0o777
-        );
-        return Err(line.into());
-    }
-    if !["127.0.0.1", "localhost"].contains(&info.ip.as_str()) {
-        return Err(format!(
-            "{name}: ip {:?}; this kernel listens on 127.0.0.1 only",
-            info.ip
-        )
-        .into());
-    }
-    Ok(info)
 }

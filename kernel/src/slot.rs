@@ -11,6 +11,9 @@ use std::process::Command;
 
 const MOST: usize = 99;
 
+/// Where the linker of programs that start looks first.
+const LIBRARIES: &str = "LD_LIBRARY_PATH";
+
 /// A folder of this process's own, until it is dropped.
 pub struct Slot {
     _lock: File,
@@ -40,6 +43,13 @@ pub fn enter(home: &Path, config: &str) -> io::Result<Slot> {
             {
                 std::env::remove_var(&name);
             }
+        }
+        // Where cargo looks for libraries: another build of the notebooks' own may lie there,
+        // and would be loaded in place of the one that cells are compiled with.
+        if let Some(paths) = std::env::var_os(LIBRARIES) {
+            let project = home.ancestors().nth(2).unwrap_or(home);
+            let others = std::env::split_paths(&paths).filter(|path| !path.starts_with(project));
+            std::env::set_var(LIBRARIES, std::env::join_paths(others).unwrap_or_default());
         }
     }
     // Closed at `exec`: neither cells nor compilers hold it when the kernel is gone.

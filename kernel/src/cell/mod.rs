@@ -7,6 +7,7 @@ mod past;
 mod syntax;
 
 pub use hints::after;
+pub use impls::NAME as KEPT;
 pub use past::{Past, fate};
 
 use ra_ap_syntax::ast::{self, HasName};

@@ -1,0 +1,160 @@
+//! What the Tab key inserts.
+
+use evcxr::CommandContext;
+
+/// What may be inserted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// What is inserted.
+    pub code: String,
+    /// What it is, in Jupyter's words.
+    pub kind: &'static str,
+}
+
+/// What every cell may use, for as long as rust-analyzer has not read the standard library.
+const CLASSES: &[&str] = &[
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Vec",
+];
+const MACROS: &[&str] = &[
+    "assert!",
+    "assert_eq!",
+    "assert_ne!",
+    "dbg!",
+    "debug_assert!",
+    "eprint!",
+    "eprintln!",
+    "format!",
+    "matches!",
+    "panic!",
+    "print!",
+    "println!",
+    "todo!",
+    "unreachable!",
+    "vec!",
+    "write!",
+    "writeln!",
+];
+
+/// Of the standard prelude, what begins so.
+pub fn prelude(start: &str) -> Vec<Offer> {
+    let offers = |names: &[&str], kind| {
+        let names = names.iter().filter(|name| name.starts_with(start));
+        names
+            .map(|name| Offer {
+                code: (*name).into(),
+                kind,
+            })
+            .collect::<Vec<_>>()
+    };
+    [offers(CLASSES, "class"), offers(MACROS, "function")].concat()
+}
+
+/// What compiles, or is the beginning of it: a name without placeholders for what a student
+/// has to write. `None`: nothing that one may want.
+pub fn insertable(code: &str) -> Option<String> {
+    let is_name = |letter: char| letter.is_alphanumeric() || "_:#'".contains(letter);
+    let end = code.find(|letter| !is_name(letter)).unwrap_or(code.len());
+    let (name, rest) = code.split_at(end);
+    let generated = ["evcxr_", "Evcxr", crate::cell::KEPT];
+    if name.is_empty() || generated.iter().any(|start| name.starts_with(start)) {
+        return None;
+    }
+    Some(match rest.trim_end_matches(';') {
+        "()" => format!("{name}()"),
+        rest if rest.starts_with('!') => format!("{name}!"),
+        _ => name.into(),
+    })
+}
+
+/// Whether a field or method may be used in a cell: it is public, or of the student's own
+/// type. `place` is the code up to the name.
+pub fn is_visible(context: &mut CommandContext, place: &str, name: &str) -> bool {
+    let code = format!("{place}{name}");
+    match context.hover_at(&code, code.len()) {
+        Ok((said, _)) => is_public(&said, name),
+        Err(_) => true,
+    }
+}
+
+/// From what rust-analyzer says of it: the path of where it is, then how it is declared.
+fn is_public(said: &str, name: &str) -> bool {
+    let declared = said
+        .lines()
+        .find(|line| line.contains(&format!("{name}:")) || line.contains(&format!("fn {name}")));
+    let own = said
+        .lines()
+        .next()
+        .is_some_and(|path| path == "ctx" || path.starts_with("ctx::"));
+    own || declared.is_none_or(|line| line.starts_with("pub ") || line.contains(" trait "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_placeholder_is_inserted() {
+        for (code, wanted) in [
+            ("first(count)", Some("first")),
+            ("len()", Some("len()")),
+            ("clear();", Some("clear()")),
+            ("println!()", Some("println!")),
+            ("Point { x: (), y: () }", Some("Point")),
+            ("for $1 in $2 {\n}", Some("for")),
+            ("r#type", Some("r#type")),
+            ("evcxr_shorten_type(t)", None),
+            ("KeptImplementation3", None),
+            ("(a, b)", None),
+        ] {
+            assert_eq!(insertable(code).as_deref(), wanted, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_private_is_told() {
+        assert!(is_public("aelib::Images\n\npub name: String", "name"));
+        assert!(!is_public("alloc::vec::Vec\n\nbuf: RawVec<T>", "buf"));
+        assert!(!is_public(
+            "alloc::vec::Vec\n\npub(crate) len: usize",
+            "len"
+        ));
+        assert!(is_public("ctx::Point\n\nx: i32", "x"));
+        assert!(is_public("No documentation found", "x"));
+    }
+
+    #[test]
+    fn the_prelude_is_offered() {
+        assert_eq!(prelude("Ve")[0].code, "Vec");
+        assert_eq!(prelude("print").len(), 2);
+    }
+}
