@@ -1,14 +1,15 @@
 //! Files that appear whole or not at all.
 
 use crate::{Error, Result};
-use std::io::Write;
 use std::path::Path;
 
 /// Writes a file under a temporary name beside it, then renames.
 ///
 /// # Errors
 /// If the folder cannot be written.
+#[cfg(not(target_family = "wasm"))]
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write;
     let folder = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -21,4 +22,13 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     file.write_all(bytes).map_err(Error::io(path))?;
     file.persist(path).map_err(|e| Error::io(path)(e.error))?;
     Ok(())
+}
+
+/// Writes a file: a browser has none, and says so.
+///
+/// # Errors
+/// If there are no files.
+#[cfg(target_family = "wasm")]
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(Error::io(path))
 }
