@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -124,35 +124,130 @@ fn run(browser: &Browser, cell: usize) {
     });
 }
 
-#[test]
-#[ignore = "needs the kernel, and Chromium, which it installs as root with apt"]
-fn the_curve_grows_and_the_stop_button_keeps_the_model() {
-    let shots = root().join("target/jupyterlab");
-    fs::create_dir_all(&shots).unwrap();
+/// A folder in which JupyterLab sees this notebook, and its address on the server.
+fn page_of(notebook: &Value, server: &Server) -> (tempfile::TempDir, String) {
     // JupyterLab shows what is in the project only.
     let folder = tempfile::Builder::new()
         .prefix("lesson-")
         .tempdir_in(root().join("target"))
         .unwrap();
-    let notebook = folder.path().join("lesson.ipynb");
-    fs::write(&notebook, part_of_lesson_04().to_string()).unwrap();
-    let server = Server::start();
-    let browser = Browser::start();
-    browser.resize(1300, 1600);
-    let inside = notebook.strip_prefix(root()).unwrap().display().to_string();
-    browser.visit(&format!(
+    let path = folder.path().join("lesson.ipynb");
+    fs::write(&path, notebook.to_string()).unwrap();
+    let inside = path.strip_prefix(root()).unwrap().display().to_string();
+    let address = format!(
         "http://127.0.0.1:{}/lab/tree/{inside}?token=test",
         server.port
-    ));
+    );
+    (folder, address)
+}
+
+/// What Jupyter is told of the kernel; as it was, when this is dropped.
+struct Spec {
+    path: PathBuf,
+    before: String,
+}
+
+impl Spec {
+    /// As while the kernel is being built.
+    fn standing_in(progress: &Path) -> Self {
+        let path = root().join(".venv/share/jupyter/kernels/rust/kernel.json");
+        let before = fs::read_to_string(&path).unwrap();
+        let mut spec: Value = serde_json::from_str(&before).unwrap();
+        spec["argv"] = json!([
+            root().join(".venv/bin/python"),
+            root().join("course/python/standing_in.py"),
+            progress,
+            root().join(".venv/evcxr/bin/rust-kernel"),
+            "{connection_file}",
+        ]);
+        fs::write(&path, spec.to_string()).unwrap();
+        Self { path, before }
+    }
+}
+
+impl Drop for Spec {
+    fn drop(&mut self) {
+        fs::write(&self.path, &self.before).unwrap();
+    }
+}
+
+/// What stands below the cells.
+fn outputs(browser: &Browser) -> String {
+    let text =
+        "return [...document.querySelectorAll('.jp-OutputArea')].map(e => e.innerText).join('\\n')";
+    browser.run(text).as_str().unwrap_or_default().into()
+}
+
+#[test]
+#[ignore = "needs the kernel, and Chromium, which it installs as root with apt"]
+fn a_cell_waits_for_a_kernel_that_is_still_being_built() {
+    let shots = root().join("target/jupyterlab");
+    fs::create_dir_all(&shots).unwrap();
+    let server = Server::start();
+    let sources = ["println!(\"first: {}\", 40 + 2);", "println!(\"second\");"];
+    let cell = |(number, source): (usize, &&str)| {
+        json!({"cell_type": "code", "id": number.to_string(), "metadata": {},
+               "execution_count": null, "outputs": [], "source": source})
+    };
+    let mut notebook = part_of_lesson_04();
+    notebook["cells"] = sources.iter().enumerate().map(cell).collect();
+    let (folder, address) = page_of(&notebook, &server);
+    let progress = folder.path().join("progress.json");
+    let say = |ready: bool| {
+        let step = json!({"name": "build the Rust kernel", "usual": 360, "done": 120, "of": 368,
+                          "ended": false, "seconds": 95});
+        let all = json!({"process": std::process::id(), "steps": [step], "failed": null,
+                         "ready": ready});
+        fs::write(&progress, all.to_string()).unwrap();
+    };
+    say(false);
+    let _spec = Spec::standing_in(&progress);
+    let browser = Browser::start();
+    browser.resize(1300, 900);
+    browser.visit(&address);
+    wait_for_kernel(&browser);
+    run(&browser, 1);
+    until("the cell says why it waits", || {
+        outputs(&browser).contains("1:35 of about 6:00, 120 of 368 parts")
+    });
+    browser.screenshot(&shots.join("still-being-built.png"));
+    assert_eq!(prompt(&browser, 1), "[*]:");
+    say(true);
+    until("the cell has run", || has_run(&browser, 1));
+    run(&browser, 2);
+    until("the next one has run", || has_run(&browser, 2));
+    browser.screenshot(&shots.join("built.png"));
+    let text = outputs(&browser);
+    assert!(
+        text.contains("first: 42") && text.contains("second"),
+        "{text}"
+    );
+    assert!(!text.contains("still being built"), "{text}");
+}
+
+#[test]
+#[ignore = "needs the kernel, and Chromium, which it installs as root with apt"]
+fn the_curve_grows_and_the_stop_button_keeps_the_model() {
+    let shots = root().join("target/jupyterlab");
+    fs::create_dir_all(&shots).unwrap();
+    let server = Server::start();
+    let (_folder, address) = page_of(&part_of_lesson_04(), &server);
+    let browser = Browser::start();
+    browser.resize(1300, 1600);
+    browser.visit(&address);
     watch(&browser, &shots);
 }
 
-fn watch(browser: &Browser, shots: &Path) {
+fn wait_for_kernel(browser: &Browser) {
     until("the kernel is there", || {
         let idle =
             "return !!document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=idle]')";
         browser.run(idle) == true
     });
+}
+
+fn watch(browser: &Browser, shots: &Path) {
+    wait_for_kernel(browser);
     for cell in 1..=3 {
         run(browser, cell);
         until("a cell ends", || has_run(browser, cell));
