@@ -12,7 +12,7 @@ pub struct EpochReport {
     pub loss: f64,
     /// Loss on the validation data after the epoch.
     pub val_loss: Option<f64>,
-    /// Of training, without the validation.
+    /// Seconds of training, without the validation.
     pub seconds: f64,
 }
 

@@ -39,7 +39,7 @@ const ROWS: usize = 1024;
 const SPARE: usize = 6;
 
 impl Index {
-    /// Of images or codes, one for each of the tensor's first dimension.
+    /// An index of images or codes, one for each of the tensor's first dimension.
     ///
     /// # Shapes
     /// (N, …)

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 pub struct Results {
     /// What makes this file anew.
     pub command: String,
-    /// Of the code and the data that these numbers come from.
+    /// Digest of the code and the data that these numbers come from.
     pub digest: String,
     /// How long it took.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,7 +4,7 @@ use crate::images::Images;
 use crate::nn::{FeatureMap, Features};
 use rand::Rng;
 
-/// Of a digit.
+/// Width of a digit, in pixels.
 const WIDTH: usize = 28;
 
 /// The lecture's `occlude`: for each image a row x is drawn uniformly from 0..=25

@@ -14,7 +14,7 @@ pub struct Draw {
 }
 
 impl Draw {
-    /// Of `size` numbers an image, with the batch's noise; the divergence's sum is
+    /// A draw of `size` numbers an image, with the batch's noise; the divergence's sum is
     /// multiplied by `factor`.
     pub fn new(size: usize, eps: Vec<f32>, factor: f32) -> Self {
         Self { size, eps, factor }

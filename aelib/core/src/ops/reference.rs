@@ -204,3 +204,37 @@ fn bias_gradient(dy: &[f32], [_, rows, cols]: Map) -> Vec<f32> {
     let maps = dy.chunks_exact(rows * cols);
     maps.map(|map| map.iter().sum()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(len: usize) -> Vec<f32> {
+        (0..len).map(|i| (i * 7 % 11) as f32 - 5.0).collect()
+    }
+
+    fn dot(a: &[f32], b: &[f32]) -> f32 {
+        a.iter().zip(b).map(|(a, b)| a * b).sum()
+    }
+
+    /// Without a bias a convolution is linear in its input and in its weight, so `⟨dy, y⟩` is
+    /// `⟨dx, x⟩` and `⟨dw, w⟩`. All are whole numbers here, and exact.
+    #[test]
+    fn gradients_are_those_of_the_forward_pass() {
+        let (input, kernel) = ([2, 5, 6], [3, 3, 2]);
+        let (x, w) = (numbers(2 * 5 * 6), numbers(2 * 3 * 3 * 2));
+        let (down, up) = (Conv2dOptions::new(2, 1), ConvTranspose2dOptions::new(2, 1));
+        let y = conv2d(&x, input, &w, kernel, &[], down);
+        let dy = numbers(y.len());
+        let back = conv2d_backward(&x, input, &w, kernel, &dy, down);
+        assert_ne!(dot(&dy, &y), 0.0);
+        assert_eq!([dot(&back.dx, &x), dot(&back.dw, &w)], [dot(&dy, &y); 2]);
+
+        let y = conv_transpose2d(&x, input, &w, kernel, &[], up);
+        let dy = numbers(y.len());
+        let back = conv_transpose2d_backward(&x, input, &w, kernel, &dy, up);
+        assert_ne!(dot(&dy, &y), 0.0);
+        assert_eq!([dot(&back.dx, &x), dot(&back.dw, &w)], [dot(&dy, &y); 2]);
+        assert_eq!(back.db.iter().sum::<f32>(), dy.iter().sum());
+    }
+}

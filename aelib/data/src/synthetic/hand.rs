@@ -15,7 +15,7 @@ const STEPS: usize = 6;
 pub struct Hand {
     /// How far the top leans to the right, in parts of the height.
     slant: f32,
-    /// Of the whole digit, in radians.
+    /// Angle by which the whole digit is turned, in radians.
     turn: f32,
     /// Width against height.
     stretch: f32,

@@ -22,7 +22,7 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Of a problem: C, whether the problem multiplies by C or by its transpose.
+    /// The matrix of a problem: C, whether the problem multiplies by C or by its transpose.
     pub fn of(problem: &Problem) -> Self {
         let (input, output) = (problem.input().sizes(), problem.output_sizes());
         let (small, large) = match problem.transposed() {

@@ -28,7 +28,7 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    /// Of a convolution with an input of `input` rows.
+    /// Sizes of a convolution with an input of `input` rows.
     pub fn conv2d(input: usize) -> Self {
         Self {
             input,
@@ -36,7 +36,7 @@ impl Sizes {
         }
     }
 
-    /// Of a transposed convolution with an input of `input` rows.
+    /// Sizes of a transposed convolution with an input of `input` rows.
     pub fn conv_transpose2d(input: usize) -> Self {
         Self {
             input,

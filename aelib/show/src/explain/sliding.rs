@@ -31,7 +31,7 @@ pub struct Sliding {
 }
 
 impl Sliding {
-    /// Of a problem.
+    /// The sliding view of a problem.
     pub fn of(problem: &Problem) -> Self {
         let (stride, padding, dilation) = problem.geometry();
         let (input, [_, k_h, k_w]) = (problem.input(), problem.kernel().sizes());

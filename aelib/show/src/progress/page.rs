@@ -94,7 +94,7 @@ impl Page {
         self.live.show(&self.html(), &self.text(), began);
     }
 
-    /// Of the whole run, from 0 to 1.
+    /// Share of the whole run that is done, from 0 to 1.
     fn done(&self) -> f64 {
         let all = (self.batches * self.epochs[1]).max(1);
         (self.losses.len() as f64 / all as f64).min(1.0)

@@ -53,7 +53,7 @@ where
         model
     }
 
-    /// Of this character's faces.
+    /// The decoder of this character's faces.
     pub fn decoder(&self, who: Character) -> &Decoder {
         match who {
             Character::A => &self.decoder_a,
