@@ -51,6 +51,7 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
         queue: Queue::default(),
         job: Arc::default(),
         shift: Arc::default(),
+        told: Arc::default(),
     };
     tokio::spawn(beat(heartbeat));
     tokio::spawn(publish::send(iopub, published));

@@ -63,6 +63,8 @@ pub struct Ways {
     pub queue: Queue,
     /// What is being done.
     pub job: Arc<Mutex<Option<Job>>>,
+    /// The cell that was said to wait for the compiler, once.
+    pub told: Arc<Mutex<Option<String>>>,
     /// The number of the thread that works; others were left behind.
     pub shift: Arc<AtomicU64>,
 }
@@ -111,7 +113,10 @@ impl Ways {
     /// Says that work on a request begins.
     fn begin(&self, task: &Task) {
         let mut job = self.lock();
-        self.publisher.status(Status::busy(), task.request());
+        // It may be known already that it waits.
+        if self.told().as_ref() != Some(&task.request().header.msg_id) {
+            self.publisher.status(Status::busy(), task.request());
+        }
         *job = Some(Job::new(task));
     }
 
@@ -158,6 +163,10 @@ impl Ways {
             .replies
             .send(JupyterMessage::new(content, Some(request)));
         self.publisher.status(Status::idle(), request);
+    }
+
+    fn told(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.told.lock().unwrap_or_else(|e| e.into_inner())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Job>> {
@@ -243,7 +252,6 @@ fn refuse(ways: &Ways, shift: u64, why: &str) {
 
 /// Looks after the thread that works.
 pub fn look_after(ways: &Ways) {
-    let mut told = None;
     loop {
         thread::sleep(LOOK);
         for task in ways.queue.overdue(TAB) {
@@ -264,7 +272,7 @@ pub fn look_after(ways: &Ways) {
         if ways.queue.is_stuck(LOST) || ways.stop.waits_since().is_some_and(|s| s > STOPPED) {
             give_up(ways);
         }
-        tell(ways, job.as_ref(), &mut told);
+        tell(ways);
     }
 }
 
@@ -282,8 +290,10 @@ fn give_up(ways: &Ways) {
 }
 
 /// Says, once, that a cell waits for the compiler.
-fn tell(ways: &Ways, job: Option<&Job>, told: &mut Option<String>) {
-    let cell = match job {
+fn tell(ways: &Ways) {
+    // Nothing begins meanwhile.
+    let job = ways.lock();
+    let cell = match &*job {
         Some(job) if job.is_cell => Some((job.request.clone(), job.since)),
         Some(_) => None,
         None => ways.queue.first_cell(),
@@ -292,11 +302,15 @@ fn tell(ways: &Ways, job: Option<&Job>, told: &mut Option<String>) {
         return;
     };
     let name = request.header.msg_id.clone();
-    if since.elapsed() < LONG || told.as_ref() == Some(&name) {
+    if since.elapsed() < LONG || ways.told().as_ref() == Some(&name) {
         return;
     }
     if !ways.stop.compiles() || !descendants::exist(ways.stop.process()) {
         return;
+    }
+    if job.is_none() {
+        // It waits for what the kernel does before the first cell.
+        ways.publisher.status(Status::busy(), &request);
     }
     let text = "this takes long because the compiler is still at work; the stop button ends it\n";
     let content = StreamContent {
@@ -304,5 +318,5 @@ fn tell(ways: &Ways, job: Option<&Job>, told: &mut Option<String>) {
         text: text.into(),
     };
     ways.publisher.publish(content, Some(&request));
-    *told = Some(name);
+    *ways.told() = Some(name);
 }
