@@ -185,9 +185,14 @@ class Interrupt(Case):
 
     def test_stop_aborts_what_waits(self):
         client = self.kernel.client
+        # Else the kernel may still be at what it does before the first cell.
+        self.ok("1")
         requests = [client.execute(code) for code in
                     ('std::thread::sleep(std::time::Duration::from_secs(4));', 'println!("second");')]
-        time.sleep(1)
+        begun = None
+        while begun != ("execute_input", requests[0]):
+            message = client.get_iopub_msg(timeout=MINUTES)
+            begun = (message["msg_type"], message["parent_header"].get("msg_id"))
         self.kernel.manager.interrupt_kernel()
         self.assertEqual(self.answer(requests[1]), {"status": "aborted"})
         self.answer(requests[0])
