@@ -38,7 +38,7 @@ class Protocol(jupyter_kernel_test.KernelTests):
     code_hello_world = 'println!("hello, world");'
     code_stderr = 'eprintln!("oops");'
     completion_samples = [
-        {"text": "let text = String::with_cap", "matches": {"with_capacity(capacity)"}},
+        {"text": "let text = String::with_cap", "matches": {"with_capacity"}},
         {"text": ":versi", "matches": {":version"}},
     ]
     complete_code_samples = ["1 + 1", "fn f() {}", 'println!("{");', ":vars"]
