@@ -90,6 +90,17 @@ pub fn run(args: Args) -> Result<()> {
 /// The files that were asked for.
 fn write(args: &Args, explanation: &Explanation) -> Result<()> {
     let animation = || explanation.animation();
+    let forms = [
+        ("--svg", args.svg.is_some(), 15_000),
+        ("--gif", args.gif.is_some(), 4_000),
+        ("--html", args.html.is_some(), 300_000),
+        ("without --json", !args.json, 1_500_000),
+    ];
+    for (form, wanted, limit) in forms {
+        if wanted {
+            within(form, explanation, limit)?;
+        }
+    }
     if let Some(path) = &args.svg {
         write_whole(path, animation().svg(Theme::Light).as_bytes())?;
     }
@@ -100,6 +111,23 @@ fn write(args: &Args, explanation: &Explanation) -> Result<()> {
         explanation.save(path)?;
     }
     Ok(())
+}
+
+/// Every step shows all numbers: so many take about a second, and what is larger nobody
+/// looks at.
+fn within(form: &str, explanation: &Explanation, limit: usize) -> Result<()> {
+    let problem = explanation.problem();
+    let maps = [problem.input(), problem.kernel(), explanation.output()];
+    let numbers: usize = maps.map(|map| map.values().len()).iter().sum();
+    let steps = explanation.steps().len();
+    match steps * numbers <= limit {
+        true => Ok(()),
+        false => Err(Failure::new(format!(
+            "{form}: {steps} steps that show {numbers} numbers each are {} numbers, and at most \
+             {limit} are drawn; give a smaller input, or --json alone",
+            steps * numbers
+        ))),
+    }
 }
 
 fn problem(args: &Args) -> Result<Problem> {

@@ -205,3 +205,28 @@ fn animations_and_a_page() {
         &["missing", "No such file"],
     );
 }
+
+/// The work grows with the square of the input: what takes long is refused, by name.
+#[test]
+fn inputs_that_are_too_large_to_draw() {
+    let folder = tempfile::tempdir().unwrap();
+    let square = |side: usize| vec![vec!["1"; side].join(" "); side].join("; ");
+    let conv = |side: usize, more: &[&str]| {
+        let mut command = course(&["conv", "--input", &square(side), "--kernel", KERNEL]);
+        command.args(more);
+        command
+    };
+    for (option, side) in [("--svg", 20), ("--gif", 12), ("--html", 30)] {
+        let file = folder.path().join("file").display().to_string();
+        let line = failure(&mut conv(side, &[option, &file, "--json"]));
+        says(&line, &[option, "at most", "smaller input"]);
+        assert!(!std::path::Path::new(&file).exists());
+    }
+    says(&failure(&mut conv(50, &[])), &["without --json", "at most"]);
+    let start = std::time::Instant::now();
+    assert_eq!(parsed(&mut conv(50, &["--json"]))["height"], 48);
+    let svg = folder.path().join("small.svg").display().to_string();
+    printed(&mut conv(10, &["--svg", &svg]));
+    // A machine that is busy with other tests may take several times as long.
+    assert!(start.elapsed().as_secs() < 15, "{:?}", start.elapsed());
+}

@@ -6,6 +6,7 @@ mod close;
 mod convolution;
 pub mod golden;
 mod parameters;
+mod plain;
 pub mod server;
 pub mod small_set;
 

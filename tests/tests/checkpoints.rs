@@ -1,5 +1,6 @@
 //! Models and runs as files: as PyTorch has them, and to the bit.
 
+use aelib::optim::Moments;
 use aelib::prelude::*;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::HashMap;
@@ -201,9 +202,10 @@ fn all_bits(model: &Autoencoder) -> Vec<Vec<u32>> {
     parameters(model).iter().map(|(_, v)| bits(v)).collect()
 }
 
-fn moments(run: &Training) -> Vec<[Vec<u32>; 2]> {
+fn moments(run: &Training) -> Vec<(String, i32, [Vec<u32>; 2])> {
     let moments = run.adam.moments.iter();
-    moments.map(|[m, v]| [bits(m), bits(v)]).collect()
+    let whole = |own: &Moments| (own.name.clone(), own.steps, [bits(&own.m), bits(&own.v)]);
+    moments.map(whole).collect()
 }
 
 fn losses(run: &Training) -> Vec<(u64, Option<u64>)> {

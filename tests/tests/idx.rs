@@ -63,7 +63,8 @@ fn refused(bytes: &[u8], words: &[&str]) {
 #[test]
 fn what_is_no_idx_file_is_refused() {
     refused(&[], &["header of 4 bytes"]);
-    refused(b"<html>", &["0, 0, 8", "[60, 104, 116, 109]"]);
+    refused(b"<html>", &["0, 0, 8", "a web page"]);
+    refused(b"\x01abc", &["0, 0, 8", "[1, 97, 98, 99]"]);
     refused(&[0, 0, 13, 1, 0, 0, 0, 0], &["0, 0, 8"]);
     refused(&[0, 0, 8, 3, 0, 0], &["4 more for each dimension"]);
     refused(

@@ -105,3 +105,21 @@ fn a_saved_picture_is_as_open_to_others_as_any_file() {
     let mode = |path| std::fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(picture), mode(any));
 }
+
+fn of_size(height: usize, width: usize) -> Tensor<(usize, usize, usize, usize), f32, Cpu> {
+    Cpu::default().tensor_from_vec(vec![0.5; 2 * height * width], (2, 1, height, width))
+}
+
+#[test]
+#[should_panic(expected = "the panel \"after\" and of the first one")]
+fn grids_have_images_of_one_size() {
+    let panels = [("before", &of_size(4, 6)), ("after", &of_size(6, 4))];
+    image_grids(&panels, Grid::default());
+}
+
+#[test]
+#[should_panic(expected = "the panel \"after\" and of the first one")]
+fn strips_have_images_of_one_size() {
+    let rows = [("before", &of_size(4, 6)), ("after", &of_size(4, 7))];
+    image_strips(&rows, Grid::default());
+}

@@ -5,15 +5,15 @@
 
 use crate::file::write_whole;
 use crate::history::History;
-use crate::optim::Adam;
+use crate::optim::{Adam, Moments, first_difference, parameters};
 use crate::training::Training;
-use crate::{Error, Result};
+use crate::{Error, Result, kind};
 use dfdx::nn::tensor_collection::{
     RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
     ViewTensorRef,
 };
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -63,20 +63,26 @@ impl Training {
     /// If the folder cannot be written.
     pub fn save<M: TensorCollection<f32, Cpu>>(&self, model: &M, path: &Path) -> Result<()> {
         let mut tensors = Tensors::from_iter(weights(model));
-        for (i, [m, v]) in self.adam.moments.iter().enumerate() {
-            for (name, values) in [("m", m), ("v", v)] {
+        for own in &self.adam.moments {
+            for (which, values) in [("m", &own.m), ("v", &own.v)] {
                 let moment = Stored {
                     shape: vec![values.len()],
                     values: values.clone(),
                 };
-                tensors.insert(format!("adam.{i}.{name}"), moment);
+                tensors.insert(moment_name(&own.name, which), moment);
             }
         }
         let run = Run {
-            learning_rate: self.adam.learning_rate,
+            learning_rate: f64::from(self.adam.learning_rate),
             betas: self.adam.betas,
             epsilon: self.adam.epsilon,
             steps: self.adam.steps,
+            moments: Vec::from_iter(
+                self.adam
+                    .moments
+                    .iter()
+                    .map(|own| (own.name.clone(), own.steps)),
+            ),
             seed: self.seed,
             history: self.history.clone(),
         };
@@ -90,24 +96,57 @@ impl Training {
     /// As [`load`]; also if the file holds a model only.
     pub fn resume<M: TensorCollection<f32, Cpu>>(model: &mut M, path: &Path) -> Result<Self> {
         let (mut tensors, run) = read(path)?;
-        let run = run.and_then(|run| serde_json::from_str::<Run>(&run).ok());
-        let run = run.ok_or_else(|| Error::Content {
+        let wrong = |expected: &str, found: String, advice: &str| Error::Content {
             path: path.into(),
-            expected: "a training run".into(),
-            found: "no state of a run".into(),
-            advice: "name the file that the run wrote to be resumed".into(),
+            expected: expected.into(),
+            found,
+            advice: advice.into(),
+        };
+        let run = run.ok_or_else(|| {
+            let advice = "name the file that the run wrote to be resumed";
+            wrong("a training run", "no state of a run".into(), advice)
         })?;
-        set_weights(model, &tensors, path)?;
-        let mut moments = Vec::new();
-        while let (Some(m), Some(v)) = (
-            tensors.remove(&format!("adam.{}.m", moments.len())),
-            tensors.remove(&format!("adam.{}.v", moments.len())),
-        ) {
-            moments.push([m.values, v.values]);
+        let run: Run = serde_json::from_str(&run).map_err(|e| {
+            let found = format!("one that cannot be read: {e}");
+            wrong("the state of a training run", found, BEGIN_ANEW)
+        })?;
+        let mut take = |(name, steps): &(String, i32)| -> Result<Moments> {
+            let mut moment = |which: &str| {
+                let name = moment_name(name, which);
+                let expected = format!("the optimiser's tensor {name}");
+                let stored = tensors.remove(&name);
+                let stored = stored.ok_or_else(|| wrong(&expected, "none".into(), BEGIN_ANEW))?;
+                Ok(stored.values)
+            };
+            let (m, v) = (moment("m")?, moment("v")?);
+            Ok(Moments {
+                name: name.clone(),
+                steps: *steps,
+                m,
+                v,
+            })
+        };
+        let moments = run
+            .moments
+            .iter()
+            .map(&mut take)
+            .collect::<Result<Vec<Moments>>>()?;
+        if run.steps > 0 {
+            for of in [|own: &Moments| own.m.len(), |own: &Moments| own.v.len()] {
+                let lens = moments
+                    .iter()
+                    .map(|own| (own.name.clone(), of(own)))
+                    .collect();
+                if let Some((expected, found)) = first_difference(parameters(model), lens) {
+                    let expected = format!("the optimiser's moments for {expected}");
+                    return Err(wrong(&expected, found, BEGIN_ANEW));
+                }
+            }
         }
+        set_weights(model, &tensors, path)?;
         Ok(Self {
             adam: Adam {
-                learning_rate: run.learning_rate,
+                learning_rate: run.learning_rate as f32,
                 betas: run.betas,
                 epsilon: run.epsilon,
                 steps: run.steps,
@@ -119,13 +158,24 @@ impl Training {
     }
 }
 
+/// What to do about a run that is not whole.
+const BEGIN_ANEW: &str = "the run cannot go on from this file: begin it anew, or name another one";
+
+/// Where one of Adam's moments of a parameter stands in a file.
+fn moment_name(parameter: &str, which: &str) -> String {
+    format!("adam.{parameter}.{which}")
+}
+
 /// A run without its tensors.
 #[derive(Serialize, Deserialize)]
 struct Run {
-    learning_rate: f32,
+    #[serde(with = "crate::number")]
+    learning_rate: f64,
     betas: [f32; 2],
     epsilon: f32,
     steps: i32,
+    /// Each parameter with the steps in which it had a gradient.
+    moments: Vec<(String, i32)>,
     seed: u64,
     history: History,
 }
@@ -167,18 +217,20 @@ fn read(path: &Path) -> Result<(Tensors, Option<String>)> {
 }
 
 fn parse(bytes: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
-    let wrong = |found: String| Error::Content {
+    let wrong = |(found, advice): (String, &str)| Error::Content {
         path: path.into(),
         expected: "a safetensors file of 32-bit numbers".into(),
         found,
-        advice: "name a file that a training wrote".into(),
+        advice: advice.into(),
     };
-    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| wrong(format!("{e:?}")))?;
-    let file = SafeTensors::deserialize(bytes).map_err(|e| wrong(format!("{e:?}")))?;
+    let unreadable = |e| wrong(instead(bytes, e));
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(unreadable)?;
+    let file = SafeTensors::deserialize(bytes).map_err(unreadable)?;
     let mut tensors = Tensors::new();
     for (name, view) in file.tensors() {
         if view.dtype() != Dtype::F32 {
-            return Err(wrong(format!("{name} of type {:?}", view.dtype())));
+            let found = format!("{name} of type {:?}", view.dtype());
+            return Err(wrong((found, "in Python, save model.float().state_dict()")));
         }
         let (numbers, _) = view.data().as_chunks();
         let values = numbers.iter().map(|b| f32::from_le_bytes(*b)).collect();
@@ -187,6 +239,27 @@ fn parse(bytes: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
     }
     let run = header.metadata().as_ref().and_then(|m| m.get(RUN)).cloned();
     Ok((tensors, run))
+}
+
+/// What a file is that cannot be read, and what to do about it.
+fn instead(bytes: &[u8], error: SafeTensorError) -> (String, &'static str) {
+    const OURS: &str = "name a file that a training wrote";
+    // Behind its length a safetensors file has a JSON object.
+    if bytes.get(8) == Some(&b'{') {
+        return (
+            format!("one that is cut short or damaged ({error:?})"),
+            OURS,
+        );
+    }
+    match kind::of(bytes) {
+        Some((what, _)) if what.contains("ZIP") || what.contains("pickle") => (
+            format!("{what}, as PyTorch's torch.save writes"),
+            "in Python, safetensors.torch.save_file(model.state_dict(), \"model.safetensors\") \
+             writes a file that can be read here",
+        ),
+        Some((what, todo)) => (what.into(), todo),
+        None => (format!("another kind of file ({error:?})"), OURS),
+    }
 }
 
 /// A model's tensors with their names, in the order of its layers.
@@ -220,17 +293,43 @@ impl TensorVisitor<f32, Cpu> for Collect {
     }
 }
 
+/// What stands before the names of all of a model's tensors in a file: PyTorch writes
+/// `module.encoder.0.weight` for a model that is trained on several devices, and `_orig_mod.`
+/// for a compiled one. Nothing, unless it is the same for all.
+fn prefix<M: TensorCollection<f32, Cpu>>(model: &M, tensors: &Tensors) -> String {
+    let names = Vec::from_iter(weights(model).into_iter().map(|(name, _)| name));
+    let Some(first) = names.first() else {
+        return String::new();
+    };
+    let before = tensors
+        .keys()
+        .filter_map(|name| name.strip_suffix(first.as_str()));
+    let fits = |before: &&str| {
+        (before.is_empty() || before.ends_with('.'))
+            && names
+                .iter()
+                .all(|name| tensors.contains_key(&format!("{before}{name}")))
+    };
+    let mut before = before.filter(fits);
+    match (before.next(), before.next()) {
+        (Some(one), None) => one.to_string(),
+        _ => String::new(),
+    }
+}
+
 /// All or none: a first walk looks, a second one writes.
 fn set_weights<M: TensorCollection<f32, Cpu>>(
     model: &mut M,
     tensors: &Tensors,
     path: &Path,
 ) -> Result<()> {
+    let before = prefix(model, tensors);
     for write in [false, true] {
         M::iter_tensors(&mut RecursiveWalker {
             m: (&mut *model, String::new()),
             f: &mut Place {
                 tensors,
+                before: &before,
                 path,
                 write,
             },
@@ -241,6 +340,7 @@ fn set_weights<M: TensorCollection<f32, Cpu>>(
 
 struct Place<'a> {
     tensors: &'a Tensors,
+    before: &'a str,
     path: &'a Path,
     write: bool,
 }
@@ -257,7 +357,7 @@ impl TensorVisitor<f32, Cpu> for Place<'_> {
         (tensor, name): (&mut Tensor<S, f32, Cpu>, String),
     ) -> Result<Option<Tensor<S, f32, Cpu>>> {
         let shape: Vec<usize> = tensor.shape().concrete().into_iter().collect();
-        match self.tensors.get(&name) {
+        match self.tensors.get(&format!("{}{name}", self.before)) {
             Some(stored) if stored.shape == shape => {
                 if self.write {
                     tensor.copy_from(&stored.values);

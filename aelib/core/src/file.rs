@@ -3,7 +3,8 @@
 use crate::{Error, Result};
 use std::path::Path;
 
-/// Writes a file under a temporary name beside it, then renames.
+/// Writes a file under a temporary name beside it, then renames: it appears whole or not at
+/// all, also if the machine loses its power.
 ///
 /// # Errors
 /// If the folder cannot be written.
@@ -20,6 +21,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder).map_err(Error::io(folder))?;
     file.write_all(bytes).map_err(Error::io(path))?;
+    // Or the name could reach the disk before the content does.
+    file.as_file().sync_all().map_err(Error::io(path))?;
     file.persist(path).map_err(|e| Error::io(path)(e.error))?;
     Ok(())
 }

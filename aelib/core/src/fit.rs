@@ -3,6 +3,7 @@
 use crate::history::{EpochReport, History, Stopped};
 use crate::images::Images;
 use crate::models::Model;
+use crate::nn::Features;
 use crate::watch::{Show, Strip, Watch};
 use dfdx::prelude::{AsArray, NoneTape};
 use rand::SeedableRng;
@@ -104,8 +105,22 @@ impl Epoch<'_> {
     }
 }
 
+/// Inputs and their targets come in pairs, and there are some.
+pub(crate) fn check_pairs<S: Features>(what: &str, x: &Images<S>, y: &Images<S>) {
+    let (inputs, targets) = (x.len(), y.len());
+    assert!(inputs > 0, "fit: no images to {what} on");
+    assert_eq!(
+        inputs, targets,
+        "fit: to {what} on, as many targets ({targets}) as inputs ({inputs})"
+    );
+}
+
 /// The model's loss on images that it does not learn from, mean over the images.
+///
+/// # Panics
+/// If there are no images, or not as many in `y` as in `x`.
 pub fn evaluate<M: Model>(model: &M, x: &Images<M::Image>, y: &Images<M::Image>, seed: u64) -> f64 {
+    check_pairs("measure", x, y);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut total = 0.0;
     for places in Vec::from_iter(0..x.len()).chunks(VALIDATION_BATCH) {

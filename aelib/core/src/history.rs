@@ -9,8 +9,10 @@ pub struct EpochReport {
     /// The epoch, from 1.
     pub epoch: usize,
     /// Mean training loss over the epoch's images, each as it was when seen.
+    #[serde(with = "crate::number")]
     pub loss: f64,
     /// Loss on the validation data after the epoch.
+    #[serde(default, with = "crate::number::option")]
     pub val_loss: Option<f64>,
     /// Seconds of training, without the validation.
     pub seconds: f64,

@@ -5,7 +5,7 @@
 
 use crate::images::Images;
 use crate::nn::{FeatureMap, Features};
-use crate::{Error, Result};
+use crate::{Error, Result, kind};
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -48,7 +48,7 @@ impl Idx {
             .starts_with(GZIP);
         let outcome = match packed {
             true => parse(
-                MultiGzDecoder::new(source),
+                BufReader::new(MultiGzDecoder::new(source)),
                 length.saturating_mul(DEFLATE_AT_MOST),
             ),
             false => parse(source, length),
@@ -102,8 +102,20 @@ impl Wrong {
 }
 
 /// Reads the header and the bytes that it promises, where that is at most `limit`.
-fn parse(mut source: impl Read, limit: u64) -> Result<Idx, Wrong> {
+fn parse(mut source: impl BufRead, limit: u64) -> Result<Idx, Wrong> {
     let header = "a header of 4 bytes and 4 more for each dimension";
+    let start = source.fill_buf();
+    let start = start.map_err(|e| Wrong::new(header, e.to_string()))?;
+    // An IDX file begins with zeros, as no other format does.
+    if !start.starts_with(&[0])
+        && let Some((what, todo)) = kind::of(start)
+    {
+        let expected = match start.is_empty() {
+            true => header,
+            false => "an IDX file, with the first bytes 0, 0, 8 and the number of dimensions",
+        };
+        return Err(Wrong::new(expected, format!("{what} ({todo})")));
+    }
     let mut four = || -> Result<[u8; 4], Wrong> {
         let mut bytes = [0; 4];
         match source.read_exact(&mut bytes) {

@@ -7,7 +7,7 @@
 //! | [`nn`] | layers whose types state their input and output maps |
 //! | [`models`] | the course's autoencoders |
 //! | [`images`], [`labelled`] | images as bytes, batches of them, and digits with their labels |
-//! | [`idx`] | files in MNIST's format |
+//! | [`idx`], [`kind`] | files in MNIST's format, and what other files are |
 //! | [`loss`] | reconstruction losses, with their reductions |
 //! | [`mod@fit`], [`training`] | the training loop, and its state between two epochs |
 //! | [`history`], [`watch`] | what training brought, and who looks on |
@@ -36,11 +36,13 @@ pub mod fit;
 pub mod history;
 pub mod idx;
 pub mod images;
+pub mod kind;
 pub mod labelled;
 pub mod loss;
 pub mod metrics;
 pub mod models;
 pub mod nn;
+mod number;
 pub mod ops;
 pub mod optim;
 pub mod prelude;

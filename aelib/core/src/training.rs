@@ -1,6 +1,6 @@
 //! A training run between two epochs: what it needs to go on.
 
-use crate::fit::{Epoch, Fit, evaluate};
+use crate::fit::{Epoch, Fit, check_pairs, evaluate};
 use crate::history::{EpochReport, History};
 use crate::images::Images;
 use crate::models::Model;
@@ -41,7 +41,8 @@ impl Training {
     /// as far as it has come.
     ///
     /// # Panics
-    /// If there are no images, not as many in `y` as in `x`, or the batch size is 0.
+    /// If there are no images, to learn from or to validate on, not as many targets as inputs,
+    /// or the batch size is 0.
     pub fn epoch_watched<M: Model>(
         &mut self,
         model: &mut M,
@@ -50,8 +51,10 @@ impl Training {
         options: &Fit<M::Image>,
         watch: &mut dyn Watch,
     ) -> Option<&EpochReport> {
-        assert!(!x.is_empty(), "fit: no images to train on");
-        assert_eq!(x.len(), y.len(), "fit: as many targets as inputs");
+        check_pairs("train", x, y);
+        if let Some((x, y)) = options.validation_data {
+            check_pairs("validate", x, y);
+        }
         assert!(options.batch_size > 0, "fit: a batch size of 0");
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         rng.set_stream(self.history.epochs.len() as u64 + 1);
@@ -93,7 +96,8 @@ impl Training {
 /// If `watch` ends the run, the history says where, and the model keeps what it has learned.
 ///
 /// # Panics
-/// If there are no images, not as many in `y` as in `x`, or the batch size is 0.
+/// If there are no images, to learn from or to validate on, not as many targets as inputs,
+/// or the batch size is 0.
 pub fn fit_watched<M: Model>(
     model: &mut M,
     x: &Images<M::Image>,

@@ -2,9 +2,9 @@
 
 #[cfg(feature = "download")]
 use super::download::Download;
-use super::place::{VARIABLE, data_dir, named_dir, project_dir};
+use super::place::{VARIABLE, data_dir, found_dir, named_dir};
 use super::sets::DataSet;
-use super::{synthetic, verify};
+use super::{seek, synthetic, verify};
 use aelib_core::Result;
 use aelib_core::images::Images;
 use aelib_core::labelled::Labelled;
@@ -45,7 +45,7 @@ impl Digits {
     /// As [`Digits::find`].
     pub fn load() -> Result<Self> {
         #[cfg(feature = "download")]
-        let (digits, line) = match (named_dir()?, project_dir(DataSet::Mnist)) {
+        let (digits, line) = match (named_dir()?, found_dir(DataSet::Mnist)) {
             (None, Ok(dir)) => Self::find_or_fetch(&Download::quick(DataSet::Mnist), &dir)?,
             // Outside of the project there is no folder to put anything into.
             _ => Self::find()?,
@@ -67,15 +67,26 @@ impl Digits {
             let line = format!("digits: MNIST, from {VARIABLE}");
             return Ok(Self::mnist_in(&dir)?.at_hand(line));
         }
-        let dir = project_dir(DataSet::Mnist).unwrap_or_default();
-        match DataSet::Mnist.begun_in(&dir) {
-            true => Self::from_project(&dir),
-            false => Ok(Self::own("there is no MNIST in data/mnist")),
+        // Outside of the project there is no such folder.
+        let Ok(dir) = found_dir(DataSet::Mnist) else {
+            return Ok(Self::own("there is no MNIST in data/mnist"));
+        };
+        if DataSet::Mnist.begun_in(&dir) {
+            return Self::from_project(&dir);
         }
+        let mut why = "there is no MNIST in data/mnist".to_string();
+        if dir.is_dir() {
+            why += &format!(" ({})", seek::inventory(&dir));
+        }
+        Ok(Self::own(&why))
     }
 
     pub(super) fn from_project(dir: &Path) -> Result<(Self, String)> {
-        Ok(Self::mnist_in(dir)?.at_hand("digits: MNIST, from data/mnist".into()))
+        let place = match dir.ends_with("data") {
+            true => "data",
+            false => "data/mnist",
+        };
+        Ok(Self::mnist_in(dir)?.at_hand(format!("digits: MNIST, from {place}")))
     }
 
     pub(super) fn own(why: &str) -> (Self, String) {
@@ -130,7 +141,7 @@ impl Digits {
     /// # Source
     /// Xiao, Rasul & Vollgraf 2017.
     pub fn fashion() -> Result<Self> {
-        Self::in_folder(DataSet::Fashion, &project_dir(DataSet::Fashion)?)
+        Self::in_folder(DataSet::Fashion, &found_dir(DataSet::Fashion)?)
     }
 
     /// 12,000 digits to train on and 2,000 to test on, that look as if written by hand:

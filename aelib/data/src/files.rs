@@ -1,7 +1,7 @@
 //! A file of a data set, and what it has to be.
 
-use aelib_core::{Error, Result};
-use flate2::bufread::GzDecoder;
+use aelib_core::{Error, Result, kind};
+use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
@@ -31,7 +31,7 @@ impl DataFile {
     /// Where it lies in a folder, plain or packed.
     pub fn find(&self, dir: &Path) -> Option<PathBuf> {
         let paths = self.names().map(|name| dir.join(name));
-        paths.into_iter().find(|path| path.exists())
+        paths.into_iter().find(|path| path.is_file())
     }
 
     /// No file that holds it, plain or packed, has more bytes.
@@ -71,12 +71,9 @@ impl DataFile {
         let start = source
             .fill_buf()
             .map_err(|e| (format!("{size} bytes"), e.to_string()))?;
-        if start.trim_ascii_start().starts_with(b"<") {
-            return Err((format!("{size} bytes of data"), "a web page".into()));
-        }
         // One byte more than expected is enough to know that a file is too long.
         let outcome = match start.starts_with(aelib_core::idx::GZIP) {
-            true => GzDecoder::new(source)
+            true => MultiGzDecoder::new(source)
                 .take(size + 1)
                 .read_to_end(&mut bytes),
             false => source.take(size + 1).read_to_end(&mut bytes),
@@ -87,6 +84,13 @@ impl DataFile {
                 format!("{} and then {e}", bytes.len()),
             )
         })?;
+        // An IDX file begins with zeros, as no other format does.
+        if !bytes.starts_with(&[0])
+            && let Some((what, todo)) = kind::of(&bytes)
+        {
+            let expected = format!("an IDX file of {size} bytes, plain or .gz");
+            return Err((expected, format!("{what} ({todo})")));
+        }
         let magic = self.header[0];
         if let Some(start) = bytes.first_chunk() {
             let found = u32::from_be_bytes(*start);

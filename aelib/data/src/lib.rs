@@ -16,6 +16,7 @@ mod faces;
 mod files;
 mod place;
 mod ration;
+mod seek;
 mod sets;
 mod synthetic;
 mod verify;

@@ -1,5 +1,6 @@
 //! Where the data is.
 
+use super::seek;
 use super::sets::DataSet;
 use aelib_core::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -7,13 +8,16 @@ use std::path::{Path, PathBuf};
 /// The variable that names the folder with the data.
 pub const VARIABLE: &str = "AELIB_DATA_DIR";
 
-/// The folder that `AELIB_DATA_DIR` names, if it is set. A relative path counts from the
+/// The folder that `AELIB_DATA_DIR` names, if it is set and not empty. A relative path counts from the
 /// project's root, whatever folder a test or a kernel runs in.
 ///
 /// # Errors
 /// If it names no folder.
 pub fn named_dir() -> Result<Option<PathBuf>> {
-    let Some(named) = std::env::var_os(VARIABLE) else {
+    // Set to nothing is how many a script unsets a variable.
+    let named = std::env::var_os(VARIABLE);
+    let named = named.filter(|named| !named.to_string_lossy().trim().is_empty());
+    let Some(named) = named else {
         return Ok(None);
     };
     let dir = match project_root() {
@@ -25,8 +29,10 @@ pub fn named_dir() -> Result<Option<PathBuf>> {
     }
     Err(Error::Missing {
         what: format!("the folder that {VARIABLE} names"),
-        looked_in: dir.display().to_string(),
-        advice: format!("correct {VARIABLE} or unset it"),
+        looked_in: seek::inventory(&dir),
+        advice: format!(
+            "let {VARIABLE} name the folder with the unpacked or .gz files, or unset it"
+        ),
     })
 }
 
@@ -38,7 +44,21 @@ pub fn named_dir() -> Result<Option<PathBuf>> {
 pub fn data_dir() -> Result<PathBuf> {
     match named_dir()? {
         Some(dir) => Ok(dir),
-        None => project_dir(DataSet::Mnist),
+        None => found_dir(DataSet::Mnist),
+    }
+}
+
+/// Where the project has a data set: in its folder, or elsewhere in `data`, as torchvision
+/// (`data/MNIST/raw`) leaves it.
+///
+/// # Errors
+/// If this is not the project.
+pub(super) fn found_dir(set: DataSet) -> Result<PathBuf> {
+    let own = project_dir(set)?;
+    let data = project_root()?.join("data");
+    match !set.begun_in(&own) && set.is_complete_in(&data) {
+        true => Ok(data),
+        false => Ok(own),
     }
 }
 

@@ -1,7 +1,8 @@
 //! MNIST and data sets in its form: their files, and where these come from.
 
 use super::files::DataFile;
-use std::path::Path;
+use super::seek;
+use std::path::{Path, PathBuf};
 
 /// A data set of four files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,15 +103,35 @@ impl DataSet {
         }
     }
 
+    /// What may be this file of the set in a folder, the nearest by name first. The digits'
+    /// relatives have files of the same names, each in a folder with its own name.
+    pub(super) fn candidates(self, file: &DataFile, dir: &Path) -> Vec<PathBuf> {
+        let mut found = seek::candidates(file, dir);
+        found.retain(|path| {
+            let within = path.strip_prefix(dir).unwrap_or(path);
+            let within = within
+                .parent()
+                .unwrap_or(within)
+                .to_string_lossy()
+                .to_lowercase();
+            match self {
+                Self::Mnist => !within.contains("fashion"),
+                Self::Fashion => within.is_empty() || within.contains("fashion"),
+            }
+        });
+        found
+    }
+
     /// Whether each of its files, right or wrong, lies in a folder.
-    #[cfg(feature = "download")]
     pub(super) fn is_complete_in(self, dir: &Path) -> bool {
-        self.files().iter().all(|file| file.find(dir).is_some())
+        let there = |file| !self.candidates(file, dir).is_empty();
+        self.files().iter().all(there)
     }
 
     /// Whether one of them does.
     pub(super) fn begun_in(self, dir: &Path) -> bool {
-        self.files().iter().any(|file| file.find(dir).is_some())
+        let there = |file| !self.candidates(file, dir).is_empty();
+        self.files().iter().any(there)
     }
 
     /// Addresses of folders that hold its four files, packed. All have the same bytes.

@@ -1,10 +1,32 @@
 //! Checks the four files of a data set before anything reads them.
 
+use super::files::DataFile;
+use super::seek;
 use super::sets::DataSet;
 use aelib_core::{Error, Result};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
+
+/// The first of the files that may be this one and is it; else what is wrong with the first.
+fn read(set: DataSet, file: &DataFile, dir: &Path) -> Result<Vec<u8>> {
+    let mut wrong = None;
+    for path in set.candidates(file, dir) {
+        match file.read(&path, &set.advice()) {
+            Ok(bytes) => return Ok(bytes),
+            Err(error) => wrong = wrong.or(Some(error)),
+        }
+    }
+    Err(wrong.unwrap_or_else(|| Error::Missing {
+        what: format!(
+            "{}'s file {name} or {name}.gz",
+            set.name(),
+            name = file.name
+        ),
+        looked_in: seek::inventory(dir),
+        advice: set.advice(),
+    }))
+}
 
 /// A private folder with verified, unpacked copies of a data set's files. It goes when the
 /// value is dropped.
@@ -14,16 +36,7 @@ use tempfile::TempDir;
 pub fn unpack(set: DataSet, dir: &Path) -> Result<TempDir> {
     let copies = TempDir::new().map_err(Error::io(std::env::temp_dir()))?;
     for file in set.files() {
-        let path = file.find(dir).ok_or_else(|| Error::Missing {
-            what: format!(
-                "{}'s file {name} or {name}.gz",
-                set.name(),
-                name = file.name
-            ),
-            looked_in: dir.display().to_string(),
-            advice: set.advice(),
-        })?;
-        let bytes = file.read(&path, &set.advice())?;
+        let bytes = read(set, file, dir)?;
         let copy = copies.path().join(file.name);
         fs::write(&copy, bytes).map_err(Error::io(copy))?;
     }

@@ -17,6 +17,11 @@ const WIDTH: usize = 28;
 /// If the images are lower than 3 rows.
 pub fn occlude<S: FeatureMap + Features>(images: &Images<S>, rng: &mut impl Rng) -> Images<S> {
     let [channels, height, width] = S::SIZES;
+    assert!(
+        height >= 3,
+        "occlude: a stripe of 2 rows leaves nothing of images of {height}x{width}; they need 3 \
+         rows or more"
+    );
     let mut bytes = images.bytes().to_vec();
     for image in bytes.chunks_exact_mut(channels * height * width) {
         let x = rng.gen_range(0..=height - 3);

@@ -10,6 +10,7 @@ use dfdx::prelude::*;
 use rand::Rng;
 use rand_distr::StandardNormal;
 use std::cell::Cell;
+use std::rc::Rc;
 
 /// A normal distribution for each of `LATENT` numbers, for a batch of images.
 #[derive(Debug)]
@@ -18,17 +19,24 @@ pub struct Latent<const LATENT: usize, T = NoneTape> {
     pub mu: Batch<Rank1<LATENT>>,
     /// The logarithms of the variances, ln σ², (N, `LATENT`).
     pub log_var: Batch<Rank1<LATENT>>,
-    tape: Recording<T>,
+    path: Recording<T, Both<LATENT, T>>,
 }
 
-/// The way back through the encoder, until [`reparameterize`] takes it.
-struct Recording<T>(Cell<T>);
+/// The way back through the encoder, until what is computed of the distributions takes it;
+/// and how to make another one.
+struct Recording<T, Both> {
+    tape: Cell<Option<T>>,
+    again: Option<Rc<dyn Fn() -> Both>>,
+}
 
-impl<T> std::fmt::Debug for Recording<T> {
+impl<T, Both> std::fmt::Debug for Recording<T, Both> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(std::any::type_name::<T>())
     }
 }
+
+/// First μ, then ln σ²: what an encoder gives.
+type Both<const LATENT: usize, T> = Batch<Rank2<2, LATENT>, T>;
 
 impl<const LATENT: usize> Latent<LATENT> {
     /// Distributions that no encoder made.
@@ -37,8 +45,11 @@ impl<const LATENT: usize> Latent<LATENT> {
     /// If there are not as many means as variances.
     pub fn new(mu: Batch<Rank1<LATENT>>, log_var: Batch<Rank1<LATENT>>) -> Self {
         assert_eq!(mu.shape(), log_var.shape(), "a variance for each mean");
-        let tape = Recording(Cell::new(NoneTape));
-        Self { mu, log_var, tape }
+        let path = Recording {
+            tape: Cell::new(Some(NoneTape)),
+            again: None,
+        };
+        Self { mu, log_var, path }
     }
 
     /// The same distributions, recorded: what is computed of them has gradients with
@@ -47,7 +58,10 @@ impl<const LATENT: usize> Latent<LATENT> {
         Latent {
             mu: self.mu,
             log_var: self.log_var,
-            tape: Recording(Cell::default()),
+            path: Recording {
+                tape: Cell::default(),
+                again: None,
+            },
         }
     }
 }
@@ -59,40 +73,70 @@ impl<const LATENT: usize> Clone for Latent<LATENT> {
 }
 
 impl<const LATENT: usize, T: Tape<f32, Cpu>> Latent<LATENT, T> {
-    /// From what [`Gaussian`](crate::nn::Gaussian) gives: first μ, then ln σ².
-    pub(super) fn of_encoder(both: Batch<Rank2<2, LATENT>, T>) -> Self {
-        let (both, tape) = both.split_tape();
-        let half = |tape: T, which: usize| {
-            let take = move |both: &[f32]| {
-                let halves = both.chunks_exact(LATENT).skip(which).step_by(2);
-                halves.flatten().copied().collect()
-            };
-            let put = move |both: &[f32], gradient: &[f32]| {
-                let mut all = vec![0.0; both.len()];
-                let halves = all.chunks_exact_mut(LATENT).skip(which).step_by(2);
-                for (to, from) in halves.zip(gradient.chunks_exact(LATENT)) {
-                    to.copy_from_slice(from);
-                }
-                all
-            };
-            let shape = (both.shape().0, Const::<LATENT>);
-            tape::map(both.clone().put_tape(tape), shape, take, put).split_tape()
+    /// Of a batch of images, by an encoder that ends in a [`Gaussian`](crate::nn::Gaussian)
+    /// layer.
+    pub(super) fn of_encoder<S: Shape>(
+        images: Tensor<S, f32, Cpu, T>,
+        encode: impl Fn(Tensor<S, f32, Cpu, T>) -> Both<LATENT, T> + 'static,
+    ) -> Self {
+        let (images, tape) = images.split_tape();
+        let (mu, log_var, tape) = halves(encode(images.clone().put_tape(tape)));
+        let again = move || encode(images.clone().put_tape(T::default()));
+        let path = Recording {
+            tape: Cell::new(Some(tape)),
+            again: T::OWNS_TAPE.then(|| Rc::new(again) as _),
         };
-        let (mu, tape) = half(tape, 0);
-        let (log_var, tape) = half(tape, 1);
-        Self {
-            mu,
-            log_var,
-            tape: Recording(Cell::new(tape)),
+        Self { mu, log_var, path }
+    }
+
+    /// The way back from the distributions to the encoder. The first one who asks gets the
+    /// tape by which they came. For others the images are encoded once more, for a tape can be
+    /// gone back on once only.
+    fn way_back(&self) -> T {
+        match (self.path.tape.take(), &self.path.again) {
+            (None, Some(again)) => {
+                let (mu, log_var, mut tape) = halves(again());
+                tape::hand_on(&mut tape, &self.mu, &mu);
+                tape::hand_on(&mut tape, &self.log_var, &log_var);
+                tape
+            }
+            (tape, _) => tape.unwrap_or_default(),
         }
     }
+}
+
+/// Splits what an encoder gives.
+fn halves<const LATENT: usize, T: Tape<f32, Cpu>>(
+    both: Both<LATENT, T>,
+) -> (Batch<Rank1<LATENT>>, Batch<Rank1<LATENT>>, T) {
+    let (both, tape) = both.split_tape();
+    let half = |tape: T, which: usize| {
+        let take = move |both: &[f32]| {
+            let halves = both.chunks_exact(LATENT).skip(which).step_by(2);
+            halves.flatten().copied().collect()
+        };
+        let put = move |both: &[f32], gradient: &[f32]| {
+            let mut all = vec![0.0; both.len()];
+            let halves = all.chunks_exact_mut(LATENT).skip(which).step_by(2);
+            for (to, from) in halves.zip(gradient.chunks_exact(LATENT)) {
+                to.copy_from_slice(from);
+            }
+            all
+        };
+        let shape = (both.shape().0, Const::<LATENT>);
+        tape::map(both.clone().put_tape(tape), shape, take, put).split_tape()
+    };
+    let (mu, tape) = half(tape, 0);
+    let (log_var, tape) = half(tape, 1);
+    (mu, log_var, tape)
 }
 
 /// `z = μ + σ·ε` with `σ = e^(ln σ² / 2)`: a draw from each distribution, if ε is one from
 /// the standard normal distribution. The noise is an argument, so the same arguments give
 /// the same z, and gradients flow to μ and ln σ².
 ///
-/// If the encoder was recorded, its tape goes along with the first z.
+/// If the encoder was recorded, gradients go on to its parameters. A second draw of the same
+/// distributions encodes the images once more, for a way back of its own.
 ///
 /// # Shapes
 /// `eps` (N, `LATENT`) → (N, `LATENT`)
@@ -115,7 +159,7 @@ pub fn reparameterize<const LATENT: usize, T: Tape<f32, Cpu>>(
     latent: &Latent<LATENT, T>,
     eps: &Batch<Rank1<LATENT>>,
 ) -> Batch<Rank1<LATENT>, T> {
-    let log_var = latent.log_var.clone().put_tape(latent.tape.0.take());
+    let log_var = latent.log_var.clone().put_tape(latent.way_back());
     let sigma = (log_var * 0.5).exp();
     sigma * eps.clone() + latent.mu.clone()
 }
@@ -124,19 +168,33 @@ pub fn reparameterize<const LATENT: usize, T: Tape<f32, Cpu>>(
 /// `½ Σ (μ² + σ² − 1 − ln σ²)`, in nats per image: sum over the latent numbers, mean over
 /// the batch. Never negative, and 0 only for the standard normal distribution itself.
 ///
-/// Gradients flow to μ and ln σ²; to the encoder they go on where a z from
-/// [`reparameterize`] is part of the same loss.
+/// Gradients flow to μ and ln σ². To the encoder they go on where this is asked for first, or
+/// where a z from [`reparameterize`] is part of the same loss.
 ///
 /// # Source
 /// Kingma & Welling 2013, appendix B.
 pub fn kl_divergence<const LATENT: usize, T: Tape<f32, Cpu>>(
     latent: &Latent<LATENT, T>,
 ) -> Tensor<Rank0, f32, Cpu, T> {
-    let images = latent.mu.shape().0 as f32;
-    let mu = latent.mu.retaped::<T>();
-    let log_var = latent.log_var.retaped::<T>();
-    let var = log_var.with_empty_tape().exp();
-    (mu.square() + var - log_var - 1.0).sum() * (0.5 / images)
+    let half = 0.5 / latent.mu.shape().0 as f32;
+    let tape = latent.path.tape.take().unwrap_or_default();
+    let mu = latent.mu.clone().put_tape(tape).square().sum() * half;
+    let spread = tape::scalar(latent.log_var.retaped::<T>(), |log_var, _| {
+        // σ² − 1 − ln σ² in f64: near σ = 1 the terms cancel, and f32 would fall below 0.
+        let excess = |v: &f32| excess(f64::from(*v));
+        let slope = |v: &f32| half * v.exp_m1();
+        let sum = log_var.iter().map(excess).sum::<f64>();
+        (
+            (f64::from(half) * sum) as f32,
+            log_var.iter().map(slope).collect(),
+        )
+    });
+    spread + mu
+}
+
+/// `σ² − 1 − ln σ²` of `ln σ²`: never negative.
+fn excess(log_var: f64) -> f64 {
+    (log_var.exp_m1() - log_var).max(0.0)
 }
 
 /// [`kl_divergence`] by latent number, in nats per image: mean over the batch. A number
@@ -151,7 +209,7 @@ pub fn kl_per_dimension<const LATENT: usize, T>(latent: &Latent<LATENT, T>) -> [
             values.map(|v| f64::from(*v)).collect::<Vec<f64>>()
         };
         let pairs = of_number(&mu).into_iter().zip(of_number(&log_var));
-        let kl = pairs.map(|(mu, log_var)| 0.5 * (mu * mu + log_var.exp() - 1.0 - log_var));
+        let kl = pairs.map(|(mu, log_var)| 0.5 * (mu * mu + excess(log_var)));
         kl.sum::<f64>() / images
     })
 }

@@ -56,7 +56,8 @@ impl<const LATENT: usize> Vae<LATENT> {
     /// # Shapes
     /// (N, 1, 28, 28) → twice (N, `LATENT`)
     pub fn encode<T: Tape<f32, Cpu>>(&self, images: Batch<Map<1, 28, 28>, T>) -> Latent<LATENT, T> {
-        Latent::of_encoder(forward(&self.encoder, images))
+        let encoder = self.encoder.clone();
+        Latent::of_encoder(images, move |images| forward(&encoder, images))
     }
 
     /// The logits of the images that latent numbers stand for: their sigmoid is the pixel.

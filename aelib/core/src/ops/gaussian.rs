@@ -98,7 +98,7 @@ pub fn sample_backward(size: usize, latent: &[f32], eps: &[f32], dz: &[f32]) -> 
     gradient
 }
 
-/// `factor · Σ −½ (1 + ln σ² − μ² − σ²)` with its gradient: the Kullback-Leibler divergence
+/// `factor · Σ ½ (μ² + σ² − 1 − ln σ²)` with its gradient: the Kullback-Leibler divergence
 /// of all these distributions from the standard normal one, in nats.
 ///
 /// # Source
@@ -108,7 +108,9 @@ pub fn kl_divergence(size: usize, latent: &[f32], factor: f32) -> (f32, Vec<f32>
     for latent in latent.chunks_exact(2 * size) {
         let (mu, log_var) = latent.split_at(size);
         for (mu, v) in mu.iter().zip(log_var) {
-            value -= 0.5 * f64::from(1.0 + v - mu * mu - v.exp());
+            // In f64, for near σ = 1 the terms cancel.
+            let (mu, v) = (f64::from(*mu), f64::from(*v));
+            value += 0.5 * (mu * mu + (v.exp_m1() - v).max(0.0));
         }
         gradient.extend(mu.iter().map(|mu| factor * mu));
         gradient.extend(log_var.iter().map(|v| factor * 0.5 * (v.exp() - 1.0)));

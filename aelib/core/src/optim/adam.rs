@@ -3,10 +3,10 @@
 use crate::ops::engine::simd;
 use crate::ops::engine::storage::to_buffer;
 use dfdx::nn::tensor_collection::{
-    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
+    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
 };
 use dfdx::optim::{Optimizer, OptimizerUpdateError};
-use dfdx::prelude::{Cpu, CpuError, Gradients, Shape, Tensor};
+use dfdx::prelude::{Cpu, CpuError, Gradients, HasShape, Shape, Tensor};
 use rayon::prelude::*;
 use std::convert::Infallible;
 
@@ -14,6 +14,8 @@ use std::convert::Infallible;
 ///
 /// `m = β₁m + (1 − β₁)g`, `v = β₂v + (1 − β₂)g²`,
 /// `w −= lr · m̂ / (√v̂ + ε)` with `m̂ = m / (1 − β₁ᵗ)`, `v̂ = v / (1 − β₂ᵗ)`.
+///
+/// One optimiser belongs to one model: it keeps two moments for each of its parameters.
 ///
 /// # Source
 /// Kingma & Ba 2014, algorithm 1.
@@ -25,10 +27,36 @@ pub struct Adam {
     pub betas: [f32; 2],
     /// Keeps the division finite.
     pub epsilon: f32,
-    /// Steps taken so far, t.
+    /// Steps taken so far.
     pub steps: i32,
-    /// m and v of each parameter tensor, in the model's order; empty before the first step.
-    pub moments: Vec<[Vec<f32>; 2]>,
+    /// What is kept of each parameter tensor, in the model's order; empty before the first
+    /// step.
+    pub moments: Vec<Moments>,
+}
+
+/// What Adam keeps of one parameter tensor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments {
+    /// The tensor's name in the model: `encoder.0.weight`.
+    pub name: String,
+    /// Steps in which the tensor had a gradient, t.
+    pub steps: i32,
+    /// Decaying mean of the gradients.
+    pub m: Vec<f32>,
+    /// Decaying mean of the squared gradients.
+    pub v: Vec<f32>,
+}
+
+impl Moments {
+    /// Of a tensor of `len` numbers, before its first step.
+    fn new(name: String, len: usize) -> Self {
+        Self {
+            name,
+            steps: 0,
+            m: vec![0.0; len],
+            v: vec![0.0; len],
+        }
+    }
 }
 
 impl Adam {
@@ -45,12 +73,18 @@ impl Adam {
 
     /// Moves the model's parameters one step against `gradients`.
     ///
-    /// A parameter that took no part in the loss has gradient zero.
+    /// A parameter whose gradient is zero everywhere took no part in the loss: it stays where
+    /// it is, and so do its moments. Without this, its momentum would move it on.
+    ///
+    /// # Panics
+    /// If this is another model than at the first step, with other parameters. Nothing has
+    /// moved then.
     pub fn step<M: TensorCollection<f32, Cpu>>(
         &mut self,
         model: &mut M,
         gradients: Gradients<f32, Cpu>,
     ) {
+        self.belong_to(model);
         self.steps += 1;
         let done = M::iter_tensors(&mut RecursiveWalker {
             m: model,
@@ -63,15 +97,36 @@ impl Adam {
         done.unwrap_or_else(|never| match never {});
     }
 
+    /// Before the first step: moments for each parameter. Later: they have to fit.
+    fn belong_to<M: TensorCollection<f32, Cpu>>(&mut self, model: &mut M) {
+        let found = parameters(model);
+        if self.moments.is_empty() {
+            let new = |(name, len)| Moments::new(name, len);
+            self.moments = found.into_iter().map(new).collect();
+            return;
+        }
+        let known = self
+            .moments
+            .iter()
+            .map(|own| (own.name.clone(), own.m.len()));
+        if let Some((began, now)) = first_difference(known.collect(), found) {
+            panic!(
+                "Adam::step: this Adam began with a model that has {began}, and this one has \
+                 {now}: make an Adam for each model"
+            );
+        }
+    }
+
     /// One step of one parameter tensor.
     fn update(&mut self, tensor: usize, w: &mut [f32], g: &[f32]) {
-        if self.moments.len() == tensor {
-            self.moments.push([vec![0.0; w.len()], vec![0.0; w.len()]]);
+        if g.iter().all(|g| *g == 0.0) {
+            return;
         }
+        let Moments { steps, m, v, .. } = &mut self.moments[tensor];
+        *steps += 1;
         let ([b1, b2], rate, epsilon) = (self.betas, self.learning_rate, self.epsilon);
-        let correct = |b: f32| 1.0 - b.powi(self.steps);
+        let correct = |b: f32| 1.0 - b.powi(*steps);
         let (scale_m, scale_v) = (1.0 / correct(b1), 1.0 / correct(b2));
-        let [m, v] = &mut self.moments[tensor];
         let moments = m.par_chunks_mut(PIECE).zip(v.par_chunks_mut(PIECE));
         let weights = w.par_chunks_mut(PIECE).zip(g.par_chunks(PIECE));
         weights.zip(moments).for_each(|((w, g), (m, v))| {
@@ -89,6 +144,33 @@ impl Adam {
     }
 }
 
+/// Names and lengths of the tensors that an optimiser moves, in the model's order.
+pub(crate) fn parameters<M: TensorCollection<f32, Cpu>>(model: &mut M) -> Vec<(String, usize)> {
+    let mut found = Parameters(Vec::new());
+    let done = M::iter_tensors(&mut RecursiveWalker {
+        m: (model, String::new()),
+        f: &mut found,
+    });
+    done.unwrap_or_else(|never| match never {});
+    found.0
+}
+
+/// The first place at which two lists of parameters differ, in words.
+pub(crate) fn first_difference(
+    expected: Vec<(String, usize)>,
+    found: Vec<(String, usize)>,
+) -> Option<(String, String)> {
+    let places = 0..expected.len().max(found.len());
+    let place = places
+        .into_iter()
+        .find(|i| expected.get(*i) != found.get(*i))?;
+    let words = |list: &[(String, usize)]| match list.get(place) {
+        Some((name, len)) => format!("{len} numbers in {name:?}"),
+        None => format!("no more than {place} parameters"),
+    };
+    Some((words(&expected), words(&found)))
+}
+
 /// Numbers that one thread takes at a time.
 const PIECE: usize = 8192;
 
@@ -101,6 +183,26 @@ impl<M: TensorCollection<f32, Cpu>> Optimizer<M, Cpu, f32> for Adam {
     ) -> Result<(), OptimizerUpdateError<CpuError>> {
         self.step(module, gradients.clone());
         Ok(())
+    }
+}
+
+struct Parameters(Vec<(String, usize)>);
+
+impl TensorVisitor<f32, Cpu> for Parameters {
+    type Viewer = (ViewTensorMut, ViewTensorName);
+    type Err = Infallible;
+    type E2 = f32;
+    type D2 = Cpu;
+
+    fn visit<S: Shape>(
+        &mut self,
+        options: TensorOptions<S, f32, Cpu>,
+        (tensor, name): (&mut Tensor<S, f32, Cpu>, String),
+    ) -> Result<Option<Tensor<S, f32, Cpu>>, Infallible> {
+        if options.do_gradient_update {
+            self.0.push((name, tensor.shape().num_elements()));
+        }
+        Ok(None)
     }
 }
 

@@ -2,4 +2,5 @@
 
 mod adam;
 
-pub use adam::Adam;
+pub use adam::{Adam, Moments};
+pub(crate) use adam::{first_difference, parameters};

@@ -1,6 +1,7 @@
 //! Asks one source after the other for a file until it is there, and is the right one.
 
 use super::super::files::DataFile;
+use super::super::seek;
 use super::bar::Bar;
 use super::http::{self, Http, Trouble};
 use super::staging::Staging;
@@ -44,15 +45,18 @@ impl<'a> Fetcher<'a> {
     }
 
     fn copy(&self, file: &DataFile, folder: &Path) -> Result<()> {
-        let path = file.find(folder).ok_or_else(|| Error::Missing {
+        let candidates = seek::candidates(file, folder);
+        let right = |path: &&PathBuf| file.read(path, "").is_ok();
+        let found = candidates.iter().find(right).or(candidates.first());
+        let path = found.ok_or_else(|| Error::Missing {
             what: format!("{}'s file {name} or {name}.gz", self.what, name = file.name),
-            looked_in: folder.display().to_string(),
+            looked_in: seek::inventory(folder),
             advice: "give the folder with the four original files".into(),
         })?;
         let part = self.staging.part(file);
-        fs::copy(&path, &part).map_err(Error::io(&part))?;
+        fs::copy(path, &part).map_err(Error::io(&part))?;
         // The message names the file that somebody can see.
-        self.accept(file, &part, &path)
+        self.accept(file, &part, path)
     }
 
     fn ask_all(&mut self, file: &DataFile, mirrors: &[String]) -> Result<()> {
@@ -134,7 +138,10 @@ impl<'a> Fetcher<'a> {
         });
         let named = checked.and_then(|name| {
             let path: PathBuf = self.staging.folder().join(name);
-            fs::rename(part, &path).map_err(Error::io(path))
+            let whole = fs::File::open(part).and_then(|part| part.sync_all());
+            whole
+                .and_then(|()| fs::rename(part, &path))
+                .map_err(Error::io(path))
         });
         named.map_err(|error| {
             // Not there any more, or about to go with its folder.

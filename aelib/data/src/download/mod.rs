@@ -14,6 +14,7 @@ mod source;
 mod staging;
 
 use super::files::DataFile;
+use super::seek;
 use super::sets::DataSet;
 use aelib_core::Result;
 use aelib_core::watch::Show;
@@ -107,6 +108,6 @@ impl Download {
 
 /// Whether the folder holds this file.
 fn is_right(file: &DataFile, dir: &Path) -> bool {
-    let path = file.find(dir);
-    path.is_some_and(|path| file.read(&path, "").is_ok())
+    let mut candidates = seek::candidates(file, dir).into_iter();
+    candidates.any(|path| file.read(&path, "").is_ok())
 }

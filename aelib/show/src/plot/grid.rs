@@ -67,7 +67,8 @@ pub fn image_grid<S: Shape>(images: &Tensor<S, f32, Cpu>, options: Grid) -> Pict
 /// (N, 1, H, W) each, or (N, 3, H, W) each
 ///
 /// # Panics
-/// If there is no grid, or images have another number of channels.
+/// If there is no grid, images have another number of channels, or grids images of different
+/// sizes.
 pub fn image_grids<S: Shape>(panels: &[(&str, &Tensor<S, f32, Cpu>)], options: Grid) -> Picture {
     let (panels, size) = named(panels);
     draw(&panels, size, &options)
@@ -82,17 +83,32 @@ pub(super) struct Panel {
 /// The panels of these images, and channels, height and width of an image.
 ///
 /// # Panics
-/// If there is no panel, or images have another number of channels.
+/// If there is no panel, images have another number of channels, or panels images of
+/// different sizes.
 pub(super) fn named<S: Shape>(panels: &[(&str, &Tensor<S, f32, Cpu>)]) -> (Vec<Panel>, [usize; 3]) {
-    let sizes: Vec<usize> = panels[0].1.shape().concrete().into_iter().collect();
+    let sizes_of = |images: &Tensor<S, f32, Cpu>| -> Vec<usize> {
+        images.shape().concrete().into_iter().collect()
+    };
+    let (_, first) = panels
+        .first()
+        .expect("image_grids: there is no panel to draw");
+    let sizes = sizes_of(first);
     let [_, channels @ (1 | 3), height, width] = sizes[..] else {
         panic!(
             "image_grids: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {sizes:?}"
         );
     };
-    let panel = |(name, images): &(&str, &Tensor<S, f32, Cpu>)| Panel {
-        name: name.to_string(),
-        pixels: storage::to_vec(images),
+    let panel = |(name, images): &(&str, &Tensor<S, f32, Cpu>)| {
+        let own = sizes_of(images);
+        assert_eq!(
+            own[1..],
+            sizes[1..],
+            "image_grids: channels, height and width of the panel {name:?} and of the first one"
+        );
+        Panel {
+            name: name.to_string(),
+            pixels: storage::to_vec(images),
+        }
     };
     (
         panels.iter().map(panel).collect(),

@@ -14,7 +14,8 @@ use dfdx::prelude::{Cpu, Shape, Tensor};
 /// (N, 1, H, W) each, or (N, 3, H, W) each
 ///
 /// # Panics
-/// If there is no row, or images have another number of channels.
+/// If there is no row, images have another number of channels, or rows images of different
+/// sizes.
 ///
 /// ```
 /// use aelib_show::prelude::*;

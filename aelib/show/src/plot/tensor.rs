@@ -47,13 +47,7 @@ impl<S: Shape, T> ShowTensor for Tensor<S, f32, Cpu, T> {
         }
         let maps = values.len() / (height * width);
         values.truncate(MAPS * height * width);
-        let finite = values.iter().filter(|v| v.is_finite());
-        let (low, high) = finite.fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
-        if low < 0.0 || high > 1.0 {
-            let range = (high - low).max(f32::MIN_POSITIVE);
-            values.iter_mut().for_each(|v| *v = (*v - low) / range);
-        }
-        let mut caption = format!("shape {}, values {low:.2} to {high:.2}", product(&sizes));
+        let mut caption = format!("shape {}, {}", product(&sizes), stretch(&mut values));
         if maps > MAPS {
             caption += &format!(", the first {MAPS} maps");
         }
@@ -111,6 +105,33 @@ impl<S: FeatureMap> ShowImages for Images<S> {
     }
 }
 
+/// Makes the smallest number black and the largest white, where some leave [0, 1], and says
+/// which numbers there are.
+fn stretch(values: &mut [f32]) -> String {
+    let finite = || values.iter().copied().filter(|v| v.is_finite());
+    let (low, high) = finite().fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(v), h.max(v)));
+    let others = values.len() - finite().count();
+    if others == values.len() {
+        return "no finite values".into();
+    }
+    if low < 0.0 || high > 1.0 {
+        // In f64 no difference of two numbers is infinite.
+        let (low, high) = (f64::from(low), f64::from(high));
+        let range = (high - low).max(f64::MIN_POSITIVE);
+        let part = |v: f32| ((f64::from(v) - low) / range) as f32;
+        values.iter_mut().for_each(|v| *v = part(*v));
+    }
+    let short = |v: f32| match v.abs() {
+        1e6.. => format!("{v:.2e}"),
+        _ => format!("{v:.2}"),
+    };
+    let words = format!("values {} to {}", short(low), short(high));
+    match others {
+        0 => words,
+        _ => format!("{words}, {others} not finite"),
+    }
+}
+
 fn sizes<S: Shape, T>(tensor: &Tensor<S, f32, Cpu, T>) -> Vec<usize> {
     tensor.shape().concrete().into_iter().collect()
 }
@@ -139,6 +160,26 @@ mod tests {
         let picture = images.picture().unwrap().to_string();
         assert!(picture.contains("101x1x2x2"), "{picture}");
         assert!(picture.contains("the first 100 maps"), "{picture}");
+    }
+
+    #[test]
+    fn numbers_that_are_none_or_huge_have_a_short_caption() {
+        let device = Cpu::default();
+        let caption = |numbers: [f32; 4]| {
+            let maps = device.tensor_from_vec(numbers.to_vec(), (1, Const::<1>, 2, 2));
+            let text = maps.picture().expect("a map").to_string();
+            text.lines().last().expect("a caption").to_string()
+        };
+        let (nan, inf) = (f32::NAN, f32::INFINITY);
+        assert_eq!(caption([nan; 4]), "shape 1x1x2x2, no finite values");
+        assert_eq!(
+            caption([nan, inf, -inf, nan]),
+            "shape 1x1x2x2, no finite values"
+        );
+        let some = "shape 1x1x2x2, values 0.00 to 0.50, 2 not finite";
+        assert_eq!(caption([nan, 0.5, inf, 0.0]), some);
+        let huge = "shape 1x1x2x2, values -3.40e38 to 3.40e38";
+        assert_eq!(caption([f32::MAX, f32::MIN, 0.0, 1.0]), huge);
     }
 
     #[test]

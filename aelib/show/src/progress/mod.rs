@@ -15,6 +15,10 @@ pub struct Progress {
     show: Show,
     /// The epoch that runs, and the last one.
     epochs: [usize; 2],
+    /// The batch of this epoch that runs, from 1.
+    batch: usize,
+    /// Whether it has been said that the loss is no number.
+    lost: bool,
     bar: ProgressBar,
     page: Option<Page>,
     button: Listener,
@@ -27,6 +31,8 @@ impl Progress {
         Self {
             show,
             epochs: [0, epochs],
+            batch: 1,
+            lost: false,
             bar: ProgressBar::hidden(),
             page: lines.then(Page::new).flatten(),
             button: interrupt::listen(),
@@ -36,7 +42,9 @@ impl Progress {
 
 impl Watch for Progress {
     fn begin(&mut self, epoch: usize, batches: usize) {
-        self.epochs[0] = epoch;
+        // A run that is taken up again may go further than was thought.
+        self.epochs = [epoch, self.epochs[1].max(epoch)];
+        self.batch = 1;
         if let Some(page) = &mut self.page {
             page.begin(self.epochs, batches);
         } else if self.show == Show::Lines && std::io::stderr().is_terminal() {
@@ -54,6 +62,16 @@ impl Watch for Progress {
     }
 
     fn batch(&mut self, loss: f64, preview: Preview) {
+        if !loss.is_finite() && !self.lost && self.show == Show::Lines {
+            let line = format!(
+                "epoch {}, batch {}: the loss is {loss}, and no further step brings it back; stop, \
+                 and begin anew with a smaller learning rate",
+                self.epochs[0], self.batch
+            );
+            self.bar.suspend(|| println!("{line}"));
+            self.lost = true;
+        }
+        self.batch += 1;
         if let Some(page) = &mut self.page {
             page.batch(loss, preview);
         }

@@ -170,6 +170,23 @@ pub fn learn_from_data<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
     y.put_tape(tape)
 }
 
+/// The gradient that has come to `from` goes on to `to`, a tensor of the same numbers with
+/// another way back, and is gone from there: nothing is counted twice.
+pub fn hand_on<S: Shape, T: Tape<f32, Cpu>>(
+    tape: &mut T,
+    from: &Tensor<S, f32, Cpu>,
+    to: &Tensor<S, f32, Cpu>,
+) {
+    let (from, to) = (from.ghost(), to.ghost());
+    tape.add_backward_op(move |grads| {
+        let gradient = grads.get_or_alloc_mut(&from)?;
+        let zeros = vec![0.0; gradient.len()];
+        let gradient = std::mem::replace(&mut **gradient, zeros);
+        add(grads.get_or_alloc_mut(&to)?, &gradient, None);
+        Ok(())
+    });
+}
+
 /// Numbers computed from `x`: `compute` gives them, `backward` makes the gradient of `x`
 /// from theirs.
 pub fn map<S: Shape, Out: Shape, T: Tape<f32, Cpu>>(

@@ -18,7 +18,7 @@ impl Explanation {
     /// # Panics
     /// If there is no such step; the first is 0.
     pub fn picture(&self, step: usize) -> Picture {
-        stack(&[self.scene(step)]).picture(self.text(&[step]))
+        stack(&self.scenes(&[step])).picture(self.text(&[step]))
     }
 
     /// Several steps below one another: `0..3`, or `[0, 8]`.
@@ -28,14 +28,16 @@ impl Explanation {
     pub fn strip(&self, steps: impl IntoIterator<Item = usize>) -> Picture {
         let steps = Vec::from_iter(steps);
         assert!(!steps.is_empty(), "a strip of no steps");
-        let scenes = Vec::from_iter(steps.iter().map(|step| self.scene(*step)));
-        stack(&scenes).picture(self.text(&steps))
+        stack(&self.scenes(&steps)).picture(self.text(&steps))
     }
 
     /// All steps, one after the other.
     pub fn animation(&self) -> Animation {
         let steps = Vec::from_iter(0..self.steps().len());
-        let frames = steps.iter().map(|step| stack(&[self.scene(*step)]));
+        let scenes = self.scenes(&steps);
+        let frames = scenes
+            .iter()
+            .map(|scene| stack(std::slice::from_ref(scene)));
         Animation::new(frames.collect(), SECONDS, self.text(&steps))
     }
 
@@ -46,20 +48,27 @@ impl Explanation {
         format!("{}\n{result}", titles.collect::<Vec<_>>().join("\n"))
     }
 
-    fn scene(&self, index: usize) -> Scene {
-        let parts = match self.problem().transposed() {
-            true => self.stamping(index),
-            false => self.gathering(index),
+    /// The scenes of some steps, all of one size: each has room for the longest title.
+    fn scenes(&self, steps: &[usize]) -> Vec<Scene> {
+        let titles = Vec::from_iter((0..self.steps().len()).map(|i| self.step_title(i)));
+        let mut lines = None;
+        let scene = |index: &usize| {
+            let parts = match self.problem().transposed() {
+                true => self.stamping(*index),
+                false => self.gathering(*index),
+            };
+            let maps = usual(&parts);
+            let width = maps.size()[0];
+            let longest = || titles.iter().map(|title| wrap(title, width).len()).max();
+            let lines = *lines.get_or_insert_with(|| longest().unwrap_or(1));
+            let title = sentence(&titles[*index], width, lines);
+            let [_, above] = title.size();
+            let mut scene = Scene::new(width, above + 8.0 + maps.size()[1]);
+            scene.place(&title, [0.0, 0.0]);
+            scene.place(&maps, [0.0, above + 8.0]);
+            scene
         };
-        let maps = usual(&parts);
-        let width = maps.size()[0];
-        let titles = (0..self.steps().len()).map(|i| wrap(&self.step_title(i), width).len());
-        let title = sentence(&self.step_title(index), width, titles.max().unwrap_or(1));
-        let [_, above] = title.size();
-        let mut scene = Scene::new(width, above + 8.0 + maps.size()[1]);
-        scene.place(&title, [0.0, 0.0]);
-        scene.place(&maps, [0.0, above + 8.0]);
-        scene
+        steps.iter().map(scene).collect()
     }
 
     /// A pixel times the kernel is a stamp, which is added to the result.

@@ -1,0 +1,295 @@
+//! Files that lie nearly right are read; others are named for what they are.
+
+use aelib::checkpoint::from_bytes;
+use aelib::data::Idx;
+use aelib::data::download::Source;
+use aelib::data::{DataFile, Digits};
+use aelib::prelude::*;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+use tests::parameters;
+use tests::small_set::{self, SmallSet, gzipped};
+
+/// The small set's files under MNIST's names.
+fn files(set: &SmallSet) -> [DataFile; 2] {
+    let name = |file: DataFile, name| DataFile { name, ..file };
+    [
+        name(set.files[0], "train-images-idx3-ubyte"),
+        name(set.files[1], "t10k-labels-idx1-ubyte"),
+    ]
+}
+
+fn put(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().expect("a folder")).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// Reads both files from a folder in which they have these names.
+fn fetched(names: [&str; 2], contents: [&[u8]; 2]) -> aelib::Result<()> {
+    let (set, dir) = (SmallSet::new(), TempDir::new().unwrap());
+    let from = dir.path().join("from");
+    for (name, bytes) in names.iter().zip(contents) {
+        put(&from.join(name), bytes);
+    }
+    let mut download = small_set::from(&[]);
+    download.source = Source::Folder(from);
+    let target = dir.path().join("data/small");
+    download.fetch_files(small_set::NAME, &files(&set), &target)?;
+    for (file, plain) in files(&set).iter().zip(&set.plain) {
+        let path = file.find(&target).expect("a file");
+        assert_eq!(file.read(&path, "")?, *plain);
+    }
+    Ok(())
+}
+
+#[test]
+fn names_and_folders_that_other_tools_leave() {
+    let set = SmallSet::new();
+    let [plain, packed] = [&set.plain, &set.packed].map(|two| [&two[0][..], &two[1][..]]);
+    for names in [
+        ["train-images-idx3-ubyte", "t10k-labels-idx1-ubyte"],
+        ["train-images.idx3-ubyte", "t10k-labels.idx1-ubyte"],
+        ["TRAIN-IMAGES-IDX3-UBYTE", "T10K-LABELS.IDX1-UBYTE"],
+        ["train_images_idx3_ubyte", "t10k_labels"],
+        ["train-images-idx3-ubyte (1)", "test-labels-idx1-ubyte"],
+        [
+            "MNIST/raw/train-images-idx3-ubyte",
+            "MNIST/raw/t10k-labels-idx1-ubyte",
+        ],
+        [
+            "train-images-idx3-ubyte/train-images-idx3-ubyte",
+            "t10k-labels-idx1-ubyte/t10k-labels-idx1-ubyte",
+        ],
+        [
+            "archive/train-images.idx3-ubyte",
+            "archive/t10k-labels.idx1-ubyte",
+        ],
+    ] {
+        fetched(names, plain).unwrap_or_else(|e| panic!("{names:?}: {e}"));
+        // Packed under the plain name, and plain under the packed one.
+        fetched(names, packed).unwrap_or_else(|e| panic!("{names:?}: {e}"));
+        let gz = names.map(|name| format!("{name}.gz"));
+        let gz = [&*gz[0], &*gz[1]];
+        fetched(gz, packed).unwrap_or_else(|e| panic!("{gz:?}: {e}"));
+        fetched(gz, plain).unwrap_or_else(|e| panic!("{gz:?}: {e}"));
+    }
+}
+
+#[test]
+fn of_two_files_the_right_one_is_read() {
+    let set = SmallSet::new();
+    let names = [
+        "MNIST/raw/train-images-idx3-ubyte",
+        "t10k-labels-idx1-ubyte",
+    ];
+    let dir = TempDir::new().unwrap();
+    for (name, bytes) in names.iter().zip(&set.plain) {
+        put(&dir.path().join(name), bytes);
+    }
+    put(
+        &dir.path().join("KMNIST/raw/train-images-idx3-ubyte"),
+        b"another set",
+    );
+    let mut download = small_set::from(&[]);
+    download.source = Source::Folder(dir.path().into());
+    let target = TempDir::new().unwrap();
+    let target = target.path().join("small");
+    download.fetch_files("set", &files(&set), &target).unwrap();
+}
+
+#[test]
+fn a_gzip_file_of_several_members_is_one_file() {
+    let set = SmallSet::new();
+    let cut = |bytes: &[u8]| {
+        let (first, second) = bytes.split_at(bytes.len() / 3);
+        [gzipped(first), gzipped(second)].concat()
+    };
+    let packed = [cut(&set.plain[0]), cut(&set.plain[1])];
+    let names = ["train-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"];
+    fetched(names, [&packed[0], &packed[1]]).unwrap();
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("labels.gz");
+    fs::write(&path, &packed[1]).unwrap();
+    assert_eq!(Idx::read(&path).unwrap().sizes, [300]);
+}
+
+/// Formats in the place of the one wanted, by their first bytes.
+const OTHERS: [(&str, &[u8], &str); 12] = [
+    ("mnist.zip", b"PK\x03\x04\x14\0\0\0", "a ZIP archive"),
+    ("mnist.7z", b"7z\xbc\xaf\x27\x1c\0\x04", "a 7z archive"),
+    ("mnist.npz", b"PK\x03\x04\x2d\0\0\0", "a ZIP archive"),
+    (
+        "x_train.npy",
+        b"\x93NUMPY\x01\0v\0{'descr': '|u1'",
+        "a NumPy array",
+    ),
+    (
+        "digit.png",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        "a PNG picture",
+    ),
+    ("train.parquet", b"PAR1\x15\x04\x15", "a Parquet file"),
+    ("train.h5", b"\x89HDF\r\n\x1a\n\0\0", "an HDF5 file"),
+    ("mnist_train.csv", b"label,1x1,1x2,1x3\n5,0,0,0\n", "(CSV)"),
+    (
+        "index.html",
+        b"\n<!DOCTYPE html><html>404</html>",
+        "a web page",
+    ),
+    ("error.json", b"{\"message\": \"Not Found\"}", "a JSON file"),
+    (
+        "lfs",
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:1",
+        "a Git LFS pointer",
+    ),
+    ("empty", b"", "an empty file"),
+];
+
+#[test]
+fn another_format_in_the_place_of_images_is_named() {
+    let (set, dir) = (SmallSet::new(), TempDir::new().unwrap());
+    let path = dir.path().join("train-images-idx3-ubyte.gz");
+    for (_, bytes, what) in OTHERS {
+        for bytes in [bytes.to_vec(), gzipped(bytes)] {
+            fs::write(&path, &bytes).unwrap();
+            let line = files(&set)[0]
+                .read(&path, "put it right")
+                .unwrap_err()
+                .to_string();
+            assert!(line.contains(what), "{what:?} in {line:?}");
+            assert!(
+                line.contains("put it right") && !line.contains('\n'),
+                "{line}"
+            );
+            let line = Idx::read(&path).unwrap_err().to_string();
+            assert!(line.contains(what), "{what:?} in {line:?}");
+        }
+    }
+}
+
+#[test]
+fn what_lies_in_the_folder_instead_is_named() {
+    for (name, bytes, what) in OTHERS {
+        let dir = TempDir::new().unwrap();
+        fs::write(dir.path().join(name), bytes).unwrap();
+        let line = Digits::mnist_in(dir.path()).unwrap_err().to_string();
+        for word in ["train-images-idx3-ubyte", name, what] {
+            assert!(line.contains(word), "{word:?} in {line:?}");
+        }
+    }
+    let dir = TempDir::new().unwrap();
+    let line = Digits::mnist_in(dir.path()).unwrap_err().to_string();
+    assert!(line.contains("which has no files"), "{line}");
+    let zip = dir.path().join("mnist.zip");
+    fs::write(&zip, b"PK\x03\x04").unwrap();
+    let line = Digits::mnist_in(&zip).unwrap_err().to_string();
+    assert!(line.contains("no folder but a ZIP archive"), "{line}");
+    let line = Digits::mnist_in(&dir.path().join("no"))
+        .unwrap_err()
+        .to_string();
+    assert!(line.contains("which is not there"), "{line}");
+}
+
+#[test]
+fn another_format_in_the_place_of_weights_is_named() {
+    let refused = |bytes: &[u8], words: &[&str]| {
+        let mut model = DenseAutoencoder::<2>::new(0);
+        let line = from_bytes(&mut model, bytes, "weights.pt")
+            .unwrap_err()
+            .to_string();
+        for word in words {
+            assert!(line.contains(word), "{word:?} in {line:?}");
+        }
+        assert!(!line.contains('\n'), "{line}");
+    };
+    for (_, bytes, what) in OTHERS {
+        refused(bytes, &["weights.pt", what]);
+    }
+    let torch = ["torch.save", "safetensors.torch.save_file"];
+    refused(b"PK\x03\x04\0\0\x08\x08archive/data.pkl", &torch);
+    refused(b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", &torch);
+    let whole = to_bytes(&DenseAutoencoder::<2>::new(0));
+    refused(&whole[..whole.len() - 8], &["cut short or damaged"]);
+}
+
+/// As PyTorch names the tensors of a model that is compiled, or trained on several devices.
+#[test]
+fn names_with_one_prefix_are_read() {
+    let model = DenseAutoencoder::<2>::new(3);
+    let bytes = to_bytes(&model);
+    let file = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let renamed = |change: &dyn Fn(&str) -> String| {
+        let tensors = file.tensors();
+        let named = tensors.iter().map(|(name, view)| (change(name), view));
+        safetensors::serialize(named.map(|(n, v)| (n, Same(v))), &None).unwrap()
+    };
+    for before in ["module.", "_orig_mod.", "model.autoencoder."] {
+        let mut other = DenseAutoencoder::<2>::new(0);
+        let bytes = renamed(&|name| format!("{before}{name}"));
+        from_bytes(&mut other, &bytes, before).unwrap();
+        assert_eq!(parameters(&other), parameters(&model));
+    }
+    let some = renamed(&|name| match name.starts_with("encoder") {
+        true => format!("module.{name}"),
+        false => name.to_string(),
+    });
+    assert!(from_bytes(&mut DenseAutoencoder::<2>::new(0), &some, "some").is_err());
+}
+
+/// A tensor of a file, to be written again.
+struct Same<'a>(&'a safetensors::tensor::TensorView<'a>);
+
+impl safetensors::View for Same<'_> {
+    fn dtype(&self) -> safetensors::Dtype {
+        self.0.dtype()
+    }
+
+    fn shape(&self) -> &[usize] {
+        self.0.shape()
+    }
+
+    fn data(&self) -> std::borrow::Cow<'_, [u8]> {
+        self.0.data().into()
+    }
+
+    fn data_len(&self) -> usize {
+        self.0.data().len()
+    }
+}
+
+/// In a process of its own, for the variable.
+#[test]
+fn a_variable_that_is_set_and_empty_is_not_set() {
+    const INSIDE: &str = "NAMED_DIR";
+    if std::env::var_os(INSIDE).is_some() {
+        println!("named: {:?}", aelib::data::named_dir());
+        return;
+    }
+    let dir = TempDir::new().unwrap();
+    let printed = |value: &str| {
+        let mut this = Command::new(std::env::current_exe().unwrap());
+        this.args([
+            "--exact",
+            "a_variable_that_is_set_and_empty_is_not_set",
+            "--nocapture",
+        ]);
+        let output = this
+            .env(INSIDE, "1")
+            .env("AELIB_DATA_DIR", value)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for value in ["", " "] {
+        let text = printed(value);
+        assert!(text.contains("named: Ok(None)"), "{value:?}: {text}");
+    }
+    let zip = dir.path().join("mnist.zip");
+    fs::write(&zip, b"PK\x03\x04").unwrap();
+    let text = printed(zip.to_str().unwrap());
+    assert!(text.contains("no folder but a ZIP archive"), "{text}");
+    let text = printed(dir.path().to_str().unwrap());
+    assert!(text.contains("named: Ok(Some("), "{text}");
+}

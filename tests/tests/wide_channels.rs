@@ -1,0 +1,179 @@
+//! The fast kernels against plain loops, forward and backward, with so many channels that
+//! each of their tiles is used: one channel at a time, 4, 16, and what is left over. Once
+//! with each kind of the processor's instructions, for each has tiles of its own.
+
+use aelib::nn::forward;
+use aelib::prelude::*;
+use proptest::prelude::*;
+use std::process::Command;
+use tests::{Convolution, Operation, assert_close, parameters, random_tensor, randoms};
+
+/// A few channels, and just below and above the sizes of tiles.
+fn channels() -> impl Strategy<Value = usize> {
+    prop_oneof![1usize..=4, 4usize..=8, 15usize..=18, 32usize..=34]
+}
+
+/// Images that fill no group of 16, one, one and a bit, and more than two.
+fn images() -> impl Strategy<Value = usize> {
+    prop_oneof![
+        Just(1usize),
+        2usize..16,
+        Just(16usize),
+        Just(17usize),
+        Just(33usize)
+    ]
+}
+
+fn convolution(operation: Operation) -> impl Strategy<Value = Convolution> {
+    let maps = (images(), channels(), channels(), 1usize..6, 1usize..6);
+    let window = (1usize..5, 1usize..5, 1usize..4, 0usize..3, 1usize..3);
+    let drawn = (maps, window, any::<bool>(), 0usize..3);
+    let convolution = drawn.prop_map(move |((n, c, o, h, w), window, bias, output_padding)| {
+        let (k_h, k_w, stride, padding, dilation) = window;
+        Convolution {
+            operation,
+            x: [n, c, h, w],
+            weight: match operation {
+                Operation::Conv2d => [o, c, k_h, k_w],
+                Operation::ConvTranspose2d => [c, o, k_h, k_w],
+            },
+            bias,
+            stride,
+            padding,
+            output_padding,
+            dilation,
+        }
+    });
+    convolution.prop_filter("has an output", |c| c.y().is_some())
+}
+
+/// Output and all gradients are those of the plain loops.
+fn compare(convolution: &Convolution, seed: u64) {
+    let lens = convolution.lens();
+    let arguments: Vec<Vec<f32>> = (seed..).zip(lens).map(|(s, len)| randoms(len, s)).collect();
+    let y = convolution.y().expect("an output");
+    let dy = randoms(y.iter().product(), seed + 9);
+    let fast = convolution.backward(&arguments, &dy);
+    let plain = convolution.plain_backward(&arguments, &dy);
+    assert_close("y", &fast.y, &plain.y, 1e-5, 5e-5);
+    let pairs = fast.gradients.iter().zip(&plain.gradients);
+    for (name, (fast, plain)) in ["dx", "dw", "db"].iter().zip(pairs) {
+        assert_close(name, fast, plain, 1e-5, 2e-4);
+    }
+    assert_eq!(fast.gradients.len(), plain.gradients.len());
+    // Without a tape there is another way through the code.
+    assert_close(
+        "y alone",
+        &convolution.forward(&arguments),
+        &plain.y,
+        1e-5,
+        5e-5,
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 32,
+        max_global_rejects: 10_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn convolutions(case in convolution(Operation::Conv2d), seed in 0u64..1000) {
+        compare(&case, seed);
+    }
+
+    #[test]
+    fn transposed_convolutions(case in convolution(Operation::ConvTranspose2d), seed in 0u64..1000) {
+        compare(&case, seed);
+    }
+}
+
+/// Every pair of kinds of channels, which drawn cases may leave out.
+#[test]
+fn every_pair_of_tiles() {
+    for operation in [Operation::Conv2d, Operation::ConvTranspose2d] {
+        for small in [3, 5, 17, 33] {
+            for large in [2, 8, 16, 34] {
+                let c = match operation {
+                    Operation::Conv2d => large,
+                    Operation::ConvTranspose2d => small,
+                };
+                let case = Convolution {
+                    operation,
+                    x: [17, c, 4, 3],
+                    weight: [small, large, 3, 2],
+                    bias: true,
+                    stride: 2,
+                    padding: 1,
+                    output_padding: 0,
+                    dilation: 1,
+                };
+                compare(&case, 0);
+            }
+        }
+    }
+}
+
+/// `Y = X·Wᵀ + b` and its gradients, by the definition.
+fn linear<const I: usize, const O: usize>(n: usize) {
+    let mut layer: Linear<I, O> = BuildModule::build(&Cpu::default());
+    layer.weight = random_tensor(layer.weight.shape().to_owned(), 1);
+    layer.bias = random_tensor(layer.bias.shape().to_owned(), 2);
+    let (x, dy) = (
+        random_tensor((n, Const::<I>), 3),
+        random_tensor((n, Const::<O>), 4),
+    );
+    let y = forward(&layer, x.leaky_trace());
+    let found = y.as_vec();
+    let gradients = (y * dy.clone()).sum().backward();
+    let named = parameters(&layer);
+    let (w, b) = (&named[0].1, &named[1].1);
+    let (x_, dy_) = (x.as_vec(), dy.as_vec());
+    let sum = |count: usize, term: &dyn Fn(usize) -> f32| -> f32 {
+        (0..count).map(|i| f64::from(term(i))).sum::<f64>() as f32
+    };
+    let y = (0..n * O).map(|at| b[at % O] + sum(I, &|i| w[at % O * I + i] * x_[at / O * I + i]));
+    let dx = (0..n * I).map(|at| sum(O, &|o| w[o * I + at % I] * dy_[at / I * O + o]));
+    let dw = (0..O * I).map(|at| sum(n, &|k| dy_[k * O + at / I] * x_[k * I + at % I]));
+    let db = (0..O).map(|o| sum(n, &|k| dy_[k * O + o]));
+    let close = |what: &str, found: &[f32], expected: Vec<f32>| {
+        let what = format!("{what} of {I} to {O}, {n} images");
+        assert_close(&what, found, &expected, 1e-5, 5e-5);
+    };
+    close("y", &found, y.collect());
+    close("dx", &gradients.get(&x).as_vec(), dx.collect());
+    close("dw", &gradients.get(&layer.weight).as_vec(), dw.collect());
+    close("db", &gradients.get(&layer.bias).as_vec(), db.collect());
+}
+
+#[test]
+fn linear_layers() {
+    for n in [1, 16, 35] {
+        linear::<1, 1>(n);
+        linear::<3, 5>(n);
+        linear::<16, 3>(n);
+        linear::<5, 16>(n);
+        linear::<17, 33>(n);
+        linear::<32, 18>(n);
+        linear::<48, 64>(n);
+    }
+}
+
+/// All of the above again, in processes that leave some of the processor's instructions
+/// unused.
+#[test]
+fn with_fewer_instructions() {
+    if std::env::var_os("AELIB_SIMD").is_some() {
+        return;
+    }
+    for instructions in ["avx2", "scalar"] {
+        let mut this = Command::new(std::env::current_exe().expect("this test"));
+        let output = this.env("AELIB_SIMD", instructions).output();
+        let output = output.expect("this test runs");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{instructions}: {text}");
+        assert!(text.contains("5 passed"), "{instructions}: {text}");
+    }
+}
