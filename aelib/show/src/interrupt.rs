@@ -50,6 +50,23 @@ fn signal() -> &'static Signal {
     })
 }
 
+/// Whether the button was pressed since this was last asked, for a loop of one's own:
+///
+/// ```
+/// # use aelib_show::interrupt;
+/// for step in 0..3 {
+///     if interrupt::is_requested() {
+///         break;
+///     }
+/// }
+/// ```
+///
+/// In a notebook the button is heard from the first call on; in a terminal Ctrl-C ends the
+/// program, as it does without this.
+pub fn is_requested() -> bool {
+    signal().pressed.swap(false, Ordering::SeqCst)
+}
+
 /// Listens to the button until it is dropped.
 #[derive(Debug)]
 pub struct Listener(());

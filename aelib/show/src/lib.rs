@@ -33,6 +33,7 @@ pub mod prelude {
     pub use crate::explore::{Explorer, explore, walk};
     pub use crate::fit::{Epoch, FitSwap, fit};
     pub use crate::history::ShowHistory;
+    pub use crate::interrupt;
     pub use crate::plot::{
         self, Activations, Axes, Curve, Grid, Picture, ShowImages, ShowTensor, Spaces, Stage,
         Words, diagram, film, heat_strips, image_grid, image_grids, image_strips, latent_spaces,
