@@ -38,7 +38,8 @@ struct Known {
     start: Instant,
     done: u64,
     of: u64,
-    ended: bool,
+    /// How long it has taken, if it has ended.
+    took: Option<Duration>,
 }
 
 /// One step, on the board.
@@ -114,7 +115,7 @@ impl Board {
             start: Instant::now(),
             done: 0,
             of: 0,
-            ended: false,
+            took: None,
         });
         let number = state.steps.len() - 1;
         state.written = None;
@@ -163,7 +164,8 @@ impl Board {
         let step = |step: &Known| {
             json!({
                 "name": step.name, "usual": step.usual, "done": step.done, "of": step.of,
-                "ended": step.ended, "seconds": step.start.elapsed().as_secs(),
+                "ended": step.took.is_some(),
+                "seconds": step.took.unwrap_or_else(|| step.start.elapsed()).as_secs(),
             })
         };
         let steps: Vec<_> = state.steps.iter().map(step).collect();
@@ -191,12 +193,9 @@ impl Step<'_> {
         self.bar.finish_and_clear();
         let mut state = self.board.state();
         let known = &mut state.steps[self.number];
-        known.ended = true;
-        let line = format!(
-            "{}: {:.1} s",
-            known.name,
-            known.start.elapsed().as_secs_f64()
-        );
+        let took = known.start.elapsed();
+        known.took = Some(took);
+        let line = format!("{}: {:.1} s", known.name, took.as_secs_f64());
         state.written = None;
         self.board.write(&mut state, json!(null), false);
         drop(state);
