@@ -79,10 +79,11 @@ class Case(unittest.TestCase):
         self.assertEqual(cell.reply["status"], "ok", cell.of("error"))
         return cell
 
-    def press_after(self, seconds):
-        """Presses the button so long after the cell has begun."""
+    def press_after(self, seconds, kind="execute_input"):
+        """Presses the button so long after the cell has been taken up; with the kind `stream`,
+        after it has printed for the first time, and so has been compiled."""
         def begun(cell):
-            if cell.messages[-1]["msg_type"] == "execute_input":
+            if [message["msg_type"] for message in cell.messages].count(kind) == 1 and cell.messages[-1]["msg_type"] == kind:
                 threading.Timer(seconds, self.kernel.manager.interrupt_kernel).start()
         return begun
 
@@ -201,30 +202,31 @@ class Types(Case):
 
 
 class Stop(Case):
-    TRAIN = """let history: History = fit(&mut model, &images, &images, Fit {
+    TRAIN = """println!("begun");
+let history: History = fit(&mut model, &images, &images, Fit {
     epochs: 1_000_000, show: Show::Silent, ..Fit::default() });
 println!("{}", history.stopped.is_some());"""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for code in (IMPORT, """let bytes: Vec<u8> = (0..2000 * 784).map(|i| (i * i % 251) as u8).collect();
+        for code in (IMPORT, """let bytes: Vec<u8> = (0..2000 * 784).map(|i| (i % 251) as u8).collect();
 let images: Images = Images::from_bytes(bytes).expect("whole images");
 let mut model: ConvAutoencoder<2> = ConvAutoencoder::new(0);"""):
             assert cls.kernel.run(code).reply["status"] == "ok"
 
     def test_training_stops_and_everything_lives(self):
         for _ in range(int(os.environ.get("INTERRUPTS", 3))):
-            cell = self.ok(self.TRAIN, self.press_after(random.uniform(0, 3)))
-            self.assertEqual(cell.text(), "true\n")
+            cell = self.ok(self.TRAIN, self.press_after(random.uniform(0, 3), "stream"))
+            self.assertEqual(cell.text(), "begun\ntrue\n")
             said = self.ok('println!("{}", model.encode(images.first(1).tensor()).as_vec().len());')
             self.assertEqual(said.text(), "2\n")
 
 
 class Deaf(Case):
     def test_code_that_does_not_look_is_told_and_ended(self):
-        code = "loop { std::thread::sleep(std::time::Duration::from_millis(10)); }"
-        cell = self.kernel.run(code, self.press_after(0.5))
+        code = 'println!("begun"); loop { std::thread::sleep(std::time::Duration::from_millis(10)); }'
+        cell = self.kernel.run(code, self.press_after(0.5, "stream"))
         self.assertIn("does not look at the stop button", cell.text("stderr"))
         self.assertEqual(cell.reply["ename"], "Stopped")
         self.ok("1 + 1")
@@ -261,7 +263,7 @@ class Processes(unittest.TestCase):
 
     def test_it_listens_here_only(self):
         kernel = Kernel()
-        process = psutil.Process(int(kernel.run('println!("{}", std::process::id());').text())).parent()
+        process = psutil.Process(kernel.manager.provisioner.pid)
         listening = [c.laddr.ip for c in process.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
         self.assertEqual(listening, ["127.0.0.1"] * 5)
         kernel.stop()

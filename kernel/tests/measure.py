@@ -47,7 +47,7 @@ def memory(cells=1000):
     kernel = Kernel()
     pid = int(kernel.run(IMPORT + '\nprintln!("{}", std::process::id());').text())
     cells_process = psutil.Process(pid)
-    processes = [cells_process.parent(), cells_process]
+    processes = [psutil.Process(kernel.manager.provisioner.pid), cells_process]
     for number in range(int(cells) + 1):
         if number % 100 == 0:
             resident = [process.memory_info().rss / 1e6 for process in processes]

@@ -235,6 +235,6 @@ mod tests {
         let back = conv_transpose2d_backward(&x, input, &w, kernel, &dy, up);
         assert_ne!(dot(&dy, &y), 0.0);
         assert_eq!([dot(&back.dx, &x), dot(&back.dw, &w)], [dot(&dy, &y); 2]);
-        assert_eq!(back.db.iter().sum::<f32>(), dy.iter().sum());
+        assert_eq!(back.db.iter().sum::<f32>(), dy.iter().sum::<f32>());
     }
 }
