@@ -291,6 +291,10 @@ fn give_up(ways: &Ways) {
 
 /// Says, once, that a cell waits for the compiler.
 fn tell(ways: &Ways) {
+    // In an automatic run nobody waits, and what the kernel says would be kept as the cell's.
+    if std::env::var_os("COURSE_KERNEL_CONFIG").is_some() {
+        return;
+    }
     // Nothing begins meanwhile.
     let job = ways.lock();
     let cell = match &*job {
