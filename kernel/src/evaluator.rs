@@ -366,7 +366,7 @@ impl Evaluator {
         if self.context.hover_at(&text, text.len()).is_err() {
             return Ok(cell);
         }
-        match types::ask() {
+        match types::ask(&cell.variables()) {
             Some(Answer::Types(types)) => match errors::nameless(&types, &cell) {
                 Some(error) => Err(vec![error]),
                 None => Ok(cell.annotated(&types)),

@@ -146,6 +146,21 @@ impl Cell {
         })
     }
 
+    /// The names of the variables that it makes.
+    pub fn variables(&self) -> Vec<String> {
+        let lets = statements(&self.code)
+            .into_iter()
+            .filter_map(|(node, _)| ast::LetStmt::cast(node)?.pat());
+        lets.flat_map(|pattern| {
+            pattern
+                .syntax()
+                .descendants()
+                .filter_map(ast::IdentPat::cast)
+        })
+        .filter_map(|variable| Some(variable.name()?.text().to_string()))
+        .collect()
+    }
+
     /// With types, as far as they are known, at variables that have none.
     pub fn annotated(&self, types: &[(String, String)]) -> Self {
         let known = |name: &str| {

@@ -42,14 +42,15 @@ pub fn note(rustc: &Command) -> io::Result<()> {
     }
 }
 
-/// Asks about the code that evcxr has written for rust-analyzer. `None` before the first cell.
-pub fn ask() -> Option<Answer> {
+/// Asks about the code that evcxr has written for rust-analyzer, and in it about these
+/// variables, of which evcxr passes some over. `None` before the first cell.
+pub fn ask(variables: &[String]) -> Option<Answer> {
     let folder = folder();
     let noted = fs::read_to_string(folder.join(CALL)).ok()?;
     let words: Vec<String> = serde_json::from_str(&noted).ok()?;
     let asks = format!("trait {TRAIT} {{}} fn evcxr_variable_store<T: {TRAIT}>(_: T) {{}}");
     let written = fs::read_to_string(folder.join(SOURCE)).ok()?;
-    let source = mend(&written.replace(STORE, &asks));
+    let source = mend(&with_all(&written, variables).replace(STORE, &asks));
     // rustc's messages name the file as they do for a cell.
     fs::create_dir_all(folder.join(PLACE).join("src")).ok()?;
     fs::write(folder.join(PLACE).join(SOURCE), &source).ok()?;
@@ -68,6 +69,22 @@ pub fn ask() -> Option<Answer> {
     // Short names are for people.
     let (_, others) = call(again(&words, &folder)?)?;
     Some(Answer::Errors(source, others))
+}
+
+/// The code with a question for each variable: evcxr has none for those of `let [a, b] = …`.
+fn with_all(written: &str, variables: &[String]) -> String {
+    let Some(end) = written.rfind("\nOk(())") else {
+        return written.into();
+    };
+    let (code, rest) = written.split_at(end);
+    let mut all = code.to_string();
+    for name in variables {
+        let question = format!("\nevcxr_variable_store({name});");
+        if !all.contains(&question) {
+            all += &question;
+        }
+    }
+    all + rest
 }
 
 /// rustc as for the last cell, without code as its result.
@@ -119,6 +136,15 @@ fn type_of(error: &Value) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_variable_is_asked_for_once() {
+        let written = "let (a, [b]) = c;\nevcxr_variable_store(a);\nOk(())\n}";
+        let names = ["a", "b"].map(String::from);
+        let asked =
+            "let (a, [b]) = c;\nevcxr_variable_store(a);\nevcxr_variable_store(b);\nOk(())\n}";
+        assert_eq!(with_all(written, &names), asked);
+    }
 
     #[test]
     fn types_are_read_from_errors() {
