@@ -3,7 +3,7 @@
 //!
 //! # How it works
 //! [`answers!`] names the functions of all exercises. Each takes its arguments from a list
-//! in JSON and returns a [`Value`] ([`plain`]); the homework, whose arguments are images and
+//! in JSON and returns a [`Value`] ([`mod@plain`]); the homework, whose arguments are images and
 //! weights, is [declared](exercise!) with its types.
 //!
 //! Between a function and what calls it stands a [`Caller`], which sees bytes only.

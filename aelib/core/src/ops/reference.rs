@@ -3,7 +3,7 @@
 //!
 //! A convolution reads a *large* map and writes a *small* one; a transposed convolution reads
 //! the small one and writes the large one. Either way a tap of the kernel connects a pixel of
-//! the one with a pixel of the other, and [`walk`] visits all these connections. What happens
+//! the one with a pixel of the other, and `walk` visits all these connections. What happens
 //! at a connection is one line:
 //!
 //! | pass | `conv2d` | `conv_transpose2d` |

@@ -7,7 +7,7 @@ use std::ops::Range;
 /// A kernel owns a copy of its parameters and knows nothing of tensors, shapes as types,
 /// or threads: so it is compiled once, here, and a notebook cell only links to it. Every
 /// slice holds the same images of a batch side by side: maps are (C, H, W, n), see
-/// [`lanes`](super::lanes). There is room for n images, a few more than `images` where a
+/// `lanes`. There is room for n images, a few more than `images` where a
 /// batch ends: what comes out for those does not matter, and their `dy` is zero.
 pub trait Kernel: Send + Sync {
     /// Numbers per image that go in.
