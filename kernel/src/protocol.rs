@@ -54,8 +54,8 @@ pub enum Event {
     EarlyReturn,
     /// All that the cells' standard library had in its buffer has come.
     Flushed,
-    /// Nothing more comes from this cell.
-    End,
+    /// Nothing more comes from the cell with this name.
+    End(String),
 }
 
 /// Something to show.
@@ -102,7 +102,7 @@ mod tests {
             Event::UpdateDisplayData(display),
             Event::Stdout("no end".into()),
             Event::ClearOutput { wait: true },
-            Event::End,
+            Event::End("1 2".into()),
         ] {
             let line = event.line();
             assert_eq!(line.lines().count(), 1);

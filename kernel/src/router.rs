@@ -45,8 +45,10 @@ struct Cell {
     request: Option<JupyterMessage>,
     end: End,
     result: Option<Display>,
-    /// Ends that were announced, and that have come.
-    ends: [u64; 2],
+    /// The name of the end that was announced since the cell began.
+    announced: Option<String>,
+    /// The name of the last end that has come.
+    ended: String,
     /// A new process has started, which is not set up.
     fresh: bool,
     /// Its number, which is that of the thread in which cells run.
@@ -85,7 +87,8 @@ impl Router {
                 request: None,
                 end: End::Normal,
                 result: None,
-                ends: [0; 2],
+                announced: None,
+                ended: String::new(),
                 fresh: false,
                 process: 0,
                 text: Vec::new(),
@@ -112,6 +115,7 @@ impl Router {
         cell.end = End::Normal;
         cell.result = None;
         cell.last.clear();
+        cell.announced = None;
     }
 
     /// When all that a cell has printed is on its way to Jupyter: how the cell ended, and
@@ -120,7 +124,11 @@ impl Router {
         let start = Instant::now();
         loop {
             let mut cell = self.drain();
-            if cell.ends[1] >= cell.ends[0] || cell.closed || start.elapsed() > LATE {
+            let is_over = cell
+                .announced
+                .as_ref()
+                .is_none_or(|name| *name == cell.ended);
+            if is_over || cell.closed || start.elapsed() > LATE {
                 cell.finish();
                 return (std::mem::take(&mut cell.end), cell.result.take());
             }
@@ -158,8 +166,8 @@ impl Router {
     fn drain(&self) -> MutexGuard<'_, Cell> {
         let mut cell = self.lock();
         while let Ok(line) = self.outputs.stdout.try_recv() {
-            if line == ENDED {
-                cell.ends[0] += 1;
+            if let Some(name) = line.strip_prefix(ENDED) {
+                cell.announced = Some(name.into());
             }
         }
         loop {
@@ -186,14 +194,13 @@ impl Cell {
             Some(Event::Full) => self.stream(Stdio::Stderr, FULL),
             Some(Event::Started(process)) => {
                 self.fresh = true;
-                self.ends = [0; 2];
                 self.process = process;
                 self.stop.runs_in(process);
             }
             Some(Event::Begun) => self.stop.computes(true),
-            Some(Event::End) => {
+            Some(Event::End(name)) => {
                 self.stop.computes(false);
-                self.ends[1] += 1;
+                self.ended = name;
             }
             Some(Event::Panic) => {
                 let said = self.panic.take().map(|(said, _)| said).unwrap_or_default();

@@ -20,8 +20,9 @@ const END_CONTENT: &str = "EVCXR_END_CONTENT";
 /// Words that go on with something else, and that only evcxr understands.
 const OTHERS: [&str; 2] = ["EVCXR_VARIABLE_CHANGED_TYPE:", "EVCXR_INPUT_REQUEST"];
 
-/// How the kernel hears, between evcxr's words, that it is to wait for the end's event.
-pub const ENDED: &str = "ended";
+/// How the kernel hears, between evcxr's words, that it is to wait for the end's event, which
+/// has the name that follows.
+pub const ENDED: &str = "ended ";
 
 /// How long the cells' standard library may take to flush: who holds its lock holds up the
 /// rest too.
@@ -67,6 +68,8 @@ pub struct Words {
     /// evcxr runs a cell of its own before the first one, and waits until somebody has taken
     /// all that came of it, which nobody can before the first one.
     heard: bool,
+    /// How many cells have ended.
+    cells: u64,
     /// The cell has ended, at this time, and its last words may be on their way.
     ended: Option<Instant>,
     /// They have come.
@@ -93,6 +96,7 @@ impl Words {
             asked: false,
             last: Instant::now(),
             heard: false,
+            cells: 0,
             ended: None,
             flushed: false,
             start: Vec::new(),
@@ -160,9 +164,11 @@ impl Words {
         self.cell.runs.store(false, Ordering::SeqCst);
         self.let_go()?;
         self.show(Event::ExecuteResult)?;
-        say(&Event::End)?;
+        self.cells += 1;
+        let name = format!("{} {}", std::process::id(), self.cells);
+        say(&Event::End(name.clone()))?;
         if std::mem::replace(&mut self.heard, true) {
-            word(ENDED)?;
+            word(&format!("{ENDED}{name}"))?;
         }
         word(COMPLETE)
     }
@@ -485,7 +491,7 @@ mod tests {
             assert_eq!(pieces(text).concat(), text);
         }
         // Not for cells to say.
-        let end = Event::End.line();
+        let end = Event::End("1 2".into()).line();
         assert_eq!(pieces(&end).concat(), end);
     }
 
