@@ -125,7 +125,6 @@ impl Evaluator {
     /// Runs a cell. Cells that already wait behind one that fails are not run.
     pub fn execute(&mut self, request: &JupyterMessage, execute: &ExecuteRequest) {
         let publisher = self.ways.publisher.clone();
-        self.ways.stop.begin(Some(request));
         if !execute.silent {
             if execute.store_history {
                 self.ways.history.add(&execute.code);

@@ -113,6 +113,10 @@ impl Ways {
     /// Says that work on a request begins.
     fn begin(&self, task: &Task) {
         let mut job = self.lock();
+        if let Task::Execute(request, _) = task {
+            // Whoever sees that it is busy may press the button.
+            self.stop.begin(Some(request));
+        }
         // It may be known already that it waits.
         if self.told().as_ref() != Some(&task.request().header.msg_id) {
             self.publisher.status(Status::busy(), task.request());

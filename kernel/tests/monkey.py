@@ -96,6 +96,13 @@ class Monkey:
             if reply["parent_header"].get("msg_id") == request:
                 return reply["content"]
 
+    def wait_for_busy(self, request):
+        """Nobody presses the button before the page shows that the cell runs."""
+        while True:
+            message = self.kernel.client.get_iopub_msg(timeout=MINUTES)
+            if message["parent_header"].get("msg_id") == request:
+                return
+
     def text_of(self, request):
         """What a cell that has been answered has printed."""
         text = ""
@@ -111,6 +118,8 @@ class Monkey:
 
     def execute(self, code, within=SECONDS, press=None):
         request = self.send("execute_request", code=code)
+        if press is not None:
+            self.wait_for_busy(request)
         reply = self.reply(request, code, within, press)
         return reply, self.text_of(request)
 
