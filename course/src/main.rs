@@ -52,6 +52,8 @@ enum Command {
     #[cfg(feature = "solutions")]
     Grade(grade::Args),
     #[cfg(feature = "solutions")]
+    #[command(hide = true)]
+    GradeUnpack(grade::archive::Args),
     Handout(handout::Args),
     Results(results::Args),
     #[cfg(feature = "solutions")]
@@ -70,6 +72,7 @@ fn dispatch(command: Command) -> Result<()> {
         #[cfg(feature = "solutions")]
         Command::Grade(args) => grade::run(args),
         #[cfg(feature = "solutions")]
+        Command::GradeUnpack(args) => grade::archive::run(args),
         Command::Handout(args) => handout::run(args),
         Command::Results(args) => results::run(args),
         #[cfg(feature = "solutions")]

@@ -3,6 +3,7 @@
 pub mod denoiser;
 mod picture;
 pub mod quality;
+mod warp;
 pub mod weights;
 
 pub use weights::Homework;

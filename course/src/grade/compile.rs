@@ -2,10 +2,11 @@
 //! built once. A submission's manifests, build scripts and macros of its own crates never
 //! come into it.
 
+use super::diagnosis::{self, Fault, faults, mentions};
 use super::libraries::{Libraries, open_to_others};
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, Shut};
 use super::turn::Turn;
-use super::watch::Watched;
+use super::watch::{COMPUTING, TOO_LARGE, Watched};
 use crate::failure::{Failure, Result};
 use crate::sync::tree;
 use std::collections::BTreeMap;
@@ -18,10 +19,12 @@ use std::time::{Duration, Instant};
 /// For one compilation, which is also held to 30 seconds of computing; the solutions take 8.
 const LIMIT: Duration = Duration::from_secs(180);
 /// For finding out which file it is that the compiler does not come to an end with.
-const SEARCH: Duration = Duration::from_secs(300);
+const SEARCH: Duration = Duration::from_secs(600);
 /// Bytes of a worker, and of what the compiler says.
 const WORKER: u64 = 200 << 20;
-const WORDS: u64 = 1 << 20;
+const WORDS: u64 = 16 << 20;
+/// How the script ends when the compiler has used up its time.
+const COMPUTED: i32 = 77;
 
 /// The worker's whole program.
 const MAIN: &str = "fn main() -> std::io::Result<()> {
@@ -32,14 +35,14 @@ const MAIN: &str = "fn main() -> std::io::Result<()> {
 /// In the sandbox: the student's crate, the program, and the program's bytes to the grader.
 const SCRIPT: &str = r#"
 rustc=$1 libs=$2 src=$3 main=$4 out=$5 aelib=$6 interface=$7
-ulimit -t 30
+ulimit -S -t 30
 compile() {
-    "$rustc" --edition 2024 -C opt-level=1 -C debug-assertions=on -A warnings \
+    "$rustc" --error-format json --edition 2024 -C opt-level=1 -C debug-assertions=on -A warnings \
         -L dependency="$libs" "$@" 1>&2
     case $? in
         0) ;;
-        137 | 152) echo "error: compiling it takes too long" >&2; exit 1 ;;
-        *) exit 1 ;;
+        152) exit 77 ;;
+        *) exit $? ;;
     esac
 }
 compile --crate-name exercises --crate-type rlib --remap-path-prefix "$src=exercises/src" \
@@ -50,7 +53,7 @@ exec cat "$out/worker"
 "#;
 
 /// Sources by their path in `exercises/src`.
-type Sources = BTreeMap<PathBuf, String>;
+pub type Sources = BTreeMap<PathBuf, String>;
 
 /// The clean course, built once.
 pub struct Course {
@@ -85,118 +88,205 @@ impl Course {
         })
     }
 
-    /// What compiles with these.
-    pub fn compiler<'a>(
-        &'a self,
-        sandbox: &'a Sandbox,
-        turn: &'a Turn,
-        slot: usize,
-    ) -> Compiler<'a> {
-        Compiler {
+    /// Which compiler it is.
+    ///
+    /// # Errors
+    /// If it cannot be asked.
+    pub fn version(&self) -> Result<String> {
+        let rustc = self.compiler.join("bin/rustc");
+        let output = Command::new(&rustc).arg("-vV").output();
+        let output = output.map_err(Failure::file(&rustc))?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// The folder of all that is written for this run; gone with this value.
+    pub fn home(&self) -> &Path {
+        self.libraries.folder.path()
+    }
+
+    /// The worker of these sources. Where a file does not compile, the exercise as it is
+    /// handed out stands in for it, and what the compiler said is kept beside its name.
+    ///
+    /// # Errors
+    /// If something else goes wrong: that is no fault of the sources.
+    pub fn worker(
+        &self,
+        sandbox: &Sandbox,
+        turn: &Turn,
+        submitted: &Sources,
+    ) -> Result<(Vec<u8>, Sources)> {
+        let compiler = Compiler {
             course: self,
             sandbox,
             turn,
-            slot,
+            stands_in: stand_ins(&self.clean, submitted),
+        };
+        compiler.worker(submitted)
+    }
+}
+
+/// What stands in for each file: as it is handed out, with the student's own modules beside
+/// those that are there; nothing for these themselves.
+fn stand_ins(clean: &Sources, submitted: &Sources) -> Sources {
+    let mut stand_ins = clean.clone();
+    for path in submitted.keys().filter(|path| !clean.contains_key(*path)) {
+        stand_ins.insert(path.clone(), String::new());
+        let module = match path.ends_with("mod.rs") {
+            true => path.parent().unwrap_or(path).to_path_buf(),
+            false => path.with_extension(""),
+        };
+        let folder = module.parent().unwrap_or(Path::new(""));
+        let frame = ["lib.rs", "mod.rs"].map(|name| folder.join(name));
+        let frame = frame.into_iter().find(|frame| clean.contains_key(frame));
+        let name = module.file_name().unwrap_or_default().to_string_lossy();
+        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if let Some(text) = frame
+            .and_then(|frame| stand_ins.get_mut(&frame))
+            .filter(|_| plain)
+        {
+            *text += &format!("\n#[allow(missing_docs)]\npub mod {name};\n");
+        }
+    }
+    stand_ins
+}
+
+/// Compiles one submission.
+struct Compiler<'a> {
+    course: &'a Course,
+    sandbox: &'a Sandbox,
+    turn: &'a Turn,
+    stands_in: Sources,
+}
+
+/// What came of a compilation.
+enum Outcome {
+    Worker(Vec<u8>),
+    /// Errors in the sources.
+    Faults(Vec<Fault>),
+    /// It would take more time or memory than one submission may have: which.
+    Limit(&'static str),
+    /// It went wrong for a reason that has nothing to do with the sources.
+    Elsewhere(String),
+}
+
+impl Outcome {
+    /// Why there is no worker.
+    fn said(&self) -> String {
+        match self {
+            Self::Worker(_) => String::new(),
+            Self::Faults(faults) => faults.iter().map(|fault| fault.said.as_str()).collect(),
+            Self::Limit(why) => format!("error: compiling it: {why}"),
+            Self::Elsewhere(why) => why.clone(),
         }
     }
 }
 
-/// Compiles submissions.
-pub struct Compiler<'a> {
-    course: &'a Course,
-    sandbox: &'a Sandbox,
-    turn: &'a Turn,
-    slot: usize,
-}
-
-/// What came of it, or what the compiler said.
-pub type Compiled<T> = std::result::Result<T, String>;
-
 impl Compiler<'_> {
-    /// The worker of these sources. Where a file does not compile, the exercise as it is
-    /// handed out stands in for it, and what the compiler said is kept beside its name.
-    /// If nothing helps: what the compiler said.
-    ///
-    /// # Errors
-    /// If the compiler cannot be run.
-    pub fn worker(&self, sources: &Sources) -> Result<Compiled<(Vec<u8>, Sources)>> {
-        let clean = &self.course.clean;
-        let mut sources = sources.clone();
+    fn worker(&self, submitted: &Sources) -> Result<(Vec<u8>, Sources)> {
+        let mut sources = self.stands_in.clone();
+        sources.extend(submitted.clone());
         let mut replaced = Sources::new();
-        for (path, text) in clean {
-            sources.entry(path.clone()).or_insert_with(|| text.clone());
-        }
         loop {
-            let said = match self.compile(&sources)? {
-                Ok(worker) => return Ok(Ok((worker, replaced))),
-                Err(said) => said,
+            let outcome = match self.compile(&sources)? {
+                Outcome::Worker(worker) => return Ok((worker, replaced)),
+                outcome => outcome,
             };
-            let own: Vec<&PathBuf> = clean
-                .keys()
-                .filter(|path| sources[*path] != clean[*path])
-                .collect();
-            let named =
-                |path: &&&PathBuf| said.contains(&format!("exercises/src/{}:", path.display()));
-            let mut wrong: Sources = own
+            let own = sources
                 .iter()
-                .filter(named)
-                .map(|path| ((*path).clone(), said.clone()))
-                .collect();
-            if wrong.is_empty() {
-                wrong = self.wrong_alone(&sources, &own)?;
+                .filter(|(path, text)| self.stands_in[*path] != **text);
+            let own: Vec<PathBuf> = own.map(|(path, _)| path.clone()).collect();
+            if own.is_empty() {
+                return Err(Failure::new(format!(
+                    "not even the exercises as they are handed out compile: {}",
+                    outcome.said()
+                )));
+            }
+            let mut wrong = Sources::new();
+            if let Outcome::Faults(faults) = &outcome {
+                for fault in faults {
+                    for path in fault.files.iter().filter(|path| own.contains(path)) {
+                        let said: &mut String = wrong.entry(path.clone()).or_default();
+                        *said += &fault.said;
+                    }
+                }
             }
             if wrong.is_empty() {
-                // Only together do they not compile.
-                wrong = own
-                    .iter()
-                    .map(|path| ((*path).clone(), said.clone()))
-                    .collect();
-            }
-            if wrong.is_empty() {
-                return Ok(Err(said));
+                wrong = self.search(&sources, own, &outcome.said())?;
             }
             for (path, said) in wrong {
-                sources.insert(path.clone(), clean[&path].clone());
+                sources.insert(path.clone(), self.stands_in[&path].clone());
                 replaced.insert(path, said);
             }
         }
     }
 
-    /// The files that do not compile even if all others are as they are handed out, for a
-    /// compiler that was ended before it named a place.
-    fn wrong_alone(&self, sources: &Sources, own: &[&PathBuf]) -> Result<Sources> {
+    /// The files without which it compiles, for errors that are in none of them, and for a
+    /// compiler that comes to no end.
+    fn search(&self, sources: &Sources, mut own: Vec<PathBuf>, said: &str) -> Result<Sources> {
         let end = Instant::now() + SEARCH;
-        let mut wrong = Sources::new();
-        for path in own {
-            let mut alone = sources.clone();
-            alone.extend(self.course.clean.clone());
-            alone.insert((*path).clone(), sources[*path].clone());
-            let said = match Instant::now() < end {
-                true => self.compile(&alone)?.err(),
-                false => Some("the compiler takes too long with this submission".into()),
-            };
-            wrong.extend(said.map(|said| ((*path).clone(), said)));
+        let compiles = |sources: &Sources| match Instant::now() < end {
+            true => Ok(matches!(self.compile(sources)?, Outcome::Worker(_))),
+            false => Err(Failure::new(
+                "finding out which file does not compile takes too long",
+            )),
+        };
+        let stand_in = |sources: &mut Sources, path: &PathBuf| {
+            sources.insert(path.clone(), self.stands_in[path].clone());
+        };
+        own.sort_by_key(|path| !mentions(said, path));
+        for path in &own {
+            let mut without = sources.clone();
+            stand_in(&mut without, path);
+            if compiles(&without)? {
+                return Ok(Sources::from([(path.clone(), said.into())]));
+            }
         }
-        Ok(wrong)
+        // Several are wrong: each is tried beside nothing but the student's own modules.
+        let (exercises, others): (Vec<_>, Vec<_>) = own.into_iter().partition(|path| {
+            let frame = path.ends_with("lib.rs") || path.ends_with("mod.rs");
+            self.course.clean.contains_key(path) && !frame
+        });
+        let mut alone = sources.clone();
+        exercises.iter().for_each(|path| stand_in(&mut alone, path));
+        let mut wrong = Vec::new();
+        if !compiles(&alone)? {
+            wrong = others;
+        } else {
+            for path in &exercises {
+                let mut with = alone.clone();
+                with.insert(path.clone(), sources[path].clone());
+                if !compiles(&with)? {
+                    wrong.push(path.clone());
+                }
+            }
+        }
+        // Only together do they not compile.
+        if wrong.is_empty() {
+            wrong = exercises;
+        }
+        Ok(wrong.into_iter().map(|path| (path, said.into())).collect())
     }
 
     /// What is ended while others are at work is tried once more alone: it may be their fault.
-    fn compile(&self, sources: &Sources) -> Result<Compiled<Vec<u8>>> {
-        let (done, by_chance) = {
+    fn compile(&self, sources: &Sources) -> Result<Outcome> {
+        let outcome = {
             let _with_others = self.turn.share();
             self.once(sources)?
         };
-        if !by_chance {
-            return Ok(done);
+        if !matches!(outcome, Outcome::Elsewhere(_)) {
+            return Ok(outcome);
         }
         let _alone = self.turn.alone();
-        Ok(self.once(sources)?.0)
+        match self.once(sources)? {
+            Outcome::Elsewhere(why) => Err(Failure::new(format!("the compiler failed: {why}"))),
+            outcome => Ok(outcome),
+        }
     }
 
-    /// What came of it, and whether it was ended by chance.
-    fn once(&self, sources: &Sources) -> Result<(Compiled<Vec<u8>>, bool)> {
+    fn once(&self, sources: &Sources) -> Result<Outcome> {
         let course = self.course;
-        let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
+        let home = course.home();
+        let folder = tempfile::tempdir_in(home).map_err(Failure::file(home))?;
         let src = folder.path().join("src");
         for (path, source) in sources {
             tree::write(&src.join(path), source)?;
@@ -210,7 +300,7 @@ impl Compiler<'_> {
             SCRIPT.into(),
             "sh".into(),
             format!("{rust}/bin/rustc"),
-            view.show(&course.libraries.folder.path().join("libs"), "/libs"),
+            view.show(&home.join("libs"), "/libs"),
             view.show(&src, "/src"),
             view.show(&course.main, "/main.rs"),
             self.sandbox.scratch(folder.path()),
@@ -218,25 +308,33 @@ impl Compiler<'_> {
             course.libraries.interface.clone(),
         ];
         let arguments = arguments.map(Into::into);
-        let mut command = self.sandbox.command(self.slot, view, &arguments);
+        let Shut { mut command, group } = self.sandbox.command(view, &arguments);
         let command = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = command.spawn().map_err(Failure::file("the sandbox"))?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        let watched = Watched::new(child, Some(Instant::now() + LIMIT));
+        let watched = Watched::new(child, group, Some(Instant::now() + LIMIT));
         let words = thread::spawn(move || read(stderr, WORDS));
         let worker = read(stdout, WORKER);
-        watched.end();
         let words = words.join().unwrap_or_default();
-        let done = match watched.reason() {
-            Some(reason) => Err(format!("error: compiling it: {reason}")),
+        let words = String::from_utf8_lossy(&words);
+        let status = watched.status();
+        Ok(match (watched.reason(), status) {
+            (Some(TOO_LARGE), _) => Outcome::Limit(TOO_LARGE),
+            (Some(reason), _) => Outcome::Elsewhere(reason.into()),
+            (None, Some(COMPUTED)) => Outcome::Limit(COMPUTING),
             // An ELF file, and not only its beginning.
-            None if worker.starts_with(b"\x7fELF") && (worker.len() as u64) < WORKER => Ok(worker),
-            None => Err(String::from_utf8_lossy(&words).into_owned()),
-        };
-        Ok((done, watched.ended_by_chance()))
+            (None, Some(0)) if worker.starts_with(b"\x7fELF") && (worker.len() as u64) < WORKER => {
+                Outcome::Worker(worker)
+            }
+            (None, Some(1)) => match faults(&words) {
+                faults if faults.is_empty() => Outcome::Elsewhere(diagnosis::words(&words)),
+                faults => Outcome::Faults(faults),
+            },
+            _ => Outcome::Elsewhere(diagnosis::words(&words)),
+        })
     }
 }
 

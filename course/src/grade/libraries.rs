@@ -1,10 +1,11 @@
 //! The libraries that submissions are compiled against: built once, by cargo, from the
 //! course's own manifests and locked versions.
 
+use super::stopped;
 use crate::failure::{Failure, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,6 +18,7 @@ const KEPT_BACK: [&str; 3] = ["checks", "course", "solutions"];
 pub struct Libraries {
     /// The folder around it; gone with this value.
     pub folder: TempDir,
+    _mark: File,
     /// The file name of what the exercises have of `aelib`.
     pub aelib: String,
     /// The file name of `interface`.
@@ -32,8 +34,11 @@ impl Libraries {
     pub fn build(root: &Path) -> Result<Self> {
         let target = root.join("target");
         fs::create_dir_all(&target).map_err(Failure::file(&target))?;
-        let folder = tempfile::Builder::new().prefix("grade").tempdir_in(&target);
+        let folder = tempfile::Builder::new()
+            .prefix(stopped::PREFIX)
+            .tempdir_in(&target);
         let folder = folder.map_err(Failure::file(&target))?;
+        let mark = stopped::mark(folder.path())?;
         let libs = folder.path().join("libs");
         fs::create_dir(&libs).map_err(Failure::file(&libs))?;
         open_to_others(folder.path()).map_err(Failure::file(folder.path()))?;
@@ -53,6 +58,7 @@ impl Libraries {
             aelib: name("exercises_aelib")?,
             interface: name("interface")?,
             folder,
+            _mark: mark,
         })
     }
 }

@@ -1,14 +1,16 @@
 //! The points of a submission, with a reason for each that is lost.
 
-use super::compile::{Compiled, Course};
+use super::compile::Course;
 use super::sandbox::Sandbox;
-use super::submission::{Submission, plain};
+use super::submission::Submission;
 use super::turn::Turn;
 use super::worker::Worker;
+use aelib::data::Digits;
 use checks::lesson_09::{quality, weights};
 use checks::{BONUS, Check, Data, Exercise, Failure, Homework, PUBLIC};
+use interface::Caller;
 use interface::lesson_09::denoiser::{Calls, NAME};
-use interface::{Call, Caller, Trouble};
+use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +20,11 @@ use std::time::Duration;
 
 /// Characters of a reason: what a student's code says may have no end.
 const REASON: usize = 6_000;
+
+/// The status of a submission at which there is nothing to say.
+pub const GRADED: &str = "graded";
+/// Numbers of a network that are kept, to find another that is the same.
+const SAMPLED: usize = 500;
 
 /// The points of one exercise.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -39,8 +46,22 @@ pub struct Lost {
     pub points: u32,
     /// Whether it failed on cases that the student has not seen.
     pub hidden: bool,
-    /// What it said.
+    /// What it said. Where it is hidden, that is for the instructor alone.
     pub reason: String,
+}
+
+impl Lost {
+    /// What a student may read of it: of the hidden cases neither arguments nor results,
+    /// which would be answers to the next submission.
+    pub fn words(&self) -> &str {
+        match self.hidden {
+            false => &self.reason,
+            true => {
+                "The cases that you see pass, but not others of the same kind: does the code \
+                 say what is asked for, or only what gives these results?"
+            }
+        }
+    }
 }
 
 /// What a submission gets.
@@ -48,6 +69,8 @@ pub struct Lost {
 pub struct Grade {
     /// Its name.
     pub submission: String,
+    /// Whether there are points at all: without, its row is none of a student's doing.
+    pub graded: bool,
     /// Earned.
     pub points: u32,
     /// At most.
@@ -60,9 +83,9 @@ pub struct Grade {
     pub status: String,
     /// What was left out of it.
     pub notes: Vec<String>,
-    /// Of what the student wrote, without spaces and comments; empty if that is nothing.
-    pub written: String,
-    /// Of all that was taken of it.
+    /// A few of the numbers that its network has learned.
+    pub learned: Vec<f32>,
+    /// Of all that decides about the points.
     pub content: String,
     /// Pictures of the homework, as PNG.
     #[serde(skip)]
@@ -79,15 +102,6 @@ impl Grade {
     }
 }
 
-/// For a submission that does not even compile: no call returns.
-struct Nobody(String);
-
-impl Caller for Nobody {
-    fn call(&self, _: Call) -> Result<Vec<u8>, Trouble> {
-        Err(Trouble::Died(self.0.clone()))
-    }
-}
-
 /// How submissions are graded.
 pub struct Grading {
     /// The clean course.
@@ -96,37 +110,41 @@ pub struct Grading {
     pub sandbox: Arc<Sandbox>,
     /// When it may.
     pub turn: Arc<Turn>,
-    /// Of the cases that no student has seen.
-    pub seed: u64,
-    /// The cases that students see, and those.
-    pub cases: [Vec<Data>; 2],
+    /// The cases that students see, and draws of others, each with its seed.
+    pub cases: Vec<(u64, Vec<Data>)>,
     /// Whether the homework's network is trained anew, and how long that may take.
     pub retrain: Option<Duration>,
 }
 
 impl Grading {
-    /// Grades one submission; `slot` tells those apart that are graded at the same time.
+    /// Grades one submission.
     ///
     /// # Errors
-    /// If the grader's own work fails, for a full disk, say: that is no grade.
-    pub fn grade(&self, submission: &Submission, slot: usize) -> crate::failure::Result<Grade> {
+    /// If anything goes wrong but the student's code: that is no grade.
+    pub fn grade(&self, submission: &Submission) -> crate::failure::Result<Grade> {
         let mut grade = Grade {
             submission: submission.name.clone(),
+            graded: true,
             notes: submission.notes.clone(),
-            status: "graded".into(),
+            status: GRADED.into(),
+            learned: submission
+                .weights
+                .as_deref()
+                .map(sample)
+                .unwrap_or_default(),
             ..Grade::default()
         };
-        let mut broken = BTreeMap::new();
-        let caller: Arc<dyn Caller> = match self.worker(submission, slot)? {
-            Ok((worker, replaced)) => {
-                broken = replaced;
-                Arc::new(worker)
-            }
-            Err(said) => {
-                grade.status = first_line(&said);
-                Arc::new(Nobody(said))
-            }
-        };
+        let compiled = self
+            .course
+            .worker(&self.sandbox, &self.turn, &submission.sources);
+        let (program, broken) = compiled?;
+        let home = self.course.home();
+        let worker = Worker::new(self.sandbox.clone(), self.turn.clone(), home, &program);
+        let worker = Arc::new(worker.map_err(crate::failure::Failure::file(home))?);
+        let caller: Arc<dyn Caller> = worker.clone();
+        if !submission.notes.is_empty() {
+            grade.status = format!("{GRADED}; {}", submission.notes.join("; "));
+        }
         if !broken.is_empty() {
             let files: Vec<_> = broken
                 .keys()
@@ -138,12 +156,17 @@ impl Grading {
         if let Homework::Known(Ok(weights)) = &homework {
             grade.weights = Some(weights.clone());
         }
-        let [public, hidden] = &self.cases;
-        let public = checks::exercises(public, &caller, PUBLIC, homework.clone());
-        let hidden = checks::exercises(hidden, &caller, self.seed, homework.clone());
-        for (public, hidden) in public.into_iter().zip(hidden) {
+        let exercises = |(seed, cases): &(u64, Vec<Data>)| {
+            checks::exercises(cases, &caller, *seed, homework.clone()).into_iter()
+        };
+        let [public, hidden @ ..] = self.cases.as_slice() else {
+            return Err(crate::failure::Failure::new("there are no cases"));
+        };
+        let mut hidden: Vec<_> = hidden.iter().map(exercises).collect();
+        for public in exercises(public) {
             let file = PathBuf::from(public.name.replace("::", "/") + ".rs");
             let name = public.name.to_string();
+            let hidden: Vec<Exercise> = hidden.iter_mut().filter_map(Iterator::next).collect();
             let marks = match broken.get(&file) {
                 Some(said) => nothing(public, &format!("it does not compile: {said}")),
                 None => marks(public, hidden),
@@ -161,28 +184,13 @@ impl Grading {
             .get(NAME)
             .is_some_and(|marks| marks.points > 0)
         {
-            grade.picture = super::picture::restored(&caller, &homework, self.seed);
+            // Under the stripes that everybody sees: others would tell their seed.
+            grade.picture = super::picture::restored(&caller, &homework, PUBLIC);
         }
-        Ok(grade)
-    }
-
-    fn worker(
-        &self,
-        submission: &Submission,
-        slot: usize,
-    ) -> crate::failure::Result<Compiled<(Worker, BTreeMap<PathBuf, String>)>> {
-        if submission.sources.is_empty() {
-            return Ok(Err("nothing to grade: no exercises/src/lib.rs".into()));
+        match worker.fault() {
+            Some(fault) => Err(crate::failure::Failure::new(fault.clone())),
+            None => Ok(grade),
         }
-        let (sandbox, turn) = (&self.sandbox, &self.turn);
-        let compiler = self.course.compiler(sandbox, turn, slot);
-        let (program, replaced) = match compiler.worker(&submission.sources)? {
-            Ok(made) => made,
-            Err(said) => return Ok(Err(said)),
-        };
-        let worker = Worker::new(sandbox.clone(), turn.clone(), slot, &program);
-        let worker = worker.map_err(crate::failure::Failure::file("a worker"))?;
-        Ok(Ok((worker, replaced)))
     }
 
     /// Weights that are trained are trained once, for all checks.
@@ -199,12 +207,17 @@ impl Grading {
 }
 
 /// A check earns its points on the cases that students see and on others.
-fn marks(public: Exercise, hidden: Exercise) -> Marks {
+fn marks(public: Exercise, mut hidden: Vec<Exercise>) -> Marks {
     let mut marks = Marks::default();
-    for (check, other) in public.checks.into_iter().zip(hidden.checks) {
+    for (place, check) in public.checks.into_iter().enumerate() {
         marks.of += check.points;
+        let others = hidden
+            .iter_mut()
+            .filter_map(|exercise| exercise.checks.get(place));
         let result = run(&check).map_err(|failure| (false, failure));
-        let result = result.and_then(|()| run(&other).map_err(|failure| (true, failure)));
+        let result = others.fold(result, |result, other| {
+            result.and_then(|()| run(other).map_err(|failure| (true, failure)))
+        });
         match result {
             Ok(()) => marks.points += check.points,
             Err((hidden, failure)) => marks.lost.push(Lost {
@@ -247,13 +260,21 @@ fn nothing(exercise: Exercise, reason: &str) -> Marks {
     }
 }
 
-/// The first line that says something.
-fn first_line(said: &str) -> String {
-    let line = said
-        .lines()
-        .find(|line| line.starts_with("error"))
-        .or(said.lines().next());
-    plain(line.unwrap_or("it does not compile"), 200)
+/// Numbers from all places of a file of weights. Two networks that were trained apart have
+/// others; whoever writes the same numbers into another file has the same.
+fn sample(file: &[u8]) -> Vec<f32> {
+    let Ok(file) = SafeTensors::deserialize(file) else {
+        return Vec::new();
+    };
+    let mut tensors = file.tensors();
+    tensors.sort_by(|a, b| a.0.cmp(&b.0));
+    let numbers: Vec<f32> = tensors
+        .iter()
+        .flat_map(|(_, tensor)| tensor.data().as_chunks().0.iter())
+        .map(|bytes| f32::from_le_bytes(*bytes))
+        .collect();
+    let step = numbers.len().div_ceil(SAMPLED).max(1);
+    numbers.into_iter().step_by(step).collect()
 }
 
 /// Its beginning and its end, where it is long.
@@ -272,9 +293,8 @@ fn short(text: String) -> String {
 ///
 /// # Errors
 /// If there is data that cannot be read.
-pub fn load_data() -> crate::failure::Result<()> {
-    let loaded = quality::digits().map(drop);
-    loaded.map_err(|failure| crate::failure::Failure::new(failure.finding))
+pub fn load_data() -> crate::failure::Result<&'static Digits> {
+    quality::digits().map_err(|failure| crate::failure::Failure::new(failure.finding))
 }
 
 #[cfg(test)]

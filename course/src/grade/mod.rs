@@ -1,19 +1,28 @@
 //! `cargo course grade`: points for a folder of submissions.
 //!
-//! - [`submission`]: what is taken of one, into memory.
-//! - [`libraries`], [`compile`]: from its sources to a worker that serves calls.
-//! - [`sandbox`], [`watch`], [`turn`]: where its code is shut in, and when it may compute.
+//! - [`roster`], [`submission`], [`archive`]: what is taken of each student, into memory.
+//! - [`libraries`], [`compile`], [`diagnosis`]: from its sources to a worker that serves calls.
+//! - [`sandbox`], [`filter`], [`group`], [`watch`], [`turn`]: where its code is shut in, and
+//!   when it may compute.
 //! - [`worker`]: calls of its functions. What comes back is looked at by the crate `checks`,
 //!   which never leaves this process: a submission can say what it likes, it only ever
 //!   gives values.
-//! - [`marks`], [`picture`], [`report`]: points, pictures, pages.
+//! - [`marks`], [`picture`], [`report`]: points, pictures, pages. [`similar`]: who wrote the
+//!   same. [`stopped`]: nothing stays behind.
 
+pub mod archive;
 mod compile;
+mod diagnosis;
+mod filter;
+mod group;
 mod libraries;
 mod marks;
 mod picture;
 mod report;
+mod roster;
 mod sandbox;
+mod similar;
+mod stopped;
 mod submission;
 mod turn;
 mod watch;
@@ -23,13 +32,14 @@ use crate::failure::{Failure, Result};
 use crate::sync::{self, tree};
 use aelib::data::project_root;
 use aelib::display::write_whole;
-use compile::Course;
+use compile::{Course, Sources};
 use marks::{Grade, Grading, Marks};
 use sandbox::Sandbox;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,7 +48,10 @@ use std::thread;
 use std::time::Duration;
 use submission::Submission;
 
-/// Grades a folder of submissions: folders, or .zip, .tar and .tar.gz archives
+/// Draws of hidden cases.
+const HIDDEN: u64 = 3;
+
+/// Grades a folder of submissions: folders, .zip, .tar and .tar.gz archives, single files
 #[derive(clap::Args)]
 pub struct Args {
     /// The folder in which the submissions lie
@@ -67,50 +80,63 @@ pub struct Args {
 #[derive(Serialize)]
 struct Line<'a> {
     submission: &'a str,
-    points: u32,
+    /// `null` where it is not graded.
+    points: Option<u32>,
     of: u32,
     exercises: BTreeMap<&'a str, u32>,
     bonus: BTreeMap<&'a str, u32>,
     status: &'a str,
 }
 
+/// A submission with what became of it.
+struct Done {
+    grade: Grade,
+    /// What was taken of it, for the comparison of all.
+    sources: Sources,
+    new: bool,
+}
+
 /// Runs the command.
 ///
 /// # Errors
-/// If there is no sandbox, the course does not compile, or the report cannot be written. A
-/// submission is never an error.
+/// If there is no sandbox, the course does not compile, the report cannot be written, or a
+/// submission is not graded.
 pub fn run(args: Args) -> Result<()> {
+    let root = project_root()?;
+    stopped::clear(&root);
     let sandbox = Arc::new(Sandbox::find(args.trust)?);
-    let paths = submissions(&args.dir)?;
+    let entries = roster::entries(&args.dir)?;
     apart(&args.report, &args.dir)?;
     marks::load_data()?;
     let kept = args.report.join("kept");
     fs::create_dir_all(&kept).map_err(Failure::file(&kept))?;
     let seed = seed(&kept)?;
-    let root = project_root()?;
     let course = Course::build(&root, clean(&root)?)?;
+    stopped::clear_when_stopped(course.home())?;
     let grading = Grading {
         course,
         sandbox,
         turn: Arc::default(),
-        seed,
-        cases: [checks::PUBLIC, seed].map(solutions::cases),
+        cases: cases(seed),
         retrain: args
             .retrain
             .then(|| Duration::from_secs_f64(args.minutes * 60.0)),
     };
+    let basis = basis(&grading)?;
 
     let next = AtomicUsize::new(0);
     let (done, failed) = (Mutex::new(Vec::new()), Mutex::new(None));
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let work = |slot: usize| {
-        while let Some((name, path)) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let grade = grade_or_recall(&grading, &kept, path, name, slot);
-            let written = grade.and_then(|grade| {
+    let work = || {
+        while let Some(entry) = entries.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let one = grade_or_recall(&grading, &kept, &basis, entry);
+            let written = one.and_then(|one| {
                 let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                show(&grade, [done.len() + 1, paths.len()], args.json);
-                let page = grade.1.then(|| report::write_page(&args.report, &grade.0));
-                done.push(grade.0);
+                show(&one, [done.len() + 1, entries.len()], args.json);
+                let page = one
+                    .new
+                    .then(|| report::write_page(&args.report, &one.grade));
+                done.push(one);
                 page.unwrap_or(Ok(()))
             });
             if let Err(failure) = written {
@@ -119,21 +145,31 @@ pub fn run(args: Args) -> Result<()> {
         }
     };
     thread::scope(|scope| {
-        for slot in 0..args.jobs.unwrap_or(cores).clamp(1, 64) {
-            scope.spawn(move || work(slot));
+        for _ in 0..args.jobs.unwrap_or(cores).clamp(1, 64) {
+            scope.spawn(work);
         }
     });
-    let mut grades = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    grades.sort_by(|a, b| a.submission.cmp(&b.submission));
-    report::write(&args.report, &grades)?;
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by(|a, b| a.grade.submission.cmp(&b.grade.submission));
+    let pairs = similar::pairs(&done, &grading.course.clean);
+    let grades: Vec<Grade> = done.into_iter().map(|one| one.grade).collect();
+    report::write(&args.report, &grades, &pairs)?;
     eprintln!(
-        "{}: grades.csv, grades.json, index.html",
+        "{}: grades.csv, grades.json, index.html, and exports/ for learning platforms",
         args.report.display()
     );
-    failed
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .map_or(Ok(()), Err)
+    if let Some(failure) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(failure);
+    }
+    let names = grades.iter().filter(|grade| !grade.graded);
+    let names: Vec<&str> = names.map(|grade| grade.submission.as_str()).collect();
+    match names.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::new(format!(
+            "not graded: {}; grades.csv says why, and the same command tries again",
+            names.join(", ")
+        ))),
+    }
 }
 
 /// Whether the report lies apart from the submissions: inside, one of them could bring a
@@ -160,39 +196,6 @@ fn minutes(text: &str) -> std::result::Result<f64, String> {
     }
 }
 
-/// The submissions with their names, of which no two are the same.
-fn submissions(dir: &Path) -> Result<Vec<(String, PathBuf)>> {
-    let entries = fs::read_dir(dir).map_err(Failure::file(dir))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    let mut taken = BTreeSet::new();
-    let mut submissions = Vec::new();
-    for path in paths {
-        let Some([mut name, whole]) = submission::names(&path) else {
-            eprintln!(
-                "left out: {}: neither a folder nor a .zip, .tar, .tar.gz or .tgz",
-                path.display()
-            );
-            continue;
-        };
-        // A folder and an archive of one name, say.
-        if taken.contains(&name) {
-            name = whole;
-        }
-        while !taken.insert(name.clone()) {
-            name += "_";
-        }
-        submissions.push((name, path));
-    }
-    match submissions.is_empty() {
-        true => Err(Failure::new(format!(
-            "{}: no submissions in it",
-            dir.display()
-        ))),
-        false => Ok(submissions),
-    }
-}
-
 /// The exercises as they are handed out.
 fn clean(root: &Path) -> Result<BTreeMap<PathBuf, String>> {
     match root.join("solutions/src").is_dir() {
@@ -211,91 +214,123 @@ fn seed(kept: &Path) -> Result<u64> {
         return Ok(seed);
     }
     // Any but the seed of the cases that students see.
-    let seed = u64::from(rand::random::<u32>()) + checks::PUBLIC + 1;
+    let seed = rand::random::<u64>().max(checks::PUBLIC + 1);
     write_whole(&path, seed.to_string().as_bytes())?;
     Ok(seed)
 }
 
-/// The grade, and whether it is new: a submission that has not changed is not graded again.
+/// The cases that students see, and several draws of others: one alone may be met by chance.
+fn cases(seed: u64) -> Vec<(u64, Vec<checks::Data>)> {
+    let hidden = (0..HIDDEN).map(|n| seed.wrapping_add(n.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+    let hidden = hidden.map(|seed| seed.max(checks::PUBLIC + 1));
+    let seeds = [checks::PUBLIC].into_iter().chain(hidden);
+    seeds.map(|seed| (seed, solutions::cases(seed))).collect()
+}
+
+/// A submission that has not changed is not graded again.
 fn grade_or_recall(
     grading: &Grading,
     kept: &Path,
-    path: &Path,
-    name: &str,
-    slot: usize,
-) -> Result<(Grade, bool)> {
-    let submission = submission::read(path, name.into());
-    let content = fingerprint(grading, &submission);
+    basis: &[u8],
+    entry: &roster::Entry,
+) -> Result<Done> {
+    let name = &entry.name;
+    let clean = &grading.course.clean;
+    let submission = submission::read(name, &entry.parts, clean, &grading.sandbox);
+    let done = |grade, sources, new| Done {
+        grade,
+        sources,
+        new,
+    };
+    let content = fingerprint(basis, &submission);
     let file = kept.join(format!("{name}.json"));
     let old = fs::read(&file)
         .ok()
         .and_then(|bytes| serde_json::from_slice::<Grade>(&bytes).ok());
-    if let Some(old) = old.filter(|old| old.content == content) {
-        return Ok((old, false));
+    if let Some(old) = old.filter(|old| old.graded && old.content == content) {
+        return Ok(done(old, submission.sources, false));
     }
     // Whatever happens in one submission, the batch goes on.
-    let graded = catch_unwind(AssertUnwindSafe(|| grading.grade(&submission, slot)));
-    let graded = graded.unwrap_or_else(|_| Err(Failure::new("a mistake in its own code")));
+    let graded = match &submission.unreadable {
+        Some(why) => Err(Failure::new(why)),
+        None => catch_unwind(AssertUnwindSafe(|| grading.grade(&submission)))
+            .unwrap_or_else(|_| Err(Failure::new("a mistake in the grader's own code"))),
+    };
     let mut grade = match graded {
         Ok(grade) => grade,
-        // Not kept: the next run tries again.
+        // Not kept: the next run tries again, and an older grade is of something else.
         Err(failure) => {
+            let _ = fs::remove_file(&file);
             let grade = Grade {
                 submission: name.into(),
-                status: format!("not graded, the grader itself failed: {failure}"),
+                status: submission::plain(&format!("not graded: {failure}"), 400),
+                notes: submission.notes.clone(),
                 ..Grade::default()
             };
-            return Ok((grade, true));
+            return Ok(done(grade, submission.sources, true));
         }
     };
-    grade.written = written(grading, &submission);
+    if stopped::now() {
+        return Err(Failure::new("stopped"));
+    }
     grade.content = content;
     if let Some(weights) = &grade.weights {
         write_whole(&kept.join(format!("{name}.safetensors")), weights)?;
     }
     let json = serde_json::to_vec(&grade).expect("numbers and text");
     write_whole(&file, &json)?;
-    Ok((grade, true))
+    Ok(done(grade, submission.sources, true))
+}
+
+/// Of all that decides about the points beside a submission: the checks, the library and the
+/// grader, which are this program; the exercises; the compiler; the hidden cases; the data.
+fn basis(grading: &Grading) -> Result<Vec<u8>> {
+    let program = std::env::current_exe().map_err(Failure::file("this program"))?;
+    let mut hash = Sha256::new();
+    let mut file = fs::File::open(&program).map_err(Failure::file(&program))?;
+    let mut part = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut part).map_err(Failure::file(&program))? {
+            0 => break,
+            read => hash.update(&part[..read]),
+        }
+    }
+    for (path, text) in &grading.course.clean {
+        add(&mut hash, path.to_string_lossy().as_bytes());
+        add(&mut hash, text.as_bytes());
+    }
+    add(&mut hash, grading.course.version()?.as_bytes());
+    for (seed, _) in &grading.cases {
+        hash.update(seed.to_le_bytes());
+    }
+    let limit = grading.retrain.map_or(0, |limit| limit.as_nanos());
+    hash.update(limit.to_le_bytes());
+    let digits = marks::load_data()?;
+    for images in [&digits.train.images, &digits.test.images] {
+        add(&mut hash, images.bytes());
+    }
+    Ok(hash.finalize().to_vec())
 }
 
 /// Of all that decides about the points.
-fn fingerprint(grading: &Grading, submission: &Submission) -> String {
+fn fingerprint(basis: &[u8], submission: &Submission) -> String {
     let mut hash = Sha256::new();
-    for (path, text) in submission.sources.iter().chain(&grading.course.clean) {
-        for part in [path.to_string_lossy().as_bytes(), text.as_bytes()] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
+    hash.update(basis);
+    for (path, text) in &submission.sources {
+        add(&mut hash, path.to_string_lossy().as_bytes());
+        add(&mut hash, text.as_bytes());
     }
-    hash.update(submission.weights.as_deref().unwrap_or_default());
-    if let Some(limit) = grading.retrain {
-        hash.update(limit.as_nanos().to_le_bytes());
+    add(&mut hash, submission.weights.as_deref().unwrap_or_default());
+    for note in &submission.notes {
+        add(&mut hash, note.as_bytes());
     }
     hex(hash)
 }
 
-/// Of the files that differ from those handed out, without spaces and comments.
-fn written(grading: &Grading, submission: &Submission) -> String {
-    let own = |text: &str| {
-        let lines = text
-            .lines()
-            .map(|line| line.split("//").next().unwrap_or(""));
-        lines
-            .flat_map(str::chars)
-            .filter(|c| !c.is_whitespace())
-            .collect::<String>()
-    };
-    let clean = |path| grading.course.clean.get(path).map(|text| own(text));
-    let mut hash = Sha256::new();
-    let mut any = false;
-    for (path, text) in &submission.sources {
-        let text = own(text);
-        if clean(path).as_ref() != Some(&text) {
-            any = true;
-            hash.update(text.as_bytes());
-        }
-    }
-    if any { hex(hash) } else { String::new() }
+/// A part with its length, so that no two sequences of parts are the same.
+fn add(hash: &mut Sha256, part: &[u8]) {
+    hash.update((part.len() as u64).to_le_bytes());
+    hash.update(part);
 }
 
 fn hex(hash: Sha256) -> String {
@@ -306,28 +341,31 @@ fn hex(hash: Sha256) -> String {
 }
 
 /// A line for a submission that is done.
-fn show((grade, new): &(Grade, bool), [done, all]: [usize; 2], json: bool) {
+fn show(one: &Done, [done, all]: [usize; 2], json: bool) {
     let Grade {
         submission,
+        graded,
         points,
         of,
         status,
         ..
-    } = grade;
-    let again = if *new { "" } else { ", as before" };
-    eprintln!("[{done}/{all}] {submission}: {points} of {of}, {status}{again}");
+    } = &one.grade;
+    let again = if one.new { "" } else { ", as before" };
+    match graded {
+        true => eprintln!("[{done}/{all}] {submission}: {points} of {of}, {status}{again}"),
+        false => eprintln!("[{done}/{all}] {submission}: {status}"),
+    }
     if json {
         fn points_of(exercises: &BTreeMap<String, Marks>) -> BTreeMap<&str, u32> {
             let exercises = exercises.iter();
             let points = exercises.map(|(name, marks)| (name.as_str(), marks.points));
             points.collect()
         }
-        let [exercises, bonus] = [&grade.exercises, &grade.bonus].map(points_of);
-        let (points, of) = (*points, *of);
+        let [exercises, bonus] = [&one.grade.exercises, &one.grade.bonus].map(points_of);
         let line = Line {
             submission,
-            points,
-            of,
+            points: graded.then_some(*points),
+            of: *of,
             exercises,
             bonus,
             status,

@@ -1,9 +1,9 @@
 //! Calls of a student's functions, in a process of their own.
 
 use super::libraries::open_to_others;
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, Shut};
 use super::turn::Turn;
-use super::watch::{TIME, Watched};
+use super::watch::{COMPUTING, MACHINE, TIME, Watched};
 use interface::answer::{decode, encode};
 use interface::worker::{Reply, Request, receive, send};
 use interface::{Call, Caller, Trouble};
@@ -12,14 +12,19 @@ use std::io::{self, ErrorKind};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Bytes of one reply: the largest right one is the homework's weights, 4 MB.
 const REPLY: usize = 8 << 20;
-/// What a call may take beyond its limit, before the process is ended.
+/// A limit is meant for a machine that has nothing else to do. So it is twice as much of
+/// processor time, which may be that of several threads, and three times as much of a clock.
+const COMPUTED: u32 = 2;
+const PATIENCE: u32 = 3;
+/// What a call may take beyond that, before the process is ended.
 const GRACE: Duration = Duration::from_secs(3);
 /// A call that may take longer has the machine for itself: it is a training, on all cores.
 const LONG: Duration = Duration::from_secs(120);
@@ -27,16 +32,16 @@ const LONG: Duration = Duration::from_secs(120);
 const FAILURES: u32 = 2;
 /// For all calls of one exercise together, in time limits of one call. Right answers take
 /// hundredths of one.
-const TOGETHER: f64 = 12.0;
+const TOGETHER: f64 = 8.0;
 
 /// A worker, started when it is needed: a new one for each exercise, and after a call that
 /// has not returned.
 pub struct Worker {
     sandbox: Arc<Sandbox>,
     turn: Arc<Turn>,
-    slot: usize,
     folder: TempDir,
     state: Mutex<State>,
+    fault: OnceLock<String>,
 }
 
 #[derive(Default)]
@@ -49,17 +54,17 @@ struct State {
 }
 
 impl Worker {
-    /// Of this program.
+    /// Of this program, which is written below `home`.
     ///
     /// # Errors
     /// If there is no room for it.
     pub fn new(
         sandbox: Arc<Sandbox>,
         turn: Arc<Turn>,
-        slot: usize,
+        home: &Path,
         program: &[u8],
     ) -> io::Result<Self> {
-        let folder = tempfile::tempdir()?;
+        let folder = tempfile::tempdir_in(home)?;
         open_to_others(folder.path())?;
         let path = folder.path().join("worker");
         fs::write(&path, program)?;
@@ -68,24 +73,29 @@ impl Worker {
         Ok(Self {
             sandbox,
             turn,
-            slot,
             folder,
             state,
+            fault: OnceLock::new(),
         })
+    }
+
+    /// What went wrong that is no fault of the student's code.
+    pub fn fault(&self) -> Option<&String> {
+        self.fault.get()
     }
 
     fn start(&self) -> io::Result<(UnixStream, Watched)> {
         let (ours, theirs) = UnixStream::pair()?;
         let mut view = self.sandbox.view();
         let program = view.show(&self.folder.path().join("worker"), "/worker");
-        let mut command = self.sandbox.command(self.slot, view, &[program.into()]);
+        let Shut { mut command, group } = self.sandbox.command(view, &[program.into()]);
         command.stdin(Stdio::from(OwnedFd::from(theirs)));
         // What a student prints goes nowhere.
         let child = command
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        let watched = Watched::new(child, None);
+        let watched = Watched::new(child, group, None);
         self.turn.stays(watched.clone());
         Ok((ours, watched))
     }
@@ -127,17 +137,26 @@ impl Caller for Worker {
             exercise: call.exercise.into(),
             function: call.function.into(),
             arguments: call.arguments,
-            limit: call.limit,
+            limit: clock(call.limit),
         });
         let shared = (call.limit <= LONG).then(|| {
             let _with_others = self.turn.share();
             self.ask(&mut state, &request, call.limit)
         });
         let result = match shared {
-            Some((result, false)) => result,
+            Some((result, Fault::None)) => result,
             _ => {
                 let _alone = self.turn.alone();
-                self.ask(&mut state, &request, call.limit).0
+                let (result, fault) = self.ask(&mut state, &request, call.limit);
+                let fault = match fault {
+                    Fault::None | Fault::Slow => None,
+                    Fault::Gone => self.sandbox.fault(),
+                    Fault::Machine(said) => Some(said),
+                };
+                if let Some(fault) = fault {
+                    let _ = self.fault.set(fault);
+                }
+                result
             }
         };
         if lost(&result) {
@@ -148,33 +167,43 @@ impl Caller for Worker {
 }
 
 impl Worker {
-    /// Sends a request, and waits for its reply; whether what went wrong may be the fault of
-    /// others. After a call that has not returned, the process is ended.
+    /// Sends a request, and waits for its reply; whose fault it may be, if there is none.
+    /// After a call that has not returned, the process is ended.
     fn ask(
         &self,
         state: &mut State,
         request: &[u8],
         limit: Duration,
-    ) -> (Result<Vec<u8>, Trouble>, bool) {
+    ) -> (Result<Vec<u8>, Trouble>, Fault) {
         if state.running.as_ref().is_none_or(|(_, it)| it.over()) {
             match self.start() {
                 Ok(running) => state.running = Some(running),
-                Err(error) => return (Err(Trouble::Died(error.to_string())), true),
+                Err(error) => {
+                    let error = error.to_string();
+                    return (Err(Trouble::Died(error.clone())), Fault::Machine(error));
+                }
             }
         }
         let (socket, watched) = state.running.as_mut().expect("it was started");
         let start = Instant::now();
-        watched.set_deadline(Some(start + limit + GRACE));
+        let before = watched.computed();
+        let computing = (limit <= LONG).then_some(limit * COMPUTED);
+        watched.set_limits(start + clock(limit) + GRACE, computing);
         let sent = send(socket, request);
         let reply = sent.and_then(|()| receive(socket, REPLY));
-        watched.set_deadline(None);
-        state.spent += start.elapsed().div_duration_f64(limit);
+        let computed = watched.take_limits().saturating_sub(before);
+        let took = computed.max(start.elapsed() / PATIENCE);
+        state.spent += took.div_duration_f64(limit);
+        let reason = watched.reason();
         let result = match reply {
-            Ok(bytes) => decode::<Reply>(&bytes).flatten(),
+            Ok(bytes) => match decode::<Reply>(&bytes).flatten() {
+                Err(Trouble::TooSlow(_)) => Err(Trouble::TooSlow(limit)),
+                result => result,
+            },
             Err(error) => {
                 watched.end();
-                Err(match watched.reason() {
-                    Some(TIME) => Trouble::TooSlow(limit),
+                Err(match reason {
+                    Some(TIME | COMPUTING) => Trouble::TooSlow(limit),
                     Some(reason) => Trouble::Died(reason.into()),
                     None if error.kind() == ErrorKind::InvalidData => {
                         Trouble::Garbled(format!("{error}, and at most {REPLY} are read"))
@@ -183,11 +212,38 @@ impl Worker {
                 })
             }
         };
-        let others = watched.ended_by_chance() || matches!(result, Err(Trouble::TooSlow(_)));
+        let fault = match (&result, reason) {
+            (_, Some(MACHINE)) => Fault::Machine(MACHINE.into()),
+            (Err(Trouble::TooSlow(_)), _) => Fault::Slow,
+            (Err(Trouble::Died(_)), None) => Fault::Gone,
+            _ => Fault::None,
+        };
         if lost(&result) {
             state.stop();
         }
-        (result, others)
+        (result, fault)
+    }
+}
+
+/// Whose fault it may be that a call gave no result, if not the student's.
+enum Fault {
+    /// Nobody else's.
+    None,
+    /// Of whatever kept the machine busy.
+    Slow,
+    /// Of the sandbox: the process is gone, and nobody has ended it.
+    Gone,
+    /// Of the machine: what it says.
+    Machine(String),
+}
+
+/// What a call may take by the clock. One that has the machine for itself is no exception to
+/// its limit.
+fn clock(limit: Duration) -> Duration {
+    if limit <= LONG {
+        limit * PATIENCE
+    } else {
+        limit
     }
 }
 

@@ -6,7 +6,10 @@ mod class;
 #[path = "../common/mod.rs"]
 mod common;
 mod hostile;
+mod mended;
+mod platforms;
 mod retrain;
+mod shut;
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -100,12 +103,25 @@ impl Batch {
         self.lines(&mut self.command(options))
     }
 
+    /// Grades all, of which some are not graded; the JSON line of each, by its name.
+    fn grade_some(&self, options: &[&str]) -> BTreeMap<String, Value> {
+        let output = self.command(options).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("error: not graded: "), "{said}");
+        Self::parsed(output.stdout)
+    }
+
     /// What a command that grades all prints: the JSON line of each, by its name.
     fn lines(&self, course: &mut Command) -> BTreeMap<String, Value> {
         let output = course.output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{said}");
-        let text = String::from_utf8(output.stdout).unwrap();
+        Self::parsed(output.stdout)
+    }
+
+    fn parsed(stdout: Vec<u8>) -> BTreeMap<String, Value> {
+        let text = String::from_utf8(stdout).unwrap();
         let lines = text
             .lines()
             .map(|line| serde_json::from_str::<Value>(line).unwrap());
@@ -142,6 +158,17 @@ fn copy(from: &Path, to: &Path) {
 /// The points of an exercise.
 fn points(line: &Value, exercise: &str) -> u64 {
     line["exercises"][exercise].as_u64().unwrap()
+}
+
+/// No points, and a reason that has these words.
+#[track_caller]
+fn not_graded(line: &Value, words: &str) {
+    assert!(line["points"].is_null(), "{line}");
+    let status = line["status"].as_str().unwrap();
+    assert!(
+        status.starts_with("not graded: ") && status.contains(words),
+        "{status}"
+    );
 }
 
 /// Full points, but for the 16 of what the homework's weights restore.

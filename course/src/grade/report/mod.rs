@@ -1,29 +1,35 @@
 //! What an instructor reads: a table for a spreadsheet, one for programs, and pages.
 
 mod class;
+mod export;
 mod page;
+mod pairs;
 
 use super::marks::{Grade, Marks};
+use super::similar::Pair;
 use crate::failure::{Failure, Result};
 use aelib::display::write_whole;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
 /// Of both kinds of pages; light or dark, as the reader's system has it.
 const STYLE: &str = include_str!("style.css");
 
-/// Writes `grades.csv`, `grades.json` and the page of the class.
+/// Writes `grades.csv`, `grades.json`, the pages of the class, and the exports.
 ///
 /// # Errors
 /// If the folder cannot be written.
-pub fn write(folder: &Path, grades: &[Grade]) -> Result<()> {
-    write_whole(&folder.join("grades.csv"), csv(grades).as_bytes())?;
+pub fn write(folder: &Path, grades: &[Grade], alike: &[Pair]) -> Result<()> {
+    // Without the mark a spreadsheet takes names for another code than UTF-8.
+    let csv = format!("\u{feff}{}", csv(grades));
+    write_whole(&folder.join("grades.csv"), csv.as_bytes())?;
     let json = serde_json::to_string_pretty(grades).expect("numbers and text");
     write_whole(&folder.join("grades.json"), json.as_bytes())?;
-    write_whole(&folder.join("index.html"), class::page(grades).as_bytes())?;
-    Ok(())
+    let index = class::page(grades, alike);
+    write_whole(&folder.join("index.html"), index.as_bytes())?;
+    write_whole(&folder.join("alike.html"), pairs::page(alike).as_bytes())?;
+    export::write(folder, grades)
 }
 
 /// Writes the page of one submission.
@@ -42,59 +48,56 @@ fn page_name(grade: &Grade) -> String {
 }
 
 fn csv(grades: &[Grade]) -> String {
-    // A cell that begins so is a formula to a spreadsheet.
-    let cell = |text: &str| {
-        let text = match text.starts_with(['=', '+', '-', '@', '\t']) {
-            true => format!("'{text}"),
-            false => text.to_string(),
-        };
-        format!("\"{}\"", text.replace('"', "\"\""))
-    };
     let keys = |of: fn(&Grade) -> &BTreeMap<String, Marks>| {
         let names = grades.iter().flat_map(move |grade| of(grade).keys());
         names.collect::<BTreeSet<&String>>()
     };
     let mut names = Vec::from_iter(keys(|grade| &grade.exercises));
     names.extend(keys(|grade| &grade.bonus));
-    let mut text = String::from("submission,points,of,status");
-    names.iter().for_each(|name| text += &format!(",{name}"));
-    text.push('\n');
+    let head = ["submission", "points", "of", "status"].map(String::from);
+    let mut rows = vec![
+        head.into_iter()
+            .chain(names.iter().map(|n| n.to_string()))
+            .collect(),
+    ];
     for grade in grades {
-        let (points, of) = (grade.points, grade.of);
-        let _ = write!(
-            text,
-            "{},{points},{of},{}",
-            cell(&grade.submission),
-            cell(&grade.status)
-        );
+        // Nothing, which a spreadsheet does not count as 0.
+        let number = |number: u32| match grade.graded {
+            true => number.to_string(),
+            false => String::new(),
+        };
+        let (points, of) = (number(grade.points), number(grade.of));
+        let mut row = vec![cell(&grade.submission), points, of, cell(&grade.status)];
         for name in &names {
             let marks = grade.exercises.get(*name).or(grade.bonus.get(*name));
-            let points = marks.map_or(0, |marks| marks.points);
-            let _ = write!(text, ",{points}");
+            row.push(number(marks.map_or(0, |marks| marks.points)));
         }
-        text.push('\n');
+        rows.push(row);
     }
-    text
+    table(rows)
 }
 
-/// Submissions in which the same was written, by the name of each.
-fn identical(grades: &[Grade]) -> BTreeMap<&str, Vec<&str>> {
-    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for grade in grades.iter().filter(|grade| !grade.written.is_empty()) {
-        groups
-            .entry(&grade.written)
-            .or_default()
-            .push(&grade.submission);
+/// Rows as CSV.
+fn table<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        csv.write_record(row)
+            .expect("rows of one length, in memory");
     }
-    let shared = groups.into_values().filter(|group| group.len() > 1);
-    shared
-        .flat_map(|group| {
-            group
-                .clone()
-                .into_iter()
-                .map(move |name| (name, group.clone()))
-        })
-        .collect()
+    String::from_utf8(csv.into_inner().expect("in memory")).expect("text")
+}
+
+/// Text for a cell. What begins like a formula, after spaces and in any width, is one to a
+/// spreadsheet.
+fn cell(text: &str) -> String {
+    let first = text.chars().find(|c| !c.is_whitespace() && !c.is_control());
+    match first {
+        Some(
+            '=' | '+' | '-' | '@' | '|' | '%' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣'
+            | '﹫' | '−' | '⁺' | '⁻' | '⁼' | '₊' | '₋' | '₌',
+        ) => format!("'{text}"),
+        _ => text.trim_start().to_string(),
+    }
 }
 
 /// The beginning of a page.
@@ -117,4 +120,25 @@ fn escaped(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for text in [
+            "=1",
+            "  =1",
+            "\u{3000}=1",
+            "＝1",
+            "\t+1",
+            "\u{a0}@a",
+            " －1",
+        ] {
+            assert!(cell(text).starts_with('\''), "{text}");
+        }
+        assert_eq!(cell("  anna = 1"), "anna = 1");
+    }
 }
