@@ -150,10 +150,7 @@ fn without_crates(manifest: &Path) -> Result<()> {
             "",
         );
         text = text.replace(&format!("default = [\"{name}\"]"), "default = []");
-        text = text.replace(
-            &format!("{name} = [\"dep:{name}\"]"),
-            &format!("{name} = []"),
-        );
+        text = text.replace(&format!("    \"dep:{name}\",\n"), "");
     }
     tree::write(manifest, &text)
 }

@@ -54,6 +54,7 @@ enum Command {
     #[cfg(feature = "solutions")]
     #[command(hide = true)]
     GradeUnpack(grade::archive::Args),
+    #[cfg(feature = "solutions")]
     Handout(handout::Args),
     Results(results::Args),
     #[cfg(feature = "solutions")]
@@ -73,6 +74,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Grade(args) => grade::run(args),
         #[cfg(feature = "solutions")]
         Command::GradeUnpack(args) => grade::archive::run(args),
+        #[cfg(feature = "solutions")]
         Command::Handout(args) => handout::run(args),
         Command::Results(args) => results::run(args),
         #[cfg(feature = "solutions")]
