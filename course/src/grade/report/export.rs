@@ -132,7 +132,7 @@ fn words(marks: &Marks) -> String {
 }
 
 fn remarks(grade: &Grade) -> String {
-    [&[grade.status.clone()], &grade.notes[..]]
+    [std::slice::from_ref(&grade.status), &grade.notes[..]]
         .concat()
         .join("\n")
 }

@@ -79,12 +79,12 @@ fn csv(grades: &[Grade]) -> String {
 
 /// Rows as CSV.
 fn table<R: IntoIterator<Item = String>>(rows: Vec<R>) -> String {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        csv.write_record(row)
-            .expect("rows of one length, in memory");
-    }
-    String::from_utf8(csv.into_inner().expect("in memory")).expect("text")
+    let quoted = |cell: String| match cell.contains(['"', ',', '\n', '\r']) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => cell,
+    };
+    let line = |row: R| Vec::from_iter(row.into_iter().map(quoted)).join(",") + "\n";
+    rows.into_iter().map(line).collect()
 }
 
 /// Text for a cell. What begins like a formula, after spaces and in any width, is one to a
