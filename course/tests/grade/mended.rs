@@ -77,9 +77,9 @@ fn hidden_cases_stay_hidden_and_old_grades_are_not_believed() {
         return;
     };
     let folder = batch.whole("anna");
-    // It is called in a new process each time; what students see comes first.
+    // The forty cases that students see come first, and all in one process.
     let late = "static CALLS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0); \
-        if CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 12 { return None }";
+        if CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= 60 { return 0 }";
     attack(&folder, "lesson_03/sizes", "conv_size", late);
     let line = batch.grade(&[]).remove("anna").unwrap();
     assert!(points(&line, SIZES) < 5, "{line}");
