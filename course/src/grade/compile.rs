@@ -25,6 +25,9 @@ const WORKER: u64 = 200 << 20;
 const WORDS: u64 = 16 << 20;
 /// How the script ends when the compiler has used up its time.
 const COMPUTED: i32 = 77;
+/// How it ends when the compiler stops by itself, and what it says for want of memory.
+const ABORTED: i32 = 134;
+const NO_MEMORY: &str = "memory allocation of ";
 
 /// The worker's whole program.
 const MAIN: &str = "fn main() -> std::io::Result<()> {
@@ -325,6 +328,10 @@ impl Compiler<'_> {
             (Some(TOO_LARGE), _) => Outcome::Limit(TOO_LARGE),
             (Some(reason), _) => Outcome::Elsewhere(reason.into()),
             (None, Some(COMPUTED)) => Outcome::Limit(COMPUTING),
+            // Of its own address space: the machine's may be larger.
+            (None, Some(ABORTED)) if words.lines().any(|line| line.starts_with(NO_MEMORY)) => {
+                Outcome::Limit(TOO_LARGE)
+            }
             // An ELF file, and not only its beginning.
             (None, Some(0)) if worker.starts_with(b"\x7fELF") && (worker.len() as u64) < WORKER => {
                 Outcome::Worker(worker)
