@@ -5,6 +5,7 @@ use crate::failure::{Failure, Result};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag::register;
 use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -55,7 +56,8 @@ pub fn clear_when_stopped(folder: &Path) -> Result<()> {
         while !now() {
             thread::sleep(Duration::from_millis(50));
         }
-        eprintln!("stopped: the same command goes on");
+        // Nobody may be reading any more, and that must not keep this thread from its work.
+        let _ = writeln!(io::stderr(), "stopped: the same command goes on");
         // Others may still be writing into it.
         for _ in 0..10 {
             let _ = fs::remove_dir_all(&folder);
