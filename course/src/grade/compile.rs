@@ -16,8 +16,12 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// For one compilation, which is also held to 30 seconds of computing; the solutions take 8.
+/// For one compilation, by the clock.
 const LIMIT: Duration = Duration::from_secs(180);
+/// Seconds of computing for each of the two calls of the compiler; the solutions take 4. And
+/// for some of the sources, while it is searched which of them takes too many.
+const SECONDS: u32 = 30;
+const SEARCHING: u32 = 15;
 /// For finding out which file it is that the compiler does not come to an end with.
 const SEARCH: Duration = Duration::from_secs(600);
 /// Bytes of a worker, and of what the compiler says.
@@ -38,7 +42,7 @@ const MAIN: &str = "fn main() -> std::io::Result<()> {
 /// In the sandbox: the student's crate, the program, and the program's bytes to the grader.
 const SCRIPT: &str = r#"
 rustc=$1 libs=$2 src=$3 main=$4 out=$5 aelib=$6 interface=$7
-ulimit -S -t 30
+ulimit -S -t "$8"
 compile() {
     "$rustc" --error-format json --edition 2024 -C opt-level=1 -C debug-assertions=on -A warnings \
         -L dependency="$libs" "$@" 1>&2
@@ -190,7 +194,7 @@ impl Compiler<'_> {
         sources.extend(submitted.clone());
         let mut replaced = Sources::new();
         loop {
-            let outcome = match self.compile(&sources)? {
+            let outcome = match self.compile(&sources, SECONDS)? {
                 Outcome::Worker(worker) => return Ok((worker, replaced)),
                 outcome => outcome,
             };
@@ -223,70 +227,80 @@ impl Compiler<'_> {
         }
     }
 
-    /// The files without which it compiles, for errors that are in none of them, and for a
-    /// compiler that comes to no end.
+    /// The files that keep the rest from compiling, for errors that are in none of them and
+    /// for a compiler that comes to no end: halves of them are tried, and halves of these.
     fn search(&self, sources: &Sources, mut own: Vec<PathBuf>, said: &str) -> Result<Sources> {
         let end = Instant::now() + SEARCH;
-        let compiles = |sources: &Sources| match Instant::now() < end {
-            true => Ok(matches!(self.compile(sources)?, Outcome::Worker(_))),
-            false => Err(Failure::new(
-                "finding out which file does not compile takes too long",
-            )),
-        };
-        let stand_in = |sources: &mut Sources, path: &PathBuf| {
-            sources.insert(path.clone(), self.stands_in[path].clone());
-        };
         own.sort_by_key(|path| !mentions(said, path));
-        for path in &own {
-            let mut without = sources.clone();
-            stand_in(&mut without, path);
-            if compiles(&without)? {
-                return Ok(Sources::from([(path.clone(), said.into())]));
-            }
-        }
-        // Several are wrong: each is tried beside nothing but the student's own modules.
+        // Whoever uses a module of the student's own needs it there.
         let (exercises, others): (Vec<_>, Vec<_>) = own.into_iter().partition(|path| {
             let frame = path.ends_with("lib.rs") || path.ends_with("mod.rs");
             self.course.clean.contains_key(path) && !frame
         });
-        let mut alone = sources.clone();
-        exercises.iter().for_each(|path| stand_in(&mut alone, path));
-        let mut wrong = Vec::new();
-        if !compiles(&alone)? {
-            wrong = others;
-        } else {
-            for path in &exercises {
-                let mut with = alone.clone();
-                with.insert(path.clone(), sources[path].clone());
-                if !compiles(&with)? {
-                    wrong.push(path.clone());
-                }
+        let mut base = sources.clone();
+        for path in &exercises {
+            base.insert(path.clone(), self.stands_in[path].clone());
+        }
+        let compiles = |tried: &[PathBuf]| {
+            if Instant::now() > end {
+                return Err(Failure::new(
+                    "finding out which file does not compile takes too long",
+                ));
+            }
+            let mut with = base.clone();
+            with.extend(
+                tried
+                    .iter()
+                    .map(|path| (path.clone(), sources[path].clone())),
+            );
+            Ok(matches!(
+                self.compile(&with, SEARCHING)?,
+                Outcome::Worker(_)
+            ))
+        };
+        if !compiles(&[])? {
+            return Ok(others.into_iter().map(|path| (path, said.into())).collect());
+        }
+        let mut wrong = Sources::new();
+        let mut parts = vec![exercises.as_slice()];
+        while let Some(part) = parts.pop() {
+            // All of them together are known not to compile.
+            let all = part.len() == exercises.len();
+            if part.is_empty() || !all && compiles(part)? {
+                continue;
+            }
+            match part {
+                [path] => drop(wrong.insert(path.clone(), said.into())),
+                _ => parts.extend(<[_; 2]>::from(part.split_at(part.len() / 2))),
             }
         }
         // Only together do they not compile.
         if wrong.is_empty() {
-            wrong = exercises;
+            wrong = exercises
+                .into_iter()
+                .map(|path| (path, said.into()))
+                .collect();
         }
-        Ok(wrong.into_iter().map(|path| (path, said.into())).collect())
+        Ok(wrong)
     }
 
     /// What is ended while others are at work is tried once more alone: it may be their fault.
-    fn compile(&self, sources: &Sources) -> Result<Outcome> {
+    fn compile(&self, sources: &Sources, seconds: u32) -> Result<Outcome> {
         let outcome = {
             let _with_others = self.turn.share();
-            self.once(sources)?
+            self.once(sources, seconds)?
         };
         if !matches!(outcome, Outcome::Elsewhere(_)) {
             return Ok(outcome);
         }
         let _alone = self.turn.alone();
-        match self.once(sources)? {
+        match self.once(sources, seconds)? {
             Outcome::Elsewhere(why) => Err(Failure::new(format!("the compiler failed: {why}"))),
             outcome => Ok(outcome),
         }
     }
 
-    fn once(&self, sources: &Sources) -> Result<Outcome> {
+    fn once(&self, sources: &Sources, seconds: u32) -> Result<Outcome> {
         let course = self.course;
         let home = course.home();
         let folder = tempfile::tempdir_in(home).map_err(Failure::file(home))?;
@@ -309,6 +323,7 @@ impl Compiler<'_> {
             self.sandbox.scratch(folder.path()),
             course.libraries.aelib.clone(),
             course.libraries.interface.clone(),
+            seconds.to_string(),
         ];
         let arguments = arguments.map(Into::into);
         let Shut { mut command, group } = self.sandbox.command(view, &arguments);

@@ -214,6 +214,8 @@ impl Worker {
         };
         let fault = match (&result, reason) {
             (_, Some(MACHINE)) => Fault::Machine(MACHINE.into()),
+            // Its own time on the processors, which others do not take.
+            (_, Some(COMPUTING)) => Fault::None,
             (Err(Trouble::TooSlow(_)), _) => Fault::Slow,
             (Err(Trouble::Died(_)), None) => Fault::Gone,
             _ => Fault::None,

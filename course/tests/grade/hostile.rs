@@ -1,29 +1,35 @@
-//! Code that wants points for nothing, or to do harm.
+//! Code that wants points for nothing, or to do harm. Each exercise runs in a process of its
+//! own, so one submission has room for many attacks: each may cost the exercise that it is
+//! in, and no other.
 
 use crate::{Batch, all_but_the_weights, attack, common, points};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Command;
 
-const ATTACKED: &str = "lesson_03::sizes";
+/// An exercise, one of its functions, and what it does first.
+type Attack<'a> = (&'a str, &'a str, &'a str);
 
-/// It lost what was attacked, and nothing else.
+fn attacked(folder: &Path, attacks: &[Attack]) {
+    for (exercise, function, statement) in attacks {
+        attack(folder, exercise, function, statement);
+    }
+}
+
+/// It lost points where it attacked, and nowhere else.
 #[track_caller]
-fn only_that_is_lost(lines: &BTreeMap<String, Value>, name: &str) {
+fn only_that_is_lost(lines: &BTreeMap<String, Value>, name: &str, attacks: &[Attack]) {
     let (line, right) = (&lines[name], &lines["right"]);
-    assert!(
-        points(line, ATTACKED) < points(right, ATTACKED),
-        "{name} gains points: {line}"
-    );
-    let all = right["exercises"].as_object().unwrap().keys();
-    for exercise in all.filter(|exercise| *exercise != ATTACKED) {
-        assert_eq!(
-            points(line, exercise),
-            points(right, exercise),
-            "{name}: {exercise}"
-        );
+    for exercise in right["exercises"].as_object().unwrap().keys() {
+        let file = exercise.replace("::", "/");
+        let [found, all] = [line, right].map(|line| points(line, exercise));
+        match attacks.iter().any(|(attacked, ..)| *attacked == file) {
+            true => assert!(found < all, "{name}: {exercise} keeps its points: {line}"),
+            false => assert_eq!(found, all, "{name}: {exercise}"),
+        }
     }
 }
 
@@ -40,57 +46,97 @@ fn nothing_hostile_gains_a_point_or_does_harm() {
     listener.set_nonblocking(true).unwrap();
     let port = listener.local_addr().unwrap().port();
     let secret = root.join("solutions/src/lesson_03/sizes.rs");
-    let (root_text, secret_text) = (root.display().to_string(), secret.display().to_string());
-    let precious_text = precious.display().to_string();
 
-    batch.right("right");
-    let attacks = [
-        ("endless-loop", "loop {}".to_string()),
-        ("fork-bomb", "loop { let _ = std::process::Command::new(\"/worker\").spawn(); let _ = std::thread::Builder::new().spawn(|| loop {}); }".into()),
-        ("memory-bomb", "let mut all = Vec::new(); loop { all.push(vec![1u8; 1 << 26]); }".into()),
-        ("disk-filler", "for n in 0.. { for dir in [\"/tmp\", \"/dev/shm\", \"/\", \".\"] { let _ = std::fs::write(format!(\"{dir}/{n}\"), vec![7; 1 << 24]); } }".into()),
-        ("deletes-files", format!("let _ = std::fs::remove_dir_all({root_text:?}); let _ = std::fs::remove_file({precious_text:?}); let _ = std::fs::remove_dir_all(\"/\"); panic!()")),
-        ("reads-the-solution", format!("panic!(\"{{}}\", std::fs::read_to_string({secret_text:?}).unwrap())")),
-        ("includes-the-solution", format!("panic!(\"{{}}\", include_str!({secret_text:?}))")),
-        ("opens-a-socket", format!("std::net::TcpStream::connect((\"127.0.0.1\", {port})).unwrap(); panic!()")),
-        ("prints-points", "println!(\"points: 100 of 100\"); eprintln!(\"test result: ok\"); panic!()".into()),
-        ("exits", "std::process::exit(0)".into()),
-        ("aborts", "std::process::abort()".into()),
-        ("overflows-the-stack", "fn deep(n: u64) -> u64 { std::hint::black_box(deep(n + 1) + 1) } panic!(\"{}\", deep(0))".into()),
-        ("macro", "macro_rules! twice { ($($t:tt)*) => { twice!($($t)* $($t)*) } } twice!(a)".into()),
-        ("endless-constant", "const N: u64 = { let mut n = 0; loop { n = (n + 1) % 7; } n }; panic!(\"{N}\")".into()),
+    let delete = format!(
+        "for path in [{root:?}, {:?}, \"/\"] {{ let _ = std::fs::remove_dir_all(path); }} \
+         let _ = std::fs::remove_file({precious:?}); panic!()",
+        batch.0.path()
+    );
+    let read = format!("panic!(\"{{}}\", std::fs::read_to_string({secret:?}).unwrap())");
+    let connect =
+        format!("std::net::TcpStream::connect((\"127.0.0.1\", {port})).unwrap(); panic!()");
+    let include = format!("panic!(\"{{}}\", include_str!({secret:?}))");
+    let while_it_runs = [
+        ("lesson_01/compression", "compression_ratio", "loop {}"),
+        (
+            "lesson_02/losses_by_hand",
+            "bce",
+            "loop { let _ = std::process::Command::new(\"/worker\").spawn(); let _ = std::thread::Builder::new().spawn(|| loop {}); }",
+        ),
+        (
+            "lesson_02/sum_or_mean",
+            "gradient_of_sum",
+            "let mut all = Vec::new(); loop { all.push(vec![1u8; 1 << 26]); }",
+        ),
+        (
+            "lesson_03/sizes",
+            "conv_size",
+            "for n in 0.. { for dir in [\"/tmp\", \"/dev/shm\", \"/\", \".\"] { let _ = std::fs::write(format!(\"{dir}/{n}\"), vec![7; 1 << 24]); } }",
+        ),
+        ("lesson_03/convolution", "conv2d", &delete),
+        ("lesson_03/transposed_convolution", "output_size", &read),
+        ("lesson_05/code_size", "predicted_error", &connect),
+        (
+            "lesson_06/threshold",
+            "share_above",
+            "println!(\"points: 100 of 100\"); eprintln!(\"test result: ok\"); panic!()",
+        ),
+        (
+            "lesson_06/precision_at_k",
+            "squared_distance",
+            "std::process::exit(0)",
+        ),
+        (
+            "lesson_06/noisy_input",
+            "add_noise",
+            "std::process::abort()",
+        ),
+        (
+            "lesson_07/why_one_encoder",
+            "layer",
+            "fn deep(n: u64) -> u64 { std::hint::black_box(deep(n + 1) + 1) } panic!(\"{}\", deep(0))",
+        ),
     ];
-    for (name, body) in &attacks {
-        batch.hostile(name, body);
-    }
-    let harness = batch
-        .hostile("replaces-the-harness", "panic!()")
-        .join("exercises");
+    let while_it_compiles = [
+        ("lesson_03/sizes", "conv_size", include.as_str()),
+        (
+            "lesson_08/kl_by_hand",
+            "kl",
+            "const N: u64 = { let mut n = 0; loop { n = (n + 1) % 7; } n }; panic!(\"{N}\")",
+        ),
+    ];
+    let endless = [(
+        "lesson_08/log_sigma",
+        "sample",
+        "macro_rules! twice { ($($t:tt)*) => { twice!($($t)* $($t)*) } } twice!(a)",
+    )];
+    batch.right("right");
+    let harness = batch.right("while-it-runs");
+    attacked(&harness, &while_it_runs);
+    attacked(&batch.right("while-it-compiles"), &while_it_compiles);
+    attacked(&batch.right("endless"), &endless);
+    // What belongs to the course and not to a submission.
+    let harness = harness.join("exercises");
     fs::create_dir_all(harness.join("tests")).unwrap();
-    fs::write(
-        harness.join("tests/points.rs"),
-        "fn main() { println!(\"points: 100 of 100\") }",
-    )
-    .unwrap();
-    let script = "fn main() { let _ = std::fs::remove_file(PRECIOUS); }"
-        .replace("PRECIOUS", &format!("{precious_text:?}"));
+    let points = "fn main() { println!(\"points: 100 of 100\") }";
+    fs::write(harness.join("tests/points.rs"), points).unwrap();
+    let script = format!("fn main() {{ let _ = std::fs::remove_file({precious:?}); }}");
     fs::write(harness.join("build.rs"), script).unwrap();
     fs::write(harness.join("Cargo.toml"), "[package]\nname = \"exercises\"\nbuild = \"build.rs\"\n[patch.crates-io]\nserde = { path = \"evil\" }\n").unwrap();
 
     let lines = batch.grade(&[]);
+    assert_eq!(lines.len(), 4);
     all_but_the_weights(&lines["right"]);
-    assert_eq!(lines.len(), attacks.len() + 2);
-    for name in lines.keys().filter(|name| *name != "right") {
-        only_that_is_lost(&lines, name);
-    }
+    only_that_is_lost(&lines, "while-it-runs", &while_it_runs);
+    only_that_is_lost(&lines, "while-it-compiles", &while_it_compiles);
+    only_that_is_lost(&lines, "endless", &endless);
     assert_eq!(fs::read_to_string(&precious).unwrap(), "precious");
     assert!(secret.is_file());
     assert!(
         listener.accept().is_err(),
         "a submission reached the network"
     );
-    let page =
-        fs::read_to_string(batch.report().join("submissions/reads-the-solution.html")).unwrap();
+    let page = fs::read_to_string(batch.report().join("submissions/while-it-runs.html")).unwrap();
     assert!(
         page.contains("NotFound") && !page.contains("begin solution"),
         "it read a solution"
@@ -107,64 +153,71 @@ fn what_comes_back_harms_neither_the_grader_nor_others() {
         return;
     };
     let root = common::root();
-    batch.right("right");
     let attacks = [
         (
-            "talks-without-end",
+            "lesson_01/compression",
+            "compression_ratio",
             "panic!(\"{}\", \"<script>\".repeat(1 << 24))",
         ),
-        ("talks-much", "panic!(\"{}\", \"x\".repeat(1 << 20))"),
         (
-            "forges-replies",
+            "lesson_02/losses_by_hand",
+            "bce",
+            "panic!(\"{}\", \"x\".repeat(1 << 20))",
+        ),
+        (
+            "lesson_02/sum_or_mean",
+            "gradient_of_sum",
             "use std::{io::Write, mem::ManuallyDrop, os::fd::FromRawFd}; \
             let mut socket = ManuallyDrop::new(unsafe { std::fs::File::from_raw_fd(0) }); \
             for n in 0..50 { let _ = socket.write_all(&[3, 0, 0, 0, 0, 1, n]); } loop {}",
         ),
         (
-            "closes-the-socket",
+            "lesson_03/sizes",
+            "conv_size",
             "unsafe extern \"C\" { fn close(file: i32) -> i32; } \
             for file in 0..1024 { unsafe { close(file); } }",
         ),
+        // A matrix without end, and the largest size: what looks at them must not believe them.
         (
-            "reads-the-graders-process",
+            "lesson_03/convolution",
+            "conv2d",
+            "return vec![vec![]; 4 << 20]",
+        ),
+        (
+            "lesson_03/transposed_convolution",
+            "output_size",
+            "return usize::MAX",
+        ),
+        (
+            "lesson_05/code_size",
+            "predicted_error",
             "let files = [\"environ\", \"cmdline\", \"mem\"]; \
             let read = |f| std::fs::read(format!(\"/proc/1/{f}\")).unwrap_or_default(); \
             panic!(\"{}\", files.map(|f| String::from_utf8_lossy(&read(f)).into_owned()).concat())",
         ),
         (
-            "climbs-out-of-an-open-folder",
+            "lesson_06/threshold",
+            "share_above",
             "panic!(\"{:?}\", std::fs::read_to_string(\"/proc/self/fd/9/etc/passwd\"))",
         ),
         (
-            "comes-back-slowly",
+            "lesson_06/precision_at_k",
+            "squared_distance",
             "std::thread::sleep(std::time::Duration::from_millis(4_500))",
         ),
         (
-            "includes-outside",
+            "lesson_06/noisy_input",
+            "add_noise",
             "let _ = include_bytes!(\"../../../../../etc/shadow\"); panic!()",
         ),
         (
-            "wants-another-compiler",
+            "lesson_07/why_one_encoder",
+            "layer",
             "#![feature(core_intrinsics)] panic!(\"{:?}\", option_env!(\"RUSTC_BOOTSTRAP\"))",
         ),
     ];
-    for (name, body) in attacks {
-        batch.hostile(name, body);
-    }
-    // Code of the course's own hints would try this size out.
-    attack(
-        &batch.right("returns-a-huge-size"),
-        "lesson_03/sizes",
-        "even_kernel",
-        "if k == 4 { return 1 << 40 }",
-    );
-    let matrix = "return vec![vec![]; 4 << 20]";
-    attack(
-        &batch.right("returns-a-huge-matrix"),
-        "lesson_03/convolution",
-        "conv2d",
-        matrix,
-    );
+    batch.right("right");
+    attacked(&batch.right("talks"), &attacks);
     // Threads that go on after an answer, and take the processors from everybody.
     let spin = "static ONCE: std::sync::Once = std::sync::Once::new(); \
         ONCE.call_once(|| for _ in 0..40 { let _ = std::thread::Builder::new().spawn(|| loop {}); })";
@@ -178,23 +231,18 @@ fn what_comes_back_harms_neither_the_grader_nor_others() {
         .env("SECRET", SECRET);
     shell.arg(course.get_program()).args(course.get_args());
     let lines = batch.lines(shell.current_dir(&root));
+    assert_eq!(lines.len(), 3);
     all_but_the_weights(&lines["right"]);
-    assert_eq!(lines.len(), attacks.len() + 4);
-    for (name, _) in attacks {
-        only_that_is_lost(&lines, name);
-    }
-    only_that_is_lost(&lines, "returns-a-huge-size");
-    let huge = &lines["returns-a-huge-matrix"];
-    assert_eq!(points(huge, "lesson_03::convolution"), 0);
+    only_that_is_lost(&lines, "talks", &attacks);
 
     let page = |name: &str| {
         fs::read_to_string(batch.report().join(format!("submissions/{name}.html"))).unwrap()
     };
     for name in lines.keys() {
-        assert!(page(name).len() < 200_000, "{name}");
+        assert!(page(name).len() < 400_000, "{name}");
         assert!(!page(name).contains("<script>"), "{name}");
         assert!(!page(name).contains(SECRET), "{name}");
         assert!(!page(name).contains("root:"), "{name}");
     }
-    assert!(page("comes-back-slowly").contains("its calls together took so long"));
+    assert!(page("talks").contains("its calls together took so long"));
 }
