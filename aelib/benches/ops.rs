@@ -7,9 +7,7 @@
 use aelib::ops::bench::buffer::{self, Buffer};
 use aelib::ops::bench::gemm::{Into, Matrix, gemm};
 use aelib::ops::bench::kernel::{Kernel, Pass};
-use aelib::ops::bench::window::Window;
-use aelib::ops::conv_transpose2d::ConvTranspose2dKernel;
-use aelib::ops::conv2d::Conv2dKernel;
+use aelib::ops::convolution::{ConvolutionKernel, Direction};
 use aelib::ops::linear::LinearKernel;
 use aelib::ops::{loss, relu};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -29,34 +27,14 @@ fn images(len: usize) -> Buffer {
     buffer
 }
 
-/// A square window with stride 2 and padding 1.
-fn window(channels: usize, large: usize, small: usize, kernel: usize) -> Window {
-    Window {
-        channels,
-        large: [large; 2],
-        small: [small; 2],
-        kernel: [kernel; 2],
-        stride: 2,
-        padding: 1,
-        dilation: 1,
-    }
-}
-
-fn conv2d(window: Window, out: usize) -> Box<dyn Kernel> {
-    let weight = numbers(out * window.channels * window.taps());
-    Box::new(Conv2dKernel::new(window, out, &weight, numbers(out)))
-}
-
-fn conv_transpose2d(window: Window, channels_in: usize) -> Box<dyn Kernel> {
-    let (weight, bias) = (
-        numbers(channels_in * window.channels * window.taps()),
-        numbers(window.channels),
-    );
-    Box::new(ConvTranspose2dKernel::new(
-        window,
-        channels_in,
-        &weight,
-        bias,
+/// From and to a square map, `[channels, side]`, with stride 2 and padding 1.
+fn convolution(direction: Direction, maps: [[usize; 2]; 2], kernel: usize) -> Box<dyn Kernel> {
+    let [[c, _], [o, _]] = maps;
+    let (weight, bias) = (numbers(c * o * kernel * kernel), numbers(o));
+    let maps = maps.map(|[channels, side]| [channels, side, side]);
+    let (kernel, steps) = ([kernel; 2], [2, 1, 1]);
+    Box::new(ConvolutionKernel::new(
+        direction, maps, kernel, steps, weight, bias,
     ))
 }
 
@@ -69,19 +47,25 @@ fn linear(inputs: usize, outputs: usize) -> Box<dyn Kernel> {
 
 fn kernels(c: &mut Criterion) {
     let layers: [(&str, Box<dyn Kernel>); 8] = [
-        ("conv2d 1->16", conv2d(window(1, 28, 14, 3), 16)),
-        ("conv2d 16->32", conv2d(window(16, 14, 7, 3), 32)),
+        (
+            "conv2d 1->16",
+            convolution(Direction::Down, [[1, 28], [16, 14]], 3),
+        ),
+        (
+            "conv2d 16->32",
+            convolution(Direction::Down, [[16, 14], [32, 7]], 3),
+        ),
         ("linear 1568->5", linear(1568, 5)),
         ("linear 5->1568", linear(5, 1568)),
         ("linear 784->32", linear(784, 32)),
         ("linear 32->784", linear(32, 784)),
         (
             "conv_transpose2d 32->16",
-            conv_transpose2d(window(16, 14, 7, 4), 32),
+            convolution(Direction::Up, [[32, 7], [16, 14]], 4),
         ),
         (
             "conv_transpose2d 16->1",
-            conv_transpose2d(window(1, 28, 14, 4), 16),
+            convolution(Direction::Up, [[16, 14], [1, 28]], 4),
         ),
     ];
     for (name, kernel) in &layers {

@@ -5,14 +5,12 @@
 
 use crate::file::write_whole;
 use crate::history::History;
+use crate::nn::{each_tensor, each_tensor_mut};
 use crate::optim::{Adam, Moments, first_difference, parameters};
 use crate::training::Training;
 use crate::{Error, Result, kind};
-use dfdx::nn::tensor_collection::{
-    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
-    ViewTensorRef,
-};
-use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
+use dfdx::nn::tensor_collection::TensorCollection;
+use dfdx::prelude::Cpu;
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -65,24 +63,17 @@ impl Training {
         let mut tensors = Tensors::from_iter(weights(model));
         for own in &self.adam.moments {
             for (which, values) in [("m", &own.m), ("v", &own.v)] {
-                let moment = Stored {
-                    shape: vec![values.len()],
-                    values: values.clone(),
-                };
-                tensors.insert(moment_name(&own.name, which), moment);
+                let (shape, values) = (vec![values.len()], values.clone());
+                tensors.insert(moment_name(&own.name, which), Stored { shape, values });
             }
         }
+        let moments = self.adam.moments.iter();
         let run = Run {
             learning_rate: f64::from(self.adam.learning_rate),
             betas: self.adam.betas,
             epsilon: self.adam.epsilon,
             steps: self.adam.steps,
-            moments: Vec::from_iter(
-                self.adam
-                    .moments
-                    .iter()
-                    .map(|own| (own.name.clone(), own.steps)),
-            ),
+            moments: moments.map(|own| (own.name.clone(), own.steps)).collect(),
             seed: self.seed,
             history: self.history.clone(),
         };
@@ -110,13 +101,20 @@ impl Training {
             let found = format!("one that cannot be read: {e}");
             wrong("the state of a training run", found, BEGIN_ANEW)
         })?;
-        let mut take = |(name, steps): &(String, i32)| -> Result<Moments> {
+        let mut take = |(name, steps): &(String, i32)| {
             let mut moment = |which: &str| {
                 let name = moment_name(name, which);
-                let expected = format!("the optimiser's tensor {name}");
-                let stored = tensors.remove(&name);
-                let stored = stored.ok_or_else(|| wrong(&expected, "none".into(), BEGIN_ANEW))?;
-                Ok(stored.values)
+                let missing = || {
+                    wrong(
+                        &format!("the optimiser's tensor {name}"),
+                        "none".into(),
+                        BEGIN_ANEW,
+                    )
+                };
+                tensors
+                    .remove(&name)
+                    .map(|stored| stored.values)
+                    .ok_or_else(missing)
             };
             let (m, v) = (moment("m")?, moment("v")?);
             Ok(Moments {
@@ -131,16 +129,14 @@ impl Training {
             .iter()
             .map(&mut take)
             .collect::<Result<Vec<Moments>>>()?;
-        if run.steps > 0 {
-            for of in [|own: &Moments| own.m.len(), |own: &Moments| own.v.len()] {
-                let lens = moments
-                    .iter()
-                    .map(|own| (own.name.clone(), of(own)))
-                    .collect();
-                if let Some((expected, found)) = first_difference(parameters(model), lens) {
-                    let expected = format!("the optimiser's moments for {expected}");
-                    return Err(wrong(&expected, found, BEGIN_ANEW));
-                }
+        for of in [|own: &Moments| own.m.len(), |own: &Moments| own.v.len()] {
+            let found = moments.iter().map(|own| (own.name.clone(), of(own)));
+            if run.steps > 0
+                && let Some((expected, found)) =
+                    first_difference(parameters(model), found.collect())
+            {
+                let expected = format!("the optimiser's moments for {expected}");
+                return Err(wrong(&expected, found, BEGIN_ANEW));
             }
         }
         set_weights(model, &tensors, path)?;
@@ -194,19 +190,11 @@ pub struct Stored {
 type Tensors = BTreeMap<String, Stored>;
 
 fn serialize(tensors: Tensors, run: Option<String>) -> Vec<u8> {
-    let bytes: Vec<(String, Vec<usize>, Vec<u8>)> = tensors
-        .into_iter()
-        .map(|(name, t)| {
-            (
-                name,
-                t.shape,
-                t.values.iter().flat_map(|v| v.to_le_bytes()).collect(),
-            )
-        })
-        .collect();
-    let views = bytes.iter().map(|(name, shape, bytes)| {
-        let view = TensorView::new(Dtype::F32, shape.clone(), bytes).expect("four bytes a number");
-        (name, view)
+    let bytes = |t: &Stored| t.values.iter().flat_map(|v| v.to_le_bytes()).collect();
+    let bytes = Vec::<Vec<u8>>::from_iter(tensors.values().map(bytes));
+    let views = tensors.iter().zip(&bytes).map(|((name, t), bytes)| {
+        let view = TensorView::new(Dtype::F32, t.shape.clone(), bytes);
+        (name, view.expect("four bytes a number"))
     });
     let metadata = run.map(|run| HashMap::from([(RUN.to_string(), run)]));
     safetensors::serialize(views, &metadata).expect("whole tensors")
@@ -264,52 +252,26 @@ fn instead(bytes: &[u8], error: SafeTensorError) -> (String, &'static str) {
 
 /// A model's tensors with their names, in the order of its layers.
 pub fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> Vec<(String, Stored)> {
-    let mut collect = Collect(Vec::new());
-    let done = M::iter_tensors(&mut RecursiveWalker {
-        m: (model, String::new()),
-        f: &mut collect,
+    let mut all = Vec::new();
+    each_tensor(model, &mut |name, tensor| {
+        let (shape, values) = (tensor.sizes(), tensor.values());
+        all.push((name, Stored { shape, values }));
     });
-    done.unwrap_or_else(|never| match never {});
-    collect.0
-}
-
-struct Collect(Vec<(String, Stored)>);
-
-impl TensorVisitor<f32, Cpu> for Collect {
-    type Viewer = (ViewTensorRef, ViewTensorName);
-    type Err = std::convert::Infallible;
-    type E2 = f32;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, f32, Cpu>,
-        (tensor, name): (&Tensor<S, f32, Cpu>, String),
-    ) -> std::result::Result<Option<Tensor<S, f32, Cpu>>, Self::Err> {
-        let shape = tensor.shape().concrete().into_iter().collect();
-        let values = tensor.as_vec();
-        self.0.push((name, Stored { shape, values }));
-        Ok(None)
-    }
+    all
 }
 
 /// What stands before the names of all of a model's tensors in a file: PyTorch writes
 /// `module.encoder.0.weight` for a model that is trained on several devices, and `_orig_mod.`
 /// for a compiled one. Nothing, unless it is the same for all.
-fn prefix<M: TensorCollection<f32, Cpu>>(model: &M, tensors: &Tensors) -> String {
-    let names = Vec::from_iter(weights(model).into_iter().map(|(name, _)| name));
+fn prefix(names: &[&str], tensors: &Tensors) -> String {
     let Some(first) = names.first() else {
         return String::new();
     };
-    let before = tensors
-        .keys()
-        .filter_map(|name| name.strip_suffix(first.as_str()));
     let fits = |before: &&str| {
-        (before.is_empty() || before.ends_with('.'))
-            && names
-                .iter()
-                .all(|name| tensors.contains_key(&format!("{before}{name}")))
+        let mut full = names.iter().map(|name| format!("{before}{name}"));
+        (before.is_empty() || before.ends_with('.')) && full.all(|n| tensors.contains_key(&n))
     };
+    let before = tensors.keys().filter_map(|name| name.strip_suffix(first));
     let mut before = before.filter(fits);
     match (before.next(), before.next()) {
         (Some(one), None) => one.to_string(),
@@ -323,56 +285,29 @@ fn set_weights<M: TensorCollection<f32, Cpu>>(
     tensors: &Tensors,
     path: &Path,
 ) -> Result<()> {
-    let before = prefix(model, tensors);
-    for write in [false, true] {
-        M::iter_tensors(&mut RecursiveWalker {
-            m: (&mut *model, String::new()),
-            f: &mut Place {
-                tensors,
-                before: &before,
-                path,
-                write,
-            },
-        })?;
+    let mut wanted = Vec::new();
+    each_tensor(model, &mut |name, tensor| {
+        wanted.push((name, tensor.sizes()))
+    });
+    let names = Vec::from_iter(wanted.iter().map(|(name, _)| name.as_str()));
+    let before = prefix(&names, tensors);
+    let find = |name: &str| tensors.get(&format!("{before}{name}"));
+    for (name, shape) in &wanted {
+        let found = match find(name) {
+            Some(stored) if stored.shape == *shape => continue,
+            Some(stored) => format!("shape {:?}", stored.shape),
+            None => "none of that name".into(),
+        };
+        return Err(Error::Content {
+            path: path.into(),
+            expected: format!("a tensor {name} of shape {shape:?}"),
+            found,
+            advice: "load it into the model that wrote it, with the same latent size".into(),
+        });
     }
+    each_tensor_mut(model, &mut |name, tensor, _| {
+        let stored = find(&name).expect("found above");
+        tensor.change(&mut |values| values.copy_from_slice(&stored.values));
+    });
     Ok(())
-}
-
-struct Place<'a> {
-    tensors: &'a Tensors,
-    before: &'a str,
-    path: &'a Path,
-    write: bool,
-}
-
-impl TensorVisitor<f32, Cpu> for Place<'_> {
-    type Viewer = (ViewTensorMut, ViewTensorName);
-    type Err = Error;
-    type E2 = f32;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, f32, Cpu>,
-        (tensor, name): (&mut Tensor<S, f32, Cpu>, String),
-    ) -> Result<Option<Tensor<S, f32, Cpu>>> {
-        let shape: Vec<usize> = tensor.shape().concrete().into_iter().collect();
-        match self.tensors.get(&format!("{}{name}", self.before)) {
-            Some(stored) if stored.shape == shape => {
-                if self.write {
-                    tensor.copy_from(&stored.values);
-                }
-                Ok(None)
-            }
-            stored => Err(Error::Content {
-                path: self.path.into(),
-                expected: format!("a tensor {name} of shape {shape:?}"),
-                found: match stored {
-                    Some(stored) => format!("shape {:?}", stored.shape),
-                    None => "none of that name".into(),
-                },
-                advice: "load it into the model that wrote it, with the same latent size".into(),
-            }),
-        }
-    }
 }

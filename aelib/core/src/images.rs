@@ -22,10 +22,9 @@ const TOGETHER: usize = 1000;
 impl<S: Features> Images<S> {
     /// From bytes, one image behind the other; `None` if the last one is not whole.
     pub fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
-        bytes.len().is_multiple_of(S::NUMEL).then_some(Self {
-            bytes,
-            shape: PhantomData,
-        })
+        let shape = PhantomData;
+        let whole = bytes.len().is_multiple_of(S::NUMEL);
+        whole.then_some(Self { bytes, shape })
     }
 
     /// From pixels in [0, 1], rounded to the nearest of 256 levels.
@@ -48,10 +47,7 @@ impl<S: Features> Images<S> {
 
     /// The first `n` images, or all there are.
     pub fn first(&self, n: usize) -> Self {
-        Self {
-            bytes: self.bytes[..n.min(self.len()) * S::NUMEL].to_vec(),
-            shape: PhantomData,
-        }
+        self.at(&Vec::from_iter(0..n.min(self.len())))
     }
 
     /// The images at these places.
@@ -59,14 +55,10 @@ impl<S: Features> Images<S> {
     /// # Panics
     /// If a place does not exist.
     pub fn at(&self, places: &[usize]) -> Self {
-        let mut bytes = Vec::with_capacity(places.len() * S::NUMEL);
-        for place in places {
-            bytes.extend_from_slice(&self.bytes[place * S::NUMEL..(place + 1) * S::NUMEL]);
-        }
-        Self {
-            bytes,
-            shape: PhantomData,
-        }
+        let images = places
+            .iter()
+            .map(|place| &self.bytes[place * S::NUMEL..][..S::NUMEL]);
+        Self::from_bytes(images.collect::<Vec<_>>().concat()).expect("whole images")
     }
 
     /// All bytes, one image behind the other.
@@ -110,7 +102,14 @@ impl<S: Features> Images<S> {
             bytes.extend_from_slice(&Self::from(&change(self.batch(places))).bytes);
         }
         assert_eq!(bytes.len(), self.bytes.len(), "Images::map: as many images");
-        Self::from_bytes(bytes).expect("as many as before")
+        Self::from_bytes(bytes).expect("whole images")
+    }
+
+    /// Other images: `change` has all bytes of these, one image behind the other.
+    pub(crate) fn changed(&self, change: impl FnOnce(&mut [u8])) -> Self {
+        let mut changed = self.clone();
+        change(&mut changed.bytes);
+        changed
     }
 
     /// The mean of all images, `copies` times.

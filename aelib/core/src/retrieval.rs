@@ -121,32 +121,44 @@ impl Index {
             .collect()
     }
 
-    /// `½|q − x|² = ½|q|² + ½|x|² − q·x`: the order of the rows is that of `½|x|² − q·x`,
-    /// and the products are one large matrix product.
+    /// `½|q − x|² = ½|q|² + ½|x|² − q·x`: the order of the rows is that of their scores
+    /// `½|x|² − q·x`, and the products are one large matrix product.
     fn search(&self, queries: &[f32], k: usize) -> Vec<Vec<Neighbour>> {
-        let (n, keep) = (queries.len() / self.width, k.min(self.len()));
-        let queries_in = queries.chunks_exact(self.width);
-        let mut best = Vec::from_iter(queries_in.clone().map(|q| Best::new(keep, self.slack(q))));
-        let centred = self.centred(queries);
+        let n = queries.len() / self.width;
+        let each = queries.chunks_exact(self.width);
+        let best = each.clone().map(|query| Best {
+            keep: k.min(self.len()),
+            slack: self.slack(query),
+            limit: f32::INFINITY,
+            full: 0,
+            found: Vec::new(),
+        });
+        let (mut best, centred) = (Vec::from_iter(best), self.centred(queries));
         let mut products = vec![0.0; n * ROWS];
         for (b, rows) in self.rows.chunks(ROWS * self.width).enumerate() {
             let (first, count) = (b * ROWS, rows.len() / self.width);
             let products = &mut products[..n * count];
             let rows = self.centred(rows);
-            let q = Matrix::new(&centred, n, self.width);
-            let x = Matrix::new(&rows, count, self.width);
             // (n, W) × (W, count)
-            gemm(q, x.t(), Into::Replace, products);
+            gemm(
+                self.matrix(&centred),
+                self.matrix(&rows).t(),
+                Into::Replace,
+                products,
+            );
             let halves = &self.halves[first..first + count];
             for (best, products) in best.iter_mut().zip(products.chunks_exact(count)) {
                 best.look_through(first, halves, products);
             }
         }
-        let found = best.into_iter().map(Best::candidates);
+        let found = best.into_iter().zip(each);
         found
-            .zip(queries_in)
-            .map(|(places, query)| self.ranked(places, query, k))
+            .map(|(best, query)| self.ranked(best.found, query, k))
             .collect()
+    }
+
+    fn matrix<'a>(&self, rows: &'a [f32]) -> Matrix<'a> {
+        Matrix::new(rows, rows.len() / self.width, self.width)
     }
 
     fn centred(&self, rows: &[f32]) -> Vec<f32> {
@@ -177,20 +189,19 @@ impl Index {
         }
     }
 
-    /// The first `k` candidates by their true distance.
-    fn ranked(&self, places: Vec<usize>, query: &[f32], k: usize) -> Vec<Neighbour> {
-        let measured = places.into_iter().map(|place| {
+    /// The first `k` of what was found, by their true distance.
+    fn ranked(&self, found: Vec<(f32, usize)>, query: &[f32], k: usize) -> Vec<Neighbour> {
+        let measured = found.into_iter().map(|(_, place)| {
             let row = &self.rows[place * self.width..][..self.width];
             (square(row, query), place)
         });
         let mut measured: Vec<(f64, usize)> = measured.collect();
         measured.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        measured.truncate(k);
         let neighbour = |(square, place): (f64, usize)| Neighbour {
             place,
             distance: square.sqrt() as f32,
         };
-        measured.into_iter().map(neighbour).collect()
+        measured.into_iter().take(k).map(neighbour).collect()
     }
 }
 
@@ -199,69 +210,51 @@ impl Index {
 struct Best {
     keep: usize,
     slack: f32,
-    /// The best scores so far, in order.
-    scores: Vec<f32>,
+    /// No row with a higher score is among the best.
+    limit: f32,
+    /// As many rows as may be found before the limit is lowered again.
+    full: usize,
+    /// Scores and places.
     found: Vec<(f32, usize)>,
 }
 
 impl Best {
-    fn new(keep: usize, slack: f32) -> Self {
-        Self {
-            keep,
-            slack,
-            scores: Vec::new(),
-            found: Vec::new(),
-        }
-    }
-
     /// Nearly no row is among the best, and whole stretches are passed over at once.
     fn look_through(&mut self, first: usize, halves: &[f32], products: &[f32]) {
         const STRETCH: usize = 64;
         let stretches = halves.chunks(STRETCH).zip(products.chunks(STRETCH));
         for (s, (halves, products)) in stretches.enumerate() {
-            let limit = self.limit();
+            let limit = self.limit;
+            let scores = || halves.iter().zip(products).map(|(h, p)| h - p);
             let nearer = simd::run(
                 #[inline(always)]
-                || {
-                    let scores = halves.iter().zip(products).map(|(h, p)| h - p);
-                    scores.fold(false, |any, score| any | !beyond(score, limit))
-                },
+                || scores().fold(false, |any, score| any | !beyond(score, limit)),
             );
             if nearer {
-                for (i, (half, product)) in halves.iter().zip(products).enumerate() {
-                    self.offer(half - product, first + s * STRETCH + i);
+                let places = first + s * STRETCH..;
+                let near = scores().zip(places).filter(|near| !beyond(near.0, limit));
+                self.found.extend(near);
+                if self.found.len() > self.full {
+                    self.lower();
                 }
             }
         }
     }
 
-    /// No row with a higher score is among the best.
-    fn limit(&self) -> f32 {
-        match self.scores.last() {
-            Some(score) if self.scores.len() == self.keep => score + self.slack,
-            _ => f32::INFINITY,
+    /// Lowers the limit to what the best of the rows so far leave of it.
+    fn lower(&mut self) {
+        if self.keep < self.found.len() {
+            // A score that is no number may be any: it counts as the worst.
+            let key = |near: &(f32, usize)| near.0.min(f32::INFINITY);
+            let by_score = |a: &_, b: &_| key(a).total_cmp(&key(b));
+            let (_, last, _) = self
+                .found
+                .select_nth_unstable_by(self.keep.saturating_sub(1), by_score);
+            let limit = key(last) + self.slack;
+            self.limit = limit;
+            self.found.retain(|near| !beyond(near.0, limit));
         }
-    }
-
-    fn offer(&mut self, score: f32, place: usize) {
-        if self.keep == 0 || beyond(score, self.limit()) {
-            return;
-        }
-        self.found.push((score, place));
-        let at = self.scores.partition_point(|other| *other <= score);
-        if at < self.keep && !score.is_nan() {
-            self.scores.insert(at, score);
-            self.scores.truncate(self.keep);
-        }
-    }
-
-    fn candidates(self) -> Vec<usize> {
-        let limit = self.limit();
-        let near = self
-            .found
-            .into_iter()
-            .filter(|(score, _)| !beyond(*score, limit));
-        near.map(|(_, place)| place).collect()
+        self.full = 2 * self.found.len() + 2 * self.keep;
     }
 }
 
@@ -313,72 +306,50 @@ mod tests {
         order.into_iter().take(k).map(|(_, place)| place).collect()
     }
 
-    fn compare<const W: usize>(n: usize, queries: usize, k: usize, seed: u64, levels: i32) {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        // Few levels, so that many distances are equal.
-        let mut numbers = |n: usize| -> Vec<f32> {
-            (0..n * W)
-                .map(|_| rng.gen_range(0..levels) as f32 / levels as f32)
-                .collect()
+    /// The `k` nearest of `rows` are those that all distances give.
+    fn compare<const W: usize>(rows: &[f32], asked: &[f32], k: usize) {
+        let batch = |numbers: &[f32]| {
+            let shape = (numbers.len() / W, Const::<W>);
+            Cpu::default().tensor_from_vec(numbers.to_vec(), shape)
         };
-        let (rows, asked) = (numbers(n), numbers(queries));
-        let device = Cpu::default();
-        let index = Index::new(&device.tensor_from_vec(rows.clone(), (n, Const::<W>)));
-        let found = index.nearest(
-            &device.tensor_from_vec(asked.clone(), (queries, Const::<W>)),
-            k,
-        );
-        assert_eq!(found.len(), queries);
+        let found = Index::new(&batch(rows)).nearest(&batch(asked), k);
+        assert_eq!(found.len(), asked.len() / W);
         for (found, query) in found.iter().zip(asked.chunks(W)) {
-            let distance = |place: usize| {
-                let row = &rows[place * W..][..W];
-                row.iter()
-                    .zip(query)
-                    .map(|(a, b)| f64::from(a - b).powi(2))
-                    .sum::<f64>()
-                    .sqrt()
-            };
-            let expected = plain(&rows, query, k);
-            assert_eq!(found.len(), expected.len());
-            for (found, expected) in found.iter().zip(&expected) {
-                let distances = [distance(found.place), distance(*expected)];
-                assert!((distances[0] - distances[1]).abs() < 1e-6, "{distances:?}");
-                assert!((f64::from(found.distance) - distances[0]).abs() < 1e-5);
+            let places = Vec::from_iter(found.iter().map(|n| n.place));
+            assert_eq!(places, plain(rows, query, k));
+            for n in found {
+                let distance = square(&rows[n.place * W..][..W], query).sqrt();
+                assert_eq!(n.distance, distance as f32);
             }
         }
     }
 
+    fn numbers(count: usize, seed: u64, levels: i32) -> Vec<f32> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let level = |_| rng.gen_range(0..levels) as f32 / levels as f32;
+        (0..count).map(level).collect()
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]
+        /// With few levels many distances are equal, and those rows come in their order.
         #[test]
         fn the_nearest_are_those_that_all_distances_give(
             n in 1usize..300, queries in 1usize..4, k in 1usize..20, seed: u64,
         ) {
-            compare::<3>(n, queries, k, seed, 1000);
-            compare::<17>(n, queries, k, seed, 4);
+            for levels in [1, 4, 1000] {
+                compare::<3>(&numbers(3 * n, seed, levels), &numbers(3 * queries, !seed, levels), k);
+            }
         }
     }
 
     #[test]
     fn several_blocks_of_rows_and_of_queries() {
-        compare::<9>(3 * ROWS + 5, 2 * QUERIES + 1, 10, 0, 1000);
-    }
-
-    #[test]
-    fn a_row_is_its_own_nearest_neighbour() {
-        let mut rng = ChaCha8Rng::seed_from_u64(1);
-        let numbers: Vec<f32> = (0..500 * 8).map(|_| rng.r#gen()).collect();
-        let rows = Cpu::default().tensor_from_vec(numbers, (500, Const::<8>));
-        let index = Index::new(&rows);
-        for (i, found) in index.nearest(&rows, 1).iter().enumerate() {
-            assert_eq!(
-                found[0],
-                Neighbour {
-                    place: i,
-                    distance: 0.0
-                }
-            );
-        }
+        let rows = numbers(9 * (3 * ROWS + 5), 0, 1000);
+        compare::<9>(&rows, &rows[..9 * (2 * QUERIES + 1)], 10);
+        // Each row is nearer than all before.
+        let nearer = Vec::from_iter((0..3 * ROWS).rev().map(|i| i as f32));
+        compare::<1>(&nearer, &[0.0], 3);
     }
 
     /// Codes that lie far from zero, in two heaps far from each other, or that are tiny or
@@ -400,18 +371,7 @@ mod tests {
                 mean + heap + spread * rng.gen_range(-1.0f32..1.0)
             });
             let numbers = Vec::from_iter(numbers);
-            let rows = Cpu::default().tensor_from_vec(numbers.clone(), (3000, Const::<8>));
-            let asked = numbers[..50 * 8].to_vec();
-            let queries = Cpu::default().tensor_from_vec(asked.clone(), (50, Const::<8>));
-            let found = Index::new(&rows).nearest(&queries, 10);
-            for (found, query) in found.iter().zip(asked.chunks(8)) {
-                let places = Vec::from_iter(found.iter().map(|n| n.place));
-                assert_eq!(
-                    places,
-                    plain(&numbers, query, 10),
-                    "{mean}, {spread}, {heaps}"
-                );
-            }
+            compare::<8>(&numbers, &numbers[..50 * 8], 10);
         }
     }
 
@@ -430,13 +390,5 @@ mod tests {
         let rows = Cpu::default().tensor([[0.0], [5.0]]);
         let queries = Cpu::default().tensor([[1.0], [f32::NAN]]);
         let _ = Index::new(&rows).nearest(&queries, 1);
-    }
-
-    #[test]
-    fn equal_rows_come_in_their_order() {
-        let rows = Cpu::default().tensor_from_vec(vec![1.0; 12], (6, Const::<2>));
-        let found = Index::new(&rows).nearest(&rows, 3);
-        let places = found[5].iter().map(|n| n.place);
-        assert_eq!(places.collect::<Vec<_>>(), [0, 1, 2]);
     }
 }

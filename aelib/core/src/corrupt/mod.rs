@@ -4,14 +4,12 @@
 //! argument (same seed, same damage), and gives images whose pixels lie in [0, 1] again:
 //! what a camera could have stored.
 
-mod noise;
 mod occlude;
+mod pixels;
 mod rectangle;
-mod strange;
 mod warp;
 
-pub use noise::{gaussian_noise, salt_and_pepper};
 pub use occlude::{interpolate, occlude, stripe};
+pub use pixels::{gaussian_noise, invert, salt_and_pepper, shuffle_pixels};
 pub use rectangle::{Hole, cover_rectangles, fill_holes};
-pub use strange::{invert, shuffle_pixels};
 pub use warp::{recolour, warp};

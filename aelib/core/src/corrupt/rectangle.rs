@@ -3,6 +3,7 @@
 use crate::images::Images;
 use crate::nn::{FeatureMap, Features};
 use rand::Rng;
+use std::ops::Range;
 
 /// A rectangle of pixels of one image that are lost, in all its channels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,16 @@ impl Hole {
     pub fn contains(&self, row: usize, column: usize) -> bool {
         (self.top..self.top + self.height).contains(&row)
             && (self.left..self.left + self.width).contains(&column)
+    }
+
+    /// Where its pixels are in an image, row by row and channel by channel.
+    fn lines<S: FeatureMap>(self) -> impl Iterator<Item = Range<usize>> {
+        let [channels, rows, columns] = S::SIZES;
+        let lines = (0..channels).flat_map(move |c| (0..self.height).map(move |y| c * rows + y));
+        lines.map(move |line| {
+            let start = (line + self.top) * columns + self.left;
+            start..start + self.width
+        })
     }
 }
 
@@ -43,23 +54,20 @@ pub fn cover_rectangles<S: FeatureMap + Features>(
         height <= rows && width <= columns,
         "cover_rectangles: a hole of {height}x{width} in images of {rows}x{columns}"
     );
-    let mut bytes = images.bytes().to_vec();
-    let holes = bytes.chunks_exact_mut(S::NUMEL).map(|image| {
-        let hole = Hole {
-            top: rng.gen_range(0..=rows - height),
-            left: rng.gen_range(0..=columns - width),
-            height,
-            width,
-        };
-        for channel in image.chunks_exact_mut(rows * columns) {
-            for row in hole.top..hole.top + height {
-                channel[row * columns + hole.left..][..width].fill(LOST);
-            }
+    let mut holes = Vec::with_capacity(images.len());
+    let covered = images.changed(|bytes| {
+        for image in bytes.chunks_exact_mut(S::NUMEL) {
+            let hole = Hole {
+                top: rng.gen_range(0..=rows - height),
+                left: rng.gen_range(0..=columns - width),
+                height,
+                width,
+            };
+            hole.lines::<S>().for_each(|line| image[line].fill(LOST));
+            holes.push(hole);
         }
-        hole
     });
-    let holes = holes.collect();
-    (Images::from_bytes(bytes).expect("as many as before"), holes)
+    (covered, holes)
 }
 
 /// The images with the pixels of `filling` in their holes, and their own elsewhere: what is
@@ -87,16 +95,16 @@ pub fn fill_holes<S: FeatureMap + Features>(
         counts.iter().all(|count| *count == images.len()),
         "fill_holes: images, holes and fillings, found {counts:?}"
     );
-    let [channels, rows, columns] = S::SIZES;
-    let mut bytes = images.bytes().to_vec();
-    for (i, hole) in holes.iter().enumerate() {
-        for line in (0..channels).flat_map(|c| (0..hole.height).map(move |y| c * rows + y)) {
-            let start = i * S::NUMEL + (line + hole.top) * columns + hole.left;
-            let lost = start..start + hole.width;
-            bytes[lost.clone()].copy_from_slice(&filling.bytes()[lost]);
+    images.changed(|bytes| {
+        let pairs = bytes
+            .chunks_exact_mut(S::NUMEL)
+            .zip(filling.bytes().chunks_exact(S::NUMEL));
+        for ((image, filling), hole) in pairs.zip(holes) {
+            for line in hole.lines::<S>() {
+                image[line.clone()].copy_from_slice(&filling[line]);
+            }
         }
-    }
-    Images::from_bytes(bytes).expect("as many as before")
+    })
 }
 
 #[cfg(test)]
@@ -106,40 +114,32 @@ mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
+    type Small = Images<Map<2, 6, 9>>;
+
     #[test]
-    fn covers_what_it_says_and_nothing_else() {
-        let clean = Images::<Map<2, 6, 9>>::from_bytes(vec![7; 2 * 6 * 9 * 500]).unwrap();
-        let mut rng = ChaCha8Rng::seed_from_u64(0);
-        let (covered, holes) = cover_rectangles(&clean, [2, 4], &mut rng);
-        assert_eq!(holes.len(), 500);
+    fn covers_and_fills_what_it_says_and_nothing_else() {
+        let clean = Small::from_bytes(vec![7; 2 * 6 * 9 * 500]).unwrap();
+        let filling = Small::from_bytes(vec![9; 2 * 6 * 9 * 500]).unwrap();
+        let (covered, holes) = cover_rectangles(&clean, [2, 4], &mut ChaCha8Rng::seed_from_u64(0));
         assert!(
             clean.bytes().iter().all(|b| *b == 7),
             "the input is not changed"
         );
-        for (image, hole) in covered.bytes().chunks_exact(2 * 6 * 9).zip(&holes) {
-            for (i, byte) in image.iter().enumerate() {
-                let lost = hole.contains(i / 9 % 6, i % 9);
-                assert_eq!(*byte, if lost { 128 } else { 7 }, "{hole:?} pixel {i}");
-            }
-            assert_eq!(image.iter().filter(|b| **b == 128).count(), 2 * 2 * 4);
-        }
-        for top in 0..=4 {
-            for left in 0..=5 {
-                let here = holes.iter().filter(|h| (h.top, h.left) == (top, left));
-                assert!(here.count() > 3, "no hole at {top}, {left}");
-            }
-        }
-    }
-
-    #[test]
-    fn holes_are_filled_and_nothing_else() {
-        let clean = Images::<Map<2, 6, 9>>::from_bytes(vec![7; 2 * 6 * 9 * 50]).unwrap();
-        let filling = Images::from_bytes(vec![9; 2 * 6 * 9 * 50]).unwrap();
-        let mut rng = ChaCha8Rng::seed_from_u64(0);
-        let (covered, holes) = cover_rectangles(&clean, [2, 4], &mut rng);
         let filled = fill_holes(&covered, &holes, &filling);
-        for (before, after) in covered.bytes().iter().zip(filled.bytes()) {
-            assert_eq!(*after, if *before == 128 { 9 } else { 7 });
+        assert_eq!(holes.len(), 500);
+        for (i, pixels) in covered.bytes().iter().zip(filled.bytes()).enumerate() {
+            let hole = holes[i / (2 * 6 * 9)];
+            let lost = hole.contains(i / 9 % 6, i % 9);
+            let expected = if lost { (&128, &9) } else { (&7, &7) };
+            assert_eq!(pixels, expected, "{hole:?} pixel {i}");
+        }
+        assert_eq!(
+            filled.bytes().iter().filter(|b| **b == 9).count(),
+            500 * 2 * 2 * 4
+        );
+        for (top, left) in (0..=4).flat_map(|top| (0..=5).map(move |left| (top, left))) {
+            let here = holes.iter().filter(|h| (h.top, h.left) == (top, left));
+            assert!(here.count() > 3, "no hole at {top}, {left}");
         }
         let fewer = std::panic::catch_unwind(|| fill_holes(&covered, &holes[1..], &filling));
         assert!(fewer.is_err());
@@ -149,8 +149,10 @@ mod tests {
     fn a_hole_may_be_as_large_as_the_image_and_no_larger() {
         let clean = Images::<Map<1, 3, 3>>::from_bytes(vec![0; 9]).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(0);
-        let (covered, _) = cover_rectangles(&clean, [3, 3], &mut rng);
-        assert_eq!(covered.bytes(), [128; 9]);
+        assert_eq!(
+            cover_rectangles(&clean, [3, 3], &mut rng).0.bytes(),
+            [128; 9]
+        );
         let larger = std::panic::catch_unwind(move || cover_rectangles(&clean, [4, 3], &mut rng));
         assert!(larger.is_err());
     }

@@ -1,10 +1,10 @@
 //! The autoencoder: any two networks, one down to a code and one back up.
 
 use super::{Model, learn};
-use crate::nn::{Batch, Features, Layer, Map, forward, init, steps};
+use crate::nn::{Batch, Features, Layer, Map, collection, forward, init, steps};
 use crate::ops::loss::bce_with_logits;
-use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
-use dfdx::prelude::{BuildModule, Cpu, CpuError, Device, Dtype, Module, Rank0, Tape, Tensor};
+use dfdx::nn::tensor_collection::TensorCollection;
+use dfdx::prelude::{BuildModule, Cpu, CpuError, Module, Rank0, Tape, Tensor};
 use rand_chacha::ChaCha8Rng;
 use std::marker::PhantomData;
 
@@ -116,29 +116,7 @@ where
     }
 }
 
-impl<E, D, Encoder, Decoder, Image> TensorCollection<E, D> for Autoencoder<Encoder, Decoder, Image>
-where
-    E: Dtype,
-    D: Device<E>,
-    Encoder: TensorCollection<E, D>,
-    Decoder: TensorCollection<E, D>,
-{
-    type To<E2: Dtype, D2: Device<E2>> =
-        Autoencoder<Encoder::To<E2, D2>, Decoder::To<E2, D2>, Image>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            (
-                Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder),
-                Self::module("decoder", |s| &s.decoder, |s| &mut s.decoder),
-            ),
-            |(encoder, decoder)| Autoencoder {
-                encoder,
-                decoder,
-                image: PhantomData,
-            },
-        )
-    }
-}
+collection!({Encoder: TensorCollection<E, D>, Decoder: TensorCollection<E, D>, Image,}
+    Autoencoder, Autoencoder<Encoder, Decoder, Image>
+        => Autoencoder<Encoder::To<E2, D2>, Decoder::To<E2, D2>, Image>
+    { encoder: module, decoder: module } .. image: PhantomData);

@@ -3,14 +3,11 @@
 use super::conv::Encoder;
 use crate::images::Images;
 use crate::labelled::Labelled;
-use crate::nn::{Batch, Map, forward, forward_data, init};
+use crate::nn::{Batch, Map, collection, forward, forward_data, init};
 use crate::ops::storage::to_vec;
 use crate::optim::Adam;
 use dfdx::losses::cross_entropy_with_logits_loss;
-use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
-use dfdx::prelude::{
-    Backward, BuildModule, Const, Cpu, Device, Dtype, OwnedTape, Storage, TensorFromVec,
-};
+use dfdx::prelude::{Backward, BuildModule, Const, Cpu, Dtype, OwnedTape, Storage, TensorFromVec};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -110,15 +107,4 @@ pub fn agreement(a: &[u8], b: &[u8]) -> f64 {
     same as f64 / a.len() as f64
 }
 
-impl<E: Dtype, D: Device<E>> TensorCollection<E, D> for DigitClassifier<E, D> {
-    type To<E2: Dtype, D2: Device<E2>> = DigitClassifier<E2, D2>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            Self::module("layers", |s| &s.layers, |s| &mut s.layers),
-            |layers| DigitClassifier { layers },
-        )
-    }
-}
+collection!({} DigitClassifier, DigitClassifier<E, D> => DigitClassifier<E2, D2> { layers: module });

@@ -2,10 +2,9 @@
 
 use super::conv::Decoder;
 use super::{Latent, Model, Objective};
-use crate::nn::{Batch, Conv2d, Flatten, Gaussian, Map, Relu, forward, init, steps};
+use crate::nn::{Batch, Conv2d, Flatten, Gaussian, Map, Relu, collection, forward, init, steps};
 use crate::ops::engine::tape::{self, Step};
 use crate::ops::gaussian::Draw;
-use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::*;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -110,22 +109,5 @@ impl<const LATENT: usize> Model for Vae<LATENT> {
     }
 }
 
-impl<const LATENT: usize, E: Dtype, D: Device<E>> TensorCollection<E, D> for Vae<LATENT, E, D> {
-    type To<E2: Dtype, D2: Device<E2>> = Vae<LATENT, E2, D2>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            (
-                Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder),
-                Self::module("decoder", |s| &s.decoder, |s| &mut s.decoder),
-            ),
-            |(encoder, decoder)| Vae {
-                encoder,
-                decoder,
-                objective: Objective::default(),
-            },
-        )
-    }
-}
+collection!({const LATENT: usize,} Vae, Vae<LATENT, E, D> => Vae<LATENT, E2, D2>
+    { encoder: module, decoder: module } .. objective: Objective::default());

@@ -5,7 +5,6 @@ use super::linear::Linear;
 use crate::ops::engine::tape::Step;
 use crate::ops::linear::LinearKernel;
 use crate::ops::storage::to_vec;
-use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::*;
 
 /// Two linear layers side by side: the mean and the logarithm of the variance of each of
@@ -21,23 +20,9 @@ pub struct Gaussian<const I: usize, const LATENT: usize, E: Dtype = f32, D: Stor
     pub log_var: Linear<I, LATENT, E, D>,
 }
 
-impl<const I: usize, const LATENT: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>
-    for Gaussian<I, LATENT, E, D>
-{
-    type To<E2: Dtype, D2: Device<E2>> = Gaussian<I, LATENT, E2, D2>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            (
-                Self::module("mu", |s| &s.mu, |s| &mut s.mu),
-                Self::module("log_var", |s| &s.log_var, |s| &mut s.log_var),
-            ),
-            |(mu, log_var)| Gaussian { mu, log_var },
-        )
-    }
-}
+super::collection!({const I: usize, const LATENT: usize,}
+    Gaussian, Gaussian<I, LATENT, E, D> => Gaussian<I, LATENT, E2, D2>
+    { mu: module, log_var: module });
 
 impl<const I: usize, const LATENT: usize> Layer<Rank1<I>> for Gaussian<I, LATENT> {
     type Out = Rank2<2, LATENT>;

@@ -1,9 +1,8 @@
 //! How weights begin: Glorot's uniform distribution, with biases of zero, as in Keras.
 
-use dfdx::nn::tensor_collection::{
-    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
-};
-use dfdx::prelude::{ConstShape, Cpu, Device, Dtype, HasShape, Shape, Tensor};
+use super::each_tensor_mut;
+use dfdx::nn::tensor_collection::{TensorCollection, TensorOptions};
+use dfdx::prelude::{ConstShape, Cpu, Device, Dtype};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -35,34 +34,12 @@ pub(super) fn glorot<S: ConstShape, E: Dtype, D: Device<E>>() -> TensorOptions<S
 /// Draws all weights of a model anew from `seed`, and sets all biases to zero. The same
 /// seed gives the same weights on every machine and in every version.
 pub fn init<M: TensorCollection<f32, Cpu>>(model: &mut M, seed: u64) {
-    let rng = ChaCha8Rng::seed_from_u64(seed);
-    let done = M::iter_tensors(&mut RecursiveWalker {
-        m: model,
-        f: &mut Init { rng },
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    each_tensor_mut(model, &mut |_, tensor, _| {
+        let sizes = tensor.sizes();
+        tensor.change(&mut |values| match sizes.len() {
+            0 | 1 => values.fill(0.0),
+            _ => values.copy_from_slice(&glorot_values(&sizes, &mut rng)),
+        });
     });
-    done.unwrap_or_else(|never| match never {});
-}
-
-struct Init {
-    rng: ChaCha8Rng,
-}
-
-impl TensorVisitor<f32, Cpu> for Init {
-    type Viewer = ViewTensorMut;
-    type Err = std::convert::Infallible;
-    type E2 = f32;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, f32, Cpu>,
-        tensor: &mut Tensor<S, f32, Cpu>,
-    ) -> Result<Option<Tensor<S, f32, Cpu>>, Self::Err> {
-        let sizes: Vec<usize> = tensor.shape().concrete().into_iter().collect();
-        match sizes.len() {
-            0 | 1 => tensor.fill_with_zeros(),
-            _ => tensor.copy_from(&glorot_values(&sizes, &mut self.rng)),
-        }
-        Ok(None)
-    }
 }

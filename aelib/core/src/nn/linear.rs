@@ -1,14 +1,10 @@
 //! The fully connected layer.
 
-use super::init;
 use super::layer::Layer;
 use crate::ops::engine::tape::Step;
 use crate::ops::linear::LinearKernel;
 use crate::ops::storage::to_vec;
-use dfdx::prelude::{
-    Cpu, Device, Dtype, ModuleVisitor, Rank1, Rank2, Storage, Tensor, TensorCollection,
-    TensorOptions,
-};
+use dfdx::prelude::{Cpu, Dtype, Rank1, Rank2, Storage, Tensor};
 
 /// A fully connected layer from `I` to `O` numbers.
 ///
@@ -25,28 +21,8 @@ pub struct Linear<const I: usize, const O: usize, E: Dtype = f32, D: Storage<E> 
     pub bias: Tensor<Rank1<O>, E, D>,
 }
 
-impl<const I: usize, const O: usize, E: Dtype, D: Device<E>> TensorCollection<E, D>
-    for Linear<I, O, E, D>
-{
-    type To<E2: Dtype, D2: Device<E2>> = Linear<I, O, E2, D2>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            (
-                Self::tensor("weight", |s| &s.weight, |s| &mut s.weight, init::glorot()),
-                Self::tensor(
-                    "bias",
-                    |s| &s.bias,
-                    |s| &mut s.bias,
-                    TensorOptions::reset_to_zeros(),
-                ),
-            ),
-            |(weight, bias)| Linear { weight, bias },
-        )
-    }
-}
+super::collection!({const I: usize, const O: usize,}
+    Linear, Linear<I, O, E, D> => Linear<I, O, E2, D2> { weight: weight, bias: bias });
 
 impl<const I: usize, const O: usize> Layer<Rank1<I>> for Linear<I, O> {
     type Out = Rank1<O>;

@@ -3,17 +3,16 @@
 //! A layer's type states what goes in and what comes out. A tuple of layers is a network;
 //! [`forward`] runs it as one operation.
 
-mod conv2d;
-mod conv_transpose2d;
+mod convolution;
 mod gaussian;
 mod init;
 mod layer;
 mod linear;
 mod shape;
 mod size_check;
+mod tensors;
 
-pub use conv_transpose2d::ConvTranspose2d;
-pub use conv2d::Conv2d;
+pub use convolution::{Conv2d, ConvTranspose2d};
 pub use gaussian::Gaussian;
 pub use init::init;
 pub(crate) use layer::steps;
@@ -21,6 +20,7 @@ pub use layer::{Batch, FeatureMap, Features, Kernels, Layer, Map, forward, forwa
 pub use linear::Linear;
 pub use shape::{Flatten, Relu, Unflatten};
 pub use size_check::require;
+pub use tensors::{AnyTensor, each_tensor, each_tensor_mut};
 
 /// Makes a [`Layer`] a dfdx module of its own, which takes a batch with or without tape.
 macro_rules! module {
@@ -41,3 +41,40 @@ macro_rules! module {
     };
 }
 use module;
+
+/// Makes a struct of tensors and layers the collection of its fields; what is behind the
+/// brackets completes a struct that has more than those.
+macro_rules! collection {
+    ({$($generics:tt)*} $name:ident, $own:ty => $to:ty
+        { $($field:ident: $kind:ident),* } $(const { $check:expr })? $(.. $rest:ident: $value:expr)?) => {
+        impl<$($generics)* E: dfdx::prelude::Dtype, D: dfdx::prelude::Device<E>>
+            dfdx::prelude::TensorCollection<E, D> for $own
+        {
+            type To<E2: dfdx::prelude::Dtype, D2: dfdx::prelude::Device<E2>> = $to;
+
+            #[allow(unused_parens)]
+            fn iter_tensors<V: dfdx::prelude::ModuleVisitor<Self, E, D>>(
+                visitor: &mut V,
+            ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+                $(const { $check })?
+                visitor.visit_fields(
+                    ($($crate::nn::collection!(@$kind $field)),*),
+                    |($($field),*)| $name { $($field,)* $($rest: $value)? },
+                )
+            }
+        }
+    };
+    (@module $field:ident) => {
+        Self::module(stringify!($field), |own| &own.$field, |own| &mut own.$field)
+    };
+    (@weight $field:ident) => {
+        $crate::nn::collection!(@tensor $field, $crate::nn::init::glorot())
+    };
+    (@bias $field:ident) => {
+        $crate::nn::collection!(@tensor $field, dfdx::prelude::TensorOptions::reset_to_zeros())
+    };
+    (@tensor $field:ident, $options:expr) => {
+        Self::tensor(stringify!($field), |own| &own.$field, |own| &mut own.$field, $options)
+    };
+}
+pub(crate) use collection;

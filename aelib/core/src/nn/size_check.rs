@@ -6,8 +6,7 @@ use crate::ops::Text;
 /// belong to height and width.
 pub(super) const fn problem(
     layer: &str,
-    input: [usize; 3],
-    output: [usize; 3],
+    [input, output]: [[usize; 3]; 2],
     fits: [Option<usize>; 2],
     formulas: [Text; 2],
 ) -> Option<Text> {

@@ -1,10 +1,8 @@
 //! The two convolutions as functions, with sizes known at run time.
 
-use super::conv_transpose2d::ConvTranspose2dKernel;
-use super::conv2d::Conv2dKernel;
+use super::convolution::{ConvolutionKernel, Direction};
 use super::engine::storage::to_vec;
 use super::engine::tape::{Step, apply};
-use super::engine::window::Window;
 use super::size::{Conv2dOptions, ConvTranspose2dOptions};
 use crate::{Error, Result};
 use dfdx::prelude::*;
@@ -25,32 +23,17 @@ pub fn conv2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
     bias: Option<&Tensor<B, f32, Cpu>>,
     options: Conv2dOptions,
 ) -> Result<Tensor<Nchw, f32, Cpu, T>> {
-    let [n, c, h, w] = four("conv2d input", x.shape())?;
-    let [o, c_weight, k_h, k_w] = four("conv2d weight", weight.shape())?;
-    fit("conv2d", "input channels", c_weight, c)?;
-    if let Some(bias) = bias {
-        fit(
-            "conv2d",
-            "numbers in the bias",
-            o,
-            bias.shape().num_elements(),
-        )?;
-    }
-    let rows = options.require_size("height", h, k_h)?;
-    let cols = options.require_size("width", w, k_w)?;
-    let window = Window {
-        channels: c,
-        large: [h, w],
-        small: [rows, cols],
-        kernel: [k_h, k_w],
-        stride: options.stride,
-        padding: options.padding,
-        dilation: options.dilation,
-    };
-    let numbers = bias.map(to_vec).unwrap_or_default();
-    let kernel = Conv2dKernel::new(window, o, &to_vec(weight), numbers);
-    let step = with_params(Step::new(kernel), weight, bias);
-    Ok(apply(x, vec![step], (n, o, rows, cols)))
+    let names = ["conv2d", "conv2d input", "conv2d weight"];
+    let size = |side, input, kernel| options.require_size(side, input, kernel);
+    convolve(
+        names,
+        Direction::Down,
+        options.steps(),
+        size,
+        x,
+        weight,
+        bias,
+    )
 }
 
 /// The transposed convolution of a batch, for shapes that only run time knows.
@@ -59,51 +42,52 @@ pub fn conv2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
 /// `x` (N, C, H, W), `weight` (C, O, K_h, K_w), `bias` (O) → (N, O, H', W')
 ///
 /// # Errors
-/// Channels that do not fit, or a size for which the formula has no answer.
+/// As [`conv2d`].
 pub fn conv_transpose2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
     x: Tensor<X, f32, Cpu, T>,
     weight: &Tensor<W, f32, Cpu>,
     bias: Option<&Tensor<B, f32, Cpu>>,
     options: ConvTranspose2dOptions,
 ) -> Result<Tensor<Nchw, f32, Cpu, T>> {
-    let [n, c, h, w] = four("conv_transpose2d input", x.shape())?;
-    let [c_weight, o, k_h, k_w] = four("conv_transpose2d weight", weight.shape())?;
-    fit("conv_transpose2d", "input channels", c_weight, c)?;
-    if let Some(bias) = bias {
-        fit(
-            "conv_transpose2d",
-            "numbers in the bias",
-            o,
-            bias.shape().num_elements(),
-        )?;
-    }
-    let rows = options.require_size("height", h, k_h)?;
-    let cols = options.require_size("width", w, k_w)?;
-    let window = Window {
-        channels: o,
-        large: [rows, cols],
-        small: [h, w],
-        kernel: [k_h, k_w],
-        stride: options.stride,
-        padding: options.padding,
-        dilation: options.dilation,
-    };
-    let numbers = bias.map(to_vec).unwrap_or_default();
-    let kernel = ConvTranspose2dKernel::new(window, c, &to_vec(weight), numbers);
-    let step = with_params(Step::new(kernel), weight, bias);
-    Ok(apply(x, vec![step], (n, o, rows, cols)))
+    let names = [
+        "conv_transpose2d",
+        "conv_transpose2d input",
+        "conv_transpose2d weight",
+    ];
+    let size = |side, input, kernel| options.require_size(side, input, kernel);
+    convolve(names, Direction::Up, options.steps(), size, x, weight, bias)
 }
 
-fn with_params<W: Shape, B: Shape>(
-    step: Step,
+fn convolve<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
+    [operation, input, kernel]: [&'static str; 3],
+    direction: Direction,
+    steps: [usize; 3],
+    size: impl Fn(&'static str, usize, usize) -> Result<usize>,
+    x: Tensor<X, f32, Cpu, T>,
     weight: &Tensor<W, f32, Cpu>,
     bias: Option<&Tensor<B, f32, Cpu>>,
-) -> Step {
-    let step = step.param(weight);
-    match bias {
+) -> Result<Tensor<Nchw, f32, Cpu, T>> {
+    let [n, c, h, w] = four(input, x.shape())?;
+    let [small, large, k_h, k_w] = four(kernel, weight.shape())?;
+    let (from, to) = match direction {
+        Direction::Down => (large, small),
+        Direction::Up => (small, large),
+    };
+    fit(operation, "input channels", from, c)?;
+    let numbers = bias.map(to_vec).unwrap_or_default();
+    if bias.is_some() {
+        fit(operation, "numbers in the bias", to, numbers.len())?;
+    }
+    let (rows, cols) = (size("height", h, k_h)?, size("width", w, k_w)?);
+    let maps = [[c, h, w], [to, rows, cols]];
+    let kernel =
+        ConvolutionKernel::new(direction, maps, [k_h, k_w], steps, to_vec(weight), numbers);
+    let step = Step::new(kernel).param(weight);
+    let step = match bias {
         Some(bias) => step.param(bias),
         None => step,
-    }
+    };
+    Ok(apply(x, vec![step], (n, to, rows, cols)))
 }
 
 fn four<S: Shape>(what: &'static str, shape: &S) -> Result<[usize; 4]> {

@@ -1,7 +1,7 @@
 //! The fully connected layer.
 
 use super::engine::buffer;
-use super::engine::correlate::{Correlation, Start};
+use super::engine::correlate::{Connected, Start};
 use super::engine::kernel::{Kernel, Pass};
 use super::engine::lanes::{gather, room, spread};
 use super::engine::window::Taps;
@@ -12,13 +12,10 @@ use std::ops::Range;
 /// # Shapes
 /// X (I, n), W (O, I), b (O) → Y (O, n)
 pub struct LinearKernel {
-    inputs: usize,
-    outputs: usize,
-    one: Taps,
-    /// (I, O), to go forward.
-    weight: Vec<f32>,
-    /// (O, I), to go back.
-    weight_back: Vec<f32>,
+    /// (1, I, O)
+    forward: Connected,
+    /// (1, O, I)
+    back: Connected,
     /// (O)
     bias: Vec<f32>,
 }
@@ -29,12 +26,14 @@ impl LinearKernel {
         let (inputs, outputs) = (weight.len() / bias.len(), bias.len());
         let mut inputs_first = vec![0.0; weight.len()];
         gather(outputs, &weight, &mut inputs_first);
+        let connect = |channels, weight| Connected {
+            taps: Taps::same(1),
+            channels,
+            weight,
+        };
         Self {
-            inputs,
-            outputs,
-            one: Taps::same(1),
-            weight: inputs_first,
-            weight_back: weight,
+            forward: connect([inputs, outputs], inputs_first),
+            back: connect([outputs, inputs], weight),
             bias,
         }
     }
@@ -43,7 +42,7 @@ impl LinearKernel {
     /// again, but images are what is summed over, and inputs lie side by side; or outputs,
     /// where inputs would leave lanes idle.
     fn add_gradients(&self, Pass { x, dy }: Pass, dw: &mut [f32], db: &mut [f32]) {
-        let (inputs, outputs) = (self.inputs, self.outputs);
+        let [inputs, outputs] = self.forward.channels;
         let n = x.len() / inputs;
         if inputs == room(inputs) {
             let (mut columns, mut rows) = (buffer::take(n * inputs), buffer::take(n * outputs));
@@ -60,7 +59,7 @@ impl LinearKernel {
             .chunks_exact(wide)
             .for_each(|dy| add_rows(&dy[..outputs], db));
         let mut sums = buffer::take(inputs * wide);
-        self.products(n, &rows, &columns, Start::Bias(&[]), &mut sums);
+        self.products(n, &rows, &columns, Start::ZERO, &mut sums);
         for (o, dw) in dw.chunks_exact_mut(inputs).enumerate() {
             let sums = sums[o..].iter().step_by(wide);
             dw.iter_mut().zip(sums).for_each(|(dw, sum)| *dw += sum);
@@ -69,13 +68,8 @@ impl LinearKernel {
 
     /// `sums[r,c] = start + Σ_n rows[n,r] · columns[n,c]`.
     fn products(&self, n: usize, rows: &[f32], columns: &[f32], start: Start, sums: &mut [f32]) {
-        let products = Correlation {
-            taps: &self.one,
-            channels: [n, rows.len() / n],
-            weight: rows,
-            start,
-        };
-        products.run(columns, sums);
+        let channels = [n, rows.len() / n];
+        start.correlate(&self.forward.taps, channels, rows, columns, sums);
     }
 }
 
@@ -90,25 +84,19 @@ fn add_rows(rows: &[f32], sum: &mut [f32]) {
 
 impl Kernel for LinearKernel {
     fn input_len(&self) -> usize {
-        self.inputs
+        self.forward.channels[0]
     }
 
     fn output_len(&self) -> usize {
-        self.outputs
+        self.forward.channels[1]
     }
 
     fn param_lens(&self) -> Vec<usize> {
-        vec![self.weight.len(), self.bias.len()]
+        vec![self.forward.weight.len(), self.bias.len()]
     }
 
     fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
-        let forward = Correlation {
-            taps: &self.one,
-            channels: [self.inputs, self.outputs],
-            weight: &self.weight,
-            start: Start::Bias(&self.bias),
-        };
-        forward.run(x, y);
+        self.forward.run(Start::Bias(&self.bias), x, y);
     }
 
     /// dW and db as above, `dX[i,n] = Σ_o W[o,i] · dY[o,n]`.
@@ -119,16 +107,10 @@ impl Kernel for LinearKernel {
         dx: Option<&mut [f32]>,
         dparams: &mut [f32],
     ) {
-        let (dw, db) = dparams.split_at_mut(self.weight.len());
+        let (dw, db) = dparams.split_at_mut(self.forward.weight.len());
         self.add_gradients(pass, dw, db);
         if let Some(dx) = dx {
-            let back = Correlation {
-                taps: &self.one,
-                channels: [self.outputs, self.inputs],
-                weight: &self.weight_back,
-                start: Start::Bias(&[]),
-            };
-            back.run(pass.dy, dx);
+            self.back.run(Start::ZERO, pass.dy, dx);
         }
     }
 }

@@ -4,9 +4,7 @@
 //! functions over slices. [`mod@reference`] has the convolutions as plain loops: begin there.
 //! The private module `engine` takes batches through chains of operations.
 
-mod advice;
-pub mod conv2d;
-pub mod conv_transpose2d;
+pub mod convolution;
 pub(crate) mod engine;
 mod functional;
 pub mod gaussian;
@@ -29,5 +27,5 @@ pub mod storage {
 /// For measurements of single operations only.
 #[doc(hidden)]
 pub mod bench {
-    pub use super::engine::{buffer, gemm, kernel, window};
+    pub use super::engine::{buffer, gemm, kernel};
 }

@@ -1,7 +1,8 @@
 //! The size formulas of the lecture, once, as `const fn`: layers use them at compile
-//! time, operations at run time.
+//! time, operations at run time. A size that does not exist says why, and what to change.
 
 use super::text::Text;
+use crate::{Error, Result};
 
 /// Stride, padding and dilation of a convolution, as PyTorch names them.
 ///
@@ -20,10 +21,35 @@ pub struct Conv2dOptions {
     pub dilation: usize,
 }
 
-impl Default for Conv2dOptions {
-    fn default() -> Self {
-        Self::new(1, 0)
-    }
+/// Stride, padding, output padding and dilation of a transposed convolution, as
+/// PyTorch names them.
+///
+/// `padding` is the padding of the convolution that this one transposes: it takes
+/// pixels *away* from the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConvTranspose2dOptions {
+    /// How many pixels the stamp moves in the output from one input to the next.
+    pub stride: usize,
+    /// Pixels cut from each side of the output.
+    pub padding: usize,
+    /// Pixels added at the output's bottom and right; smaller than stride or dilation.
+    pub output_padding: usize,
+    /// Distance between neighbouring taps of the kernel; 1 is a dense kernel.
+    pub dilation: usize,
+}
+
+/// Why there is no output.
+enum Problem {
+    /// A number that has to be more than 0: what to do about it.
+    Zero(&'static str),
+    /// A number on the way is larger than a computer can count.
+    TooLarge,
+    /// The kernel covers more than there is.
+    Kernel { covers: usize, padded: usize },
+    /// The padding cuts all away.
+    Padding { cuts: usize, grown: usize },
+    /// The output padding is smaller than neither.
+    OutputPadding { stride: usize, dilation: usize },
 }
 
 impl Conv2dOptions {
@@ -44,18 +70,28 @@ impl Conv2dOptions {
     /// # Source
     /// Dumoulin & Visin 2016, relationship 6 (and 12 for the dilation).
     pub const fn output_size(&self, input: usize, kernel: usize) -> Option<usize> {
-        if input == 0 || kernel == 0 || self.stride == 0 || self.dilation == 0 {
-            return None;
+        match self.size(input, kernel) {
+            Ok(size) => Some(size),
+            Err(_) => None,
         }
-        let (Some(span), Some(padded)) =
-            (grown(self.dilation, kernel), grown_by(input, self.padding))
-        else {
-            return None;
+    }
+
+    const fn size(&self, input: usize, kernel: usize) -> Result<usize, Problem> {
+        if let Some(zero) = zero(input, kernel, self.stride, self.dilation) {
+            return Err(Problem::Zero(zero));
+        }
+        let covers = covered(kernel, self.dilation);
+        let padded = input as u128 + 2 * self.padding as u128;
+        let (Some(covers), Some(padded)) = (countable(covers), countable(padded)) else {
+            return Err(Problem::TooLarge);
         };
-        match padded.checked_sub(span) {
-            // One more than a quotient only overflows for stride 1.
-            Some(free) => (free / self.stride).checked_add(1),
-            None => None,
+        if covers > padded {
+            return Err(Problem::Kernel { covers, padded });
+        }
+        let moves = (padded - covers) / self.stride;
+        match moves.checked_add(1) {
+            Some(size) => Ok(size),
+            None => Err(Problem::TooLarge),
         }
     }
 
@@ -73,28 +109,20 @@ impl Conv2dOptions {
             .str(") + 1");
         result(text, self.output_size(input, kernel))
     }
-}
 
-/// Stride, padding, output padding and dilation of a transposed convolution, as
-/// PyTorch names them.
-///
-/// `padding` is the padding of the convolution that this one transposes: it takes
-/// pixels *away* from the result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConvTranspose2dOptions {
-    /// How many pixels the stamp moves in the output from one input to the next.
-    pub stride: usize,
-    /// Pixels cut from each side of the output.
-    pub padding: usize,
-    /// Pixels added at the output's bottom and right; smaller than stride or dilation.
-    pub output_padding: usize,
-    /// Distance between neighbouring taps of the kernel; 1 is a dense kernel.
-    pub dilation: usize,
-}
+    /// [`output_size`](Self::output_size) along one `side`, "height" or "width".
+    ///
+    /// # Errors
+    /// If there is no output.
+    pub fn require_size(&self, side: &'static str, input: usize, kernel: usize) -> Result<usize> {
+        let formula = self.formula(input, kernel);
+        let size = self.size(input, kernel);
+        size.map_err(|problem| problem.error("conv2d", side, formula, input))
+    }
 
-impl Default for ConvTranspose2dOptions {
-    fn default() -> Self {
-        Self::new(1, 0)
+    /// Stride, padding and dilation.
+    pub(crate) const fn steps(self) -> [usize; 3] {
+        [self.stride, self.padding, self.dilation]
     }
 }
 
@@ -119,31 +147,32 @@ impl ConvTranspose2dOptions {
     /// # Source
     /// Dumoulin & Visin 2016, relationships 13 and 14.
     pub const fn output_size(&self, input: usize, kernel: usize) -> Option<usize> {
-        if input == 0 || kernel == 0 || self.stride == 0 || self.dilation == 0 {
-            return None;
+        match self.size(input, kernel) {
+            Ok(size) => Some(size),
+            Err(_) => None,
         }
-        if self.output_padding >= self.stride && self.output_padding >= self.dilation {
-            return None;
+    }
+
+    const fn size(&self, input: usize, kernel: usize) -> Result<usize, Problem> {
+        if let Some(zero) = zero(input, kernel, self.stride, self.dilation) {
+            return Err(Problem::Zero(zero));
         }
-        // Add before subtracting: s(M - 1) alone may be smaller than 2p.
-        let (Some(stamps), Some(span)) = (
-            self.stride.checked_mul(input - 1),
-            grown(self.dilation, kernel),
-        ) else {
-            return None;
+        let (stride, dilation) = (self.stride, self.dilation);
+        if self.output_padding >= stride && self.output_padding >= dilation {
+            return Err(Problem::OutputPadding { stride, dilation });
+        }
+        // All is added before anything is subtracted: s(M - 1) alone may be less than 2p.
+        let stamps = stride as u128 * (input - 1) as u128;
+        let grown = stamps
+            .saturating_add(covered(kernel, dilation))
+            .saturating_add(self.output_padding as u128);
+        let (Some(grown), Some(cuts)) = (countable(grown), countable(2 * self.padding as u128))
+        else {
+            return Err(Problem::TooLarge);
         };
-        let Some(grown) = stamps.checked_add(span) else {
-            return None;
-        };
-        let (Some(grown), Some(cut)) = (
-            grown.checked_add(self.output_padding),
-            self.padding.checked_mul(2),
-        ) else {
-            return None;
-        };
-        match grown.checked_sub(cut) {
-            None | Some(0) => None,
-            size => size,
+        match grown > cuts {
+            true => Ok(grown - cuts),
+            false => Err(Problem::Padding { cuts, grown }),
         }
     }
 
@@ -163,21 +192,95 @@ impl ConvTranspose2dOptions {
         }
         result(text, self.output_size(input, kernel))
     }
-}
 
-/// `d(k - 1) + 1`, what a kernel covers; `None` where usize is too small.
-const fn grown(dilation: usize, kernel: usize) -> Option<usize> {
-    match dilation.checked_mul(kernel - 1) {
-        Some(span) => span.checked_add(1),
-        None => None,
+    /// [`output_size`](Self::output_size) along one `side`, "height" or "width".
+    ///
+    /// # Errors
+    /// If there is no output.
+    pub fn require_size(&self, side: &'static str, input: usize, kernel: usize) -> Result<usize> {
+        let formula = self.formula(input, kernel);
+        let size = self.size(input, kernel);
+        size.map_err(|problem| problem.error("conv_transpose2d", side, formula, input))
+    }
+
+    /// Stride, padding and dilation.
+    pub(crate) const fn steps(self) -> [usize; 3] {
+        [self.stride, self.padding, self.dilation]
     }
 }
 
-/// `M + 2p`
-const fn grown_by(input: usize, padding: usize) -> Option<usize> {
-    match padding.checked_mul(2) {
-        Some(both) => input.checked_add(both),
-        None => None,
+impl Default for Conv2dOptions {
+    fn default() -> Self {
+        Self::new(1, 0)
+    }
+}
+
+impl Default for ConvTranspose2dOptions {
+    fn default() -> Self {
+        Self::new(1, 0)
+    }
+}
+
+impl Problem {
+    /// What is wrong with the numbers of a formula, and what to change.
+    fn error(
+        self,
+        operation: &'static str,
+        side: &'static str,
+        formula: Text,
+        input: usize,
+    ) -> Error {
+        let advice = match self {
+            Self::Zero(advice) => advice.into(),
+            Self::TooLarge => {
+                "these numbers are larger than a computer can count: use smaller ones".into()
+            }
+            Self::Kernel { covers, padded } => format!(
+                "the kernel covers {covers} of {padded} padded pixels: use a kernel that covers \
+                 at most {padded}, or a padding of at least {}",
+                (covers - input).div_ceil(2)
+            ),
+            Self::Padding { cuts, grown } => format!(
+                "the padding cuts {cuts} of {grown} pixels away: use a padding of at most {}",
+                (grown - 1) / 2
+            ),
+            Self::OutputPadding { stride, dilation } => format!(
+                "an output padding must be smaller than the stride ({stride}) or the dilation \
+                 ({dilation}): use at most {}",
+                stride.max(dilation) - 1
+            ),
+        };
+        Error::Size {
+            operation,
+            side,
+            formula: formula.to_string(),
+            advice,
+        }
+    }
+}
+
+/// What to do about the first of these numbers that is 0.
+const fn zero(input: usize, kernel: usize, stride: usize, dilation: usize) -> Option<&'static str> {
+    Some(match (input, kernel, stride, dilation) {
+        (0, ..) => "the input has no pixels: give it at least one",
+        (_, 0, ..) => "the kernel has no numbers: give it at least one",
+        (_, _, 0, _) => "a stride of 0 never moves: use at least 1",
+        (.., 0) => "a dilation of 0 puts all taps on one pixel: use at least 1",
+        _ => return None,
+    })
+}
+
+/// `d(k - 1) + 1`, what a kernel covers.
+const fn covered(kernel: usize, dilation: usize) -> u128 {
+    dilation as u128 * (kernel as u128 - 1) + 1
+}
+
+/// A number that fits.
+const fn countable(number: u128) -> Option<usize> {
+    if number <= usize::MAX as u128 {
+        Some(number as usize)
+    } else {
+        None
     }
 }
 
@@ -204,48 +307,56 @@ const fn result(text: Text, size: Option<usize>) -> Text {
 mod tests {
     use super::*;
 
+    /// The message about a size that does not exist.
+    macro_rules! message {
+        ($options:expr, $input:expr, $kernel:expr) => {
+            $options
+                .require_size("height", $input, $kernel)
+                .unwrap_err()
+                .to_string()
+        };
+    }
+
     #[test]
     fn the_lectures_example_has_side_5() {
         let options = ConvTranspose2dOptions::default();
         assert_eq!(options.output_size(3, 3), Some(5));
-        assert_eq!(
-            options.formula(3, 3).as_str(),
-            "N = s(M - 1) + k - 2p = 1*(3 - 1) + 3 - 2*0 = 5"
-        );
-    }
-
-    #[test]
-    fn a_legal_size_does_not_underflow_on_the_way() {
+        let formula = "N = s(M - 1) + k - 2p = 1*(3 - 1) + 3 - 2*0 = 5";
+        assert_eq!(options.formula(3, 3).as_str(), formula);
         // s(M - 1) - 2p is negative here, and the result is not.
         assert_eq!(ConvTranspose2dOptions::new(1, 1).output_size(1, 3), Some(1));
     }
 
     #[test]
-    fn convolution_undoes_the_size_of_the_transposed_one() {
-        for stride in 1..5 {
-            for padding in 0..4 {
-                for kernel in 1..7 {
-                    for input in 1..12 {
-                        let up = ConvTranspose2dOptions::new(stride, padding);
-                        let down = Conv2dOptions::new(stride, padding);
-                        if let Some(n) = up.output_size(input, kernel) {
-                            assert_eq!(down.output_size(n, kernel), Some(input));
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn impossible_sizes_are_none() {
-        assert_eq!(Conv2dOptions::new(1, 0).output_size(2, 3), None);
-        assert_eq!(Conv2dOptions::new(0, 0).output_size(5, 3), None);
-        assert_eq!(ConvTranspose2dOptions::new(1, 2).output_size(1, 3), None);
+    fn the_advice_works() {
+        assert_eq!(
+            message!(Conv2dOptions::new(1, 1), 2, 5),
+            "conv2d, height: N = floor((M + 2p - k) / s) + 1 = floor((2 + 2*1 - 5) / 1) + 1: \
+             no such output; the kernel covers 5 of 4 padded pixels: use a kernel that covers \
+             at most 4, or a padding of at least 2"
+        );
+        assert_eq!(Conv2dOptions::new(1, 2).output_size(2, 5), Some(2));
+        assert_eq!(Conv2dOptions::new(1, 1).output_size(2, 4), Some(1));
+        assert_eq!(
+            message!(ConvTranspose2dOptions::new(1, 3), 3, 3),
+            "conv_transpose2d, height: N = s(M - 1) + k - 2p = 1*(3 - 1) + 3 - 2*3: no such \
+             output; the padding cuts 6 of 5 pixels away: use a padding of at most 2"
+        );
+        assert_eq!(ConvTranspose2dOptions::new(1, 2).output_size(3, 3), Some(1));
         let eager = ConvTranspose2dOptions {
             output_padding: 2,
             ..ConvTranspose2dOptions::new(2, 0)
         };
-        assert_eq!(eager.output_size(3, 3), None);
+        assert!(message!(eager, 3, 3).ends_with("use at most 1"));
+    }
+
+    #[test]
+    fn zeros_and_giants() {
+        let (down, up) = (Conv2dOptions::new, ConvTranspose2dOptions::new);
+        assert!(message!(down(0, 0), 3, 3).contains("use at least 1"));
+        assert!(message!(down(1, 0), 0, 3).contains("no pixels"));
+        assert!(message!(up(1, 0), 3, 0).contains("no numbers"));
+        assert!(message!(down(1, usize::MAX), 3, 3).ends_with("use smaller ones"));
+        assert!(message!(up(usize::MAX, 0), 3, 3).ends_with("smaller ones"));
     }
 }

@@ -1,14 +1,11 @@
 //! Adam, with its state in the open so that a run can be saved and resumed.
 
+use crate::nn::each_tensor_mut;
 use crate::ops::engine::simd;
-use crate::ops::engine::storage::to_buffer;
-use dfdx::nn::tensor_collection::{
-    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
-};
+use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::optim::{Optimizer, OptimizerUpdateError};
-use dfdx::prelude::{Cpu, CpuError, Gradients, HasShape, Shape, Tensor};
+use dfdx::prelude::{Cpu, CpuError, Gradients};
 use rayon::prelude::*;
-use std::convert::Infallible;
 
 /// Adam.
 ///
@@ -47,18 +44,6 @@ pub struct Moments {
     pub v: Vec<f32>,
 }
 
-impl Moments {
-    /// Of a tensor of `len` numbers, before its first step.
-    fn new(name: String, len: usize) -> Self {
-        Self {
-            name,
-            steps: 0,
-            m: vec![0.0; len],
-            v: vec![0.0; len],
-        }
-    }
-}
-
 impl Adam {
     /// The usual constants, with this learning rate.
     pub fn new(learning_rate: f32) -> Self {
@@ -82,34 +67,35 @@ impl Adam {
     pub fn step<M: TensorCollection<f32, Cpu>>(
         &mut self,
         model: &mut M,
-        gradients: Gradients<f32, Cpu>,
+        mut gradients: Gradients<f32, Cpu>,
     ) {
-        self.belong_to(model);
+        self.belong_to(parameters(model));
         self.steps += 1;
-        let done = M::iter_tensors(&mut RecursiveWalker {
-            m: model,
-            f: &mut Step {
-                adam: self,
-                gradients,
-                tensor: 0,
-            },
+        let mut place = 0;
+        each_tensor_mut(model, &mut |_, tensor, moves| {
+            if moves {
+                let gradient = tensor.gradient(&mut gradients);
+                tensor.change(&mut |values| self.update(place, values, gradient));
+                place += 1;
+            }
         });
-        done.unwrap_or_else(|never| match never {});
     }
 
     /// Before the first step: moments for each parameter. Later: they have to fit.
-    fn belong_to<M: TensorCollection<f32, Cpu>>(&mut self, model: &mut M) {
-        let found = parameters(model);
+    fn belong_to(&mut self, found: Vec<(String, usize)>) {
         if self.moments.is_empty() {
-            let new = |(name, len)| Moments::new(name, len);
+            let new = |(name, len)| Moments {
+                name,
+                steps: 0,
+                m: vec![0.0; len],
+                v: vec![0.0; len],
+            };
             self.moments = found.into_iter().map(new).collect();
             return;
         }
-        let known = self
-            .moments
-            .iter()
-            .map(|own| (own.name.clone(), own.m.len()));
-        if let Some((began, now)) = first_difference(known.collect(), found) {
+        let known = self.moments.iter();
+        let known = known.map(|own| (own.name.clone(), own.m.len())).collect();
+        if let Some((began, now)) = first_difference(known, found) {
             panic!(
                 "Adam::step: this Adam began with a model that has {began}, and this one has \
                  {now}: make an Adam for each model"
@@ -146,13 +132,13 @@ impl Adam {
 
 /// Names and lengths of the tensors that an optimiser moves, in the model's order.
 pub(crate) fn parameters<M: TensorCollection<f32, Cpu>>(model: &mut M) -> Vec<(String, usize)> {
-    let mut found = Parameters(Vec::new());
-    let done = M::iter_tensors(&mut RecursiveWalker {
-        m: (model, String::new()),
-        f: &mut found,
+    let mut found = Vec::new();
+    each_tensor_mut(model, &mut |name, tensor, moves| {
+        if moves {
+            found.push((name, tensor.sizes().iter().product()));
+        }
     });
-    done.unwrap_or_else(|never| match never {});
-    found.0
+    found
 }
 
 /// The first place at which two lists of parameters differ, in words.
@@ -160,10 +146,8 @@ pub(crate) fn first_difference(
     expected: Vec<(String, usize)>,
     found: Vec<(String, usize)>,
 ) -> Option<(String, String)> {
-    let places = 0..expected.len().max(found.len());
-    let place = places
-        .into_iter()
-        .find(|i| expected.get(*i) != found.get(*i))?;
+    let mut places = 0..expected.len().max(found.len());
+    let place = places.find(|i| expected.get(*i) != found.get(*i))?;
     let words = |list: &[(String, usize)]| match list.get(place) {
         Some((name, len)) => format!("{len} numbers in {name:?}"),
         None => format!("no more than {place} parameters"),
@@ -183,53 +167,5 @@ impl<M: TensorCollection<f32, Cpu>> Optimizer<M, Cpu, f32> for Adam {
     ) -> Result<(), OptimizerUpdateError<CpuError>> {
         self.step(module, gradients.clone());
         Ok(())
-    }
-}
-
-struct Parameters(Vec<(String, usize)>);
-
-impl TensorVisitor<f32, Cpu> for Parameters {
-    type Viewer = (ViewTensorMut, ViewTensorName);
-    type Err = Infallible;
-    type E2 = f32;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        options: TensorOptions<S, f32, Cpu>,
-        (tensor, name): (&mut Tensor<S, f32, Cpu>, String),
-    ) -> Result<Option<Tensor<S, f32, Cpu>>, Infallible> {
-        if options.do_gradient_update {
-            self.0.push((name, tensor.shape().num_elements()));
-        }
-        Ok(None)
-    }
-}
-
-struct Step<'a> {
-    adam: &'a mut Adam,
-    gradients: Gradients<f32, Cpu>,
-    tensor: usize,
-}
-
-impl TensorVisitor<f32, Cpu> for Step<'_> {
-    type Viewer = ViewTensorMut;
-    type Err = Infallible;
-    type E2 = f32;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        options: TensorOptions<S, f32, Cpu>,
-        tensor: &mut Tensor<S, f32, Cpu>,
-    ) -> Result<Option<Tensor<S, f32, Cpu>>, Infallible> {
-        if options.do_gradient_update {
-            let mut values = to_buffer(tensor);
-            let gradient = self.gradients.get_or_alloc_mut(tensor).expect("memory");
-            self.adam.update(self.tensor, &mut values, gradient);
-            tensor.copy_from(&values);
-            self.tensor += 1;
-        }
-        Ok(None)
     }
 }

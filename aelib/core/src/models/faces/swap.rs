@@ -3,10 +3,10 @@
 use super::Character;
 use super::focus::focused_bce;
 use super::layers::{FaceDecoder, FaceEncoder, SmallFaceDecoder, SmallFaceEncoder};
-use crate::nn::{Batch, FeatureMap, Features, Layer, Map, forward, init, steps};
+use crate::nn::{Batch, FeatureMap, Features, Layer, Map, collection, forward, init, steps};
 use crate::ops::engine::tape;
-use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
-use dfdx::prelude::{BuildModule, Cpu, Device, Dtype, HasShape, Rank0, Tape, Tensor};
+use dfdx::nn::tensor_collection::TensorCollection;
+use dfdx::prelude::{BuildModule, Cpu, HasShape, Rank0, Tape, Tensor};
 use std::marker::PhantomData;
 
 /// A deepfake: one encoder for all faces, and a decoder for each of two characters, which
@@ -95,30 +95,6 @@ where
     }
 }
 
-impl<E, D, S, Encoder, Decoder> TensorCollection<E, D> for FaceSwap<S, Encoder, Decoder>
-where
-    E: Dtype,
-    D: Device<E>,
-    Encoder: TensorCollection<E, D>,
-    Decoder: TensorCollection<E, D>,
-{
-    type To<E2: Dtype, D2: Device<E2>> = FaceSwap<S, Encoder::To<E2, D2>, Decoder::To<E2, D2>>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            (
-                Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder),
-                Self::module("decoder_a", |s| &s.decoder_a, |s| &mut s.decoder_a),
-                Self::module("decoder_b", |s| &s.decoder_b, |s| &mut s.decoder_b),
-            ),
-            |(encoder, decoder_a, decoder_b)| FaceSwap {
-                encoder,
-                decoder_a,
-                decoder_b,
-                shape: PhantomData,
-            },
-        )
-    }
-}
+collection!({Encoder: TensorCollection<E, D>, Decoder: TensorCollection<E, D>, S,}
+    FaceSwap, FaceSwap<S, Encoder, Decoder> => FaceSwap<S, Encoder::To<E2, D2>, Decoder::To<E2, D2>>
+    { encoder: module, decoder_a: module, decoder_b: module } .. shape: PhantomData);

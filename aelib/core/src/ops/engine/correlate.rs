@@ -1,24 +1,11 @@
 //! The loop in which nearly all time goes: every output pixel is a sum over taps and
 //! channels. Forwards and backwards, convolutions, transposed convolutions and linear maps
-//! differ only in their [`Taps`].
+//! differ only in what is [`Connected`].
 
 use super::lanes::LANES;
 use super::simd;
 use super::window::Taps;
 use pulp::{Simd, WithSimd};
-
-/// `Y[o,p] = start + Σ_(t,q) Σ_c W[t,c,o] · X[c,q]`, over all pairs of a tap t and a pixel q
-/// that p is made of.
-pub struct Correlation<'a> {
-    /// Which pixels are connected.
-    pub taps: &'a Taps,
-    /// Channels that go in, C, and come out, O.
-    pub channels: [usize; 2],
-    /// (taps, C, O)
-    pub weight: &'a [f32],
-    /// What sums begin with.
-    pub start: Start<'a>,
-}
 
 /// What sums begin with.
 #[derive(Clone, Copy)]
@@ -29,25 +16,85 @@ pub enum Start<'a> {
     Result,
 }
 
-impl Correlation<'_> {
+impl Start<'_> {
+    /// Zero.
+    pub const ZERO: Start<'static> = Start::Bias(&[]);
+
+    /// `Y[o,p] = start + Σ_(t,q) Σ_c W[t,c,o] · X[c,q]`, over all pairs of a tap t and a pixel
+    /// q that p is made of, from C channels to O.
+    ///
     /// # Shapes
-    /// `x` (C, inputs, n) → `y` (O, outputs, n), with n a multiple of [`LANES`]
+    /// `x` (C, inputs, n), `weight` (taps, C, O) → `y` (O, outputs, n), with n a multiple of
+    /// [`LANES`]
     ///
     /// # Panics
     /// If the slices have other lengths.
-    pub fn run(&self, x: &[f32], y: &mut [f32]) {
-        let [from, to] = self.channels;
-        let n = x.len() / (from * self.taps.inputs);
-        assert_eq!(x.len(), from * self.taps.inputs * n, "what goes in");
-        assert_eq!(y.len(), to * self.taps.outputs() * n, "what comes out");
+    pub fn correlate(
+        self,
+        taps: &Taps,
+        channels: [usize; 2],
+        weight: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+    ) {
+        let [from, to] = channels;
+        let n = x.len() / (from * taps.inputs);
+        assert_eq!(x.len(), from * taps.inputs * n, "what goes in");
+        assert_eq!(y.len(), to * taps.outputs() * n, "what comes out");
         assert_eq!(n % LANES, 0, "images side by side");
-        let task = self;
-        simd::arch().dispatch(Run { task, n, x, y });
+        simd::arch().dispatch(Run {
+            taps,
+            channels,
+            weight,
+            start: self,
+            n,
+            x,
+            y,
+        });
+    }
+}
+
+/// Pixels and channels that a weight connects, in one direction.
+pub struct Connected {
+    /// Which pixels are connected.
+    pub taps: Taps,
+    /// Channels that go in, C, and come out, O.
+    pub channels: [usize; 2],
+    /// (taps, C, O)
+    pub weight: Vec<f32>,
+}
+
+impl Connected {
+    /// From a weight of these sizes with its axes in another order: `order[0]` comes first,
+    /// and has to be the taps.
+    pub fn new(taps: Taps, weight: &[f32], sizes: [usize; 3], order: [usize; 3]) -> Self {
+        let strides = [sizes[1] * sizes[2], sizes[2], 1];
+        let [count, from, to] = order.map(|axis| sizes[axis]);
+        let [i, j, k] = order.map(|axis| strides[axis]);
+        let mut ordered = Vec::with_capacity(weight.len());
+        for tap in 0..count {
+            for c in 0..from {
+                ordered.extend((0..to).map(|o| weight[tap * i + c * j + o * k]));
+            }
+        }
+        Self {
+            taps,
+            channels: [from, to],
+            weight: ordered,
+        }
+    }
+
+    /// See [`Start::correlate`].
+    pub fn run(&self, start: Start, x: &[f32], y: &mut [f32]) {
+        start.correlate(&self.taps, self.channels, &self.weight, x, y);
     }
 }
 
 struct Run<'a> {
-    task: &'a Correlation<'a>,
+    taps: &'a Taps,
+    channels: [usize; 2],
+    weight: &'a [f32],
+    start: Start<'a>,
     n: usize,
     x: &'a [f32],
     y: &'a mut [f32],
@@ -73,8 +120,8 @@ impl Run<'_> {
     #[inline(always)]
     fn each<S: Simd, const CHANNELS: usize, const WIDTH: usize>(mut self, simd: S) {
         for lane in (0..self.n / S::F32_LANES).step_by(WIDTH) {
-            for output in 0..self.task.taps.outputs() {
-                let (mut o, to) = (0, self.task.channels[1]);
+            for output in 0..self.taps.outputs() {
+                let (mut o, to) = (0, self.channels[1]);
                 while o < to {
                     let at = [output, o, lane];
                     o += match to - o {
@@ -94,18 +141,13 @@ impl Run<'_> {
         simd: S,
         [output, first, lane]: [usize; 3],
     ) -> usize {
-        let Correlation {
-            taps,
-            channels: [from, to],
-            weight,
-            start,
-        } = *self.task;
+        let (taps, [from, to], weight) = (self.taps, self.channels, self.weight);
         let (x, (y, _)) = (S::as_simd_f32s(self.x).0, S::as_mut_simd_f32s(self.y));
         let width = self.n / S::F32_LANES;
         let place = |o| ((first + o) * taps.outputs() + output) * width + lane;
         let mut sums = [[simd.splat_f32s(0.0); WIDTH]; O];
         for (o, sum) in sums.iter_mut().enumerate() {
-            match start {
+            match self.start {
                 Start::Bias([]) => {}
                 Start::Bias(bias) => *sum = [simd.splat_f32s(bias[first + o]); WIDTH],
                 Start::Result => sum.copy_from_slice(&y[place(o)..][..WIDTH]),

@@ -10,7 +10,6 @@ pub mod correlate;
 pub mod gemm;
 pub mod kernel;
 pub mod lanes;
-pub mod layout;
 pub mod run;
 pub mod simd;
 pub mod storage;

@@ -1,7 +1,9 @@
-//! Noise that hits each pixel on its own.
+//! Damage to pixels on their own: noise, and images that are no digits any more, though every
+//! pixel of theirs comes from one.
 
 use crate::images::Images;
 use crate::nn::Features;
+use rand::seq::SliceRandom;
 use rand::{Rng, RngCore};
 use rand_distr::StandardNormal;
 
@@ -30,7 +32,45 @@ pub fn gaussian_noise<S: Features>(
         sigma.is_finite() && sigma >= 0.0,
         "gaussian_noise: a standard deviation is 0 or more, found {sigma}"
     );
-    changed(images, |bytes| add_normal(bytes, sigma, rng))
+    images.changed(|bytes| add_normal(bytes, sigma, rng))
+}
+
+/// Replaces each pixel with probability `share` by a white or a black one, each as likely.
+///
+/// # Panics
+/// If `share` is not in [0, 1].
+pub fn salt_and_pepper<S: Features>(
+    images: &Images<S>,
+    share: f64,
+    rng: &mut impl Rng,
+) -> Images<S> {
+    assert!(
+        (0.0..=1.0).contains(&share),
+        "salt_and_pepper: a share is from 0 to 1, found {share}"
+    );
+    images.changed(|bytes| replace(bytes, share, rng))
+}
+
+/// Black becomes white and white black.
+///
+/// ```
+/// use aelib_core::prelude::*;
+///
+/// let black: Images = Images::from_bytes(vec![0; 784]).unwrap();
+/// assert!(invert(&black).bytes().iter().all(|byte| *byte == 255));
+/// assert_eq!(invert(&invert(&black)), black);
+/// ```
+pub fn invert<S: Features>(images: &Images<S>) -> Images<S> {
+    images.changed(|bytes| bytes.iter_mut().for_each(|byte| *byte = 255 - *byte))
+}
+
+/// The pixels of each image in a random order, another one for each image: as much ink as
+/// before, and no shape.
+pub fn shuffle_pixels<S: Features>(images: &Images<S>, rng: &mut impl Rng) -> Images<S> {
+    images.changed(|bytes| {
+        let images = bytes.chunks_exact_mut(S::NUMEL);
+        images.for_each(|image| image.shuffle(rng));
+    })
 }
 
 // These two are not generic: compiled here, at full speed, whoever calls them.
@@ -53,43 +93,25 @@ fn replace(bytes: &mut [u8], share: f64, rng: &mut dyn RngCore) {
     }
 }
 
-/// Replaces each pixel with probability `share` by a white or a black one, each as likely.
-///
-/// # Panics
-/// If `share` is not in [0, 1].
-pub fn salt_and_pepper<S: Features>(
-    images: &Images<S>,
-    share: f64,
-    rng: &mut impl Rng,
-) -> Images<S> {
-    assert!(
-        (0.0..=1.0).contains(&share),
-        "salt_and_pepper: a share is from 0 to 1, found {share}"
-    );
-    changed(images, |bytes| replace(bytes, share, rng))
-}
-
-fn changed<S: Features>(images: &Images<S>, change: impl FnOnce(&mut [u8])) -> Images<S> {
-    let mut bytes = images.bytes().to_vec();
-    change(&mut bytes);
-    Images::from_bytes(bytes).expect("as many as before")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::Map;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
     const PIXELS: usize = 784 * 100;
 
-    fn grey(byte: u8) -> Images<Map<1, 28, 28>> {
+    fn grey(byte: u8) -> Images {
         Images::from_bytes(vec![byte; PIXELS]).unwrap()
     }
 
     fn rng(seed: u64) -> ChaCha8Rng {
         ChaCha8Rng::seed_from_u64(seed)
+    }
+
+    fn share(images: &Images, byte: u8) -> f64 {
+        let equal = images.bytes().iter().filter(|b| **b == byte);
+        equal.count() as f64 / PIXELS as f64
     }
 
     #[test]
@@ -105,47 +127,43 @@ mod tests {
         assert!(mean.abs() < 0.002, "{mean}");
         assert!((deviation - 0.1).abs() < 0.002, "{deviation}");
         assert_eq!(clean, grey(128), "the input is not changed");
-    }
-
-    #[test]
-    fn noise_stays_in_range_and_does_not_wrap_around() {
         for byte in [0, 255] {
-            let noisy = gaussian_noise(&grey(byte), 0.5, &mut rng(1));
-            let same = noisy.bytes().iter().filter(|b| **b == byte).count();
-            // Half of the noise points outwards and is cut off.
-            assert!(
-                (0.48..0.52).contains(&(same as f64 / PIXELS as f64)),
-                "{same}"
-            );
+            // Half of the noise points outwards and is cut off: nothing wraps around.
+            let same = share(&gaussian_noise(&grey(byte), 0.5, &mut rng(1)), byte);
+            assert!((0.48..0.52).contains(&same), "{same}");
         }
     }
 
     #[test]
     fn salt_and_pepper_hit_the_stated_share_evenly() {
-        let clean = grey(100);
-        let noisy = salt_and_pepper(&clean, 0.2, &mut rng(2));
-        let share = |byte| {
-            let hit = noisy.bytes().iter().filter(|b| **b == byte).count();
-            hit as f64 / PIXELS as f64
-        };
+        let noisy = salt_and_pepper(&grey(100), 0.2, &mut rng(2));
         for (byte, expected) in [(255, 0.1), (0, 0.1), (100, 0.8)] {
-            assert!(
-                (share(byte) - expected).abs() < 0.005,
-                "{byte}: {}",
-                share(byte)
-            );
+            let found = share(&noisy, byte);
+            assert!((found - expected).abs() < 0.005, "{byte}: {found}");
         }
-        assert_eq!(clean, grey(100), "the input is not changed");
-        assert_eq!(salt_and_pepper(&clean, 0.0, &mut rng(3)), clean);
+        assert_eq!(salt_and_pepper(&grey(100), 0.0, &mut rng(3)), grey(100));
     }
 
     #[test]
     fn the_seed_decides_the_noise() {
         let noisy = |seed| gaussian_noise(&grey(128), 0.3, &mut rng(seed));
-        assert_eq!(noisy(5), noisy(5));
-        assert_ne!(noisy(5), noisy(6));
         let salted = |seed| salt_and_pepper(&grey(128), 0.3, &mut rng(seed));
-        assert_eq!(salted(5), salted(5));
+        assert_eq!((noisy(5), salted(5)), (noisy(5), salted(5)));
+        assert_ne!(noisy(5), noisy(6));
         assert_ne!(salted(5), salted(6));
+    }
+
+    #[test]
+    fn shuffled_images_keep_their_own_pixels() {
+        let images: Images = Images::from_bytes((0..=255).cycle().take(2 * 784).collect()).unwrap();
+        let shuffled = shuffle_pixels(&images, &mut rng(0));
+        for (image, shuffled) in images.bytes().chunks(784).zip(shuffled.bytes().chunks(784)) {
+            let moved = image.iter().zip(shuffled).filter(|(a, b)| a != b);
+            assert!(moved.count() > 750);
+            let [mut image, mut shuffled] = [image, shuffled].map(<[u8]>::to_vec);
+            image.sort();
+            shuffled.sort();
+            assert_eq!(image, shuffled);
+        }
     }
 }

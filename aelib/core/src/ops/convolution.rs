@@ -1,0 +1,155 @@
+//! Both convolutions. A window moves over a *large* map, and each of its places is a pixel of
+//! a *small* one: a convolution goes down from the large map to the small one, a transposed
+//! convolution goes up. What one does to its input, the other does to gradients.
+//!
+//! N batch, C channels in, O channels out, K kernel, S stride, P padding.
+
+use super::engine::buffer;
+use super::engine::correlate::{Connected, Start};
+use super::engine::kernel::{Kernel, Pass};
+use super::engine::simd::{self, add_row_sums};
+use super::engine::weight_gradient;
+use super::engine::window::{Taps, Window};
+use std::ops::Range;
+
+/// Which way a convolution goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// `Y[o,y,x] = b[o] + Σ_c,i,j W[o,c,i,j] · X[c,y·S+i−P,x·S+j−P]`: `conv2d`.
+    Down,
+    /// Every input pixel stamps the kernel, scaled by the pixel, into the output:
+    /// `Y[o,y·S+i−P,x·S+j−P] += W[c,o,i,j] · X[c,y,x]`, on top of `b[o]`: `conv_transpose2d`.
+    Up,
+}
+
+/// A convolution of batches.
+///
+/// # Shapes
+/// X (C, H, W, n), W (O, C, K, K), or (C, O, K, K) to go up, b (O) → Y (O, H', W', n)
+pub struct ConvolutionKernel {
+    direction: Direction,
+    window: Window,
+    /// Channels of the small map.
+    smalls: usize,
+    forward: Connected,
+    back: Connected,
+    /// The weight as it is, to stamp.
+    stamps: Vec<f32>,
+    /// (O); empty for none.
+    bias: Vec<f32>,
+}
+
+/// Fewer channels than this are stamped.
+const FEW: usize = 4;
+
+impl ConvolutionKernel {
+    /// Between maps of channels, height and width, with a kernel's height and width, and
+    /// stride, padding and dilation.
+    pub fn new(
+        direction: Direction,
+        [input, output]: [[usize; 3]; 2],
+        kernel: [usize; 2],
+        [stride, padding, dilation]: [usize; 3],
+        weight: Vec<f32>,
+        bias: Vec<f32>,
+    ) -> Self {
+        let (small, large) = match direction {
+            Direction::Down => (output, input),
+            Direction::Up => (input, output),
+        };
+        let window = Window {
+            channels: large[0],
+            large: [large[1], large[2]],
+            small: [small[1], small[2]],
+            kernel,
+            stride,
+            padding,
+            dilation,
+        };
+        let sizes = [small[0], large[0], window.taps()];
+        let down = Connected::new(Taps::down(&window), &weight, sizes, [2, 1, 0]);
+        let up = Connected::new(Taps::up(&window), &weight, sizes, [2, 0, 1]);
+        let (forward, back) = match direction {
+            Direction::Down => (down, up),
+            Direction::Up => (up, down),
+        };
+        Self {
+            direction,
+            window,
+            smalls: small[0],
+            forward,
+            back,
+            stamps: weight,
+            bias,
+        }
+    }
+
+    /// The way up to few channels, which would leave registers idle: every input pixel makes
+    /// its stamp, all taps of it at once, and every output pixel adds up its own.
+    fn stamp(&self, x: &[f32], y: &mut [f32]) {
+        let (places, n) = (self.window.places(), x.len() / self.input_len());
+        let height = self.window.channels * self.window.taps();
+        let mut stamps = buffer::take(height * places * n);
+        let taps = Taps::same(places);
+        let channels = [self.smalls, height];
+        Start::ZERO.correlate(&taps, channels, &self.stamps, x, &mut stamps);
+        let pixels = self.window.pixels();
+        simd::run(
+            #[inline(always)]
+            || {
+                for (i, y) in y.chunks_exact_mut(n).enumerate() {
+                    let (o, pixel) = (i / pixels, i % pixels);
+                    y.fill(self.bias.get(o).copied().unwrap_or(0.0));
+                    for (tap, place) in self.forward.taps.of(pixel) {
+                        let stamp = (o * self.window.taps() + tap) * places + place;
+                        let stamp = &stamps[stamp * n..][..n];
+                        y.iter_mut().zip(stamp).for_each(|(y, stamp)| *y += stamp);
+                    }
+                }
+            },
+        );
+    }
+}
+
+impl Kernel for ConvolutionKernel {
+    fn input_len(&self) -> usize {
+        self.forward.channels[0] * self.forward.taps.inputs
+    }
+
+    fn output_len(&self) -> usize {
+        self.forward.channels[1] * self.forward.taps.outputs()
+    }
+
+    fn param_lens(&self) -> Vec<usize> {
+        vec![self.stamps.len(), self.bias.len()]
+    }
+
+    fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
+        match self.direction == Direction::Up && self.window.channels < FEW {
+            true => self.stamp(x, y),
+            false => self.forward.run(Start::Bias(&self.bias), x, y),
+        }
+    }
+
+    /// `dW[o,c,i,j] += Σ_n,y,x dY[o,y,x,n] · X[c,y·S+i−P,x·S+j−P,n]`, or on the way up
+    /// `dW[c,o,i,j] += Σ_n,y,x X[c,y,x,n] · dY[o,y·S+i−P,x·S+j−P,n]`;
+    /// `db[o] += Σ_n,y,x dY[o,y,x,n]`, and dX is what the other convolution makes of dY.
+    fn backward(
+        &self,
+        _images: Range<usize>,
+        Pass { x, dy }: Pass,
+        dx: Option<&mut [f32]>,
+        dparams: &mut [f32],
+    ) {
+        let (dw, db) = dparams.split_at_mut(self.stamps.len());
+        let (small, large) = match self.direction {
+            Direction::Down => (dy, x),
+            Direction::Up => (x, dy),
+        };
+        weight_gradient::add(&self.window, small, large, dw);
+        add_row_sums(dy, db);
+        if let Some(dx) = dx {
+            self.back.run(Start::ZERO, dy, dx);
+        }
+    }
+}
