@@ -1,5 +1,6 @@
 //! Reconstruction losses: value and gradient in one pass over the pixels.
 
+use super::engine::run::{Loss, slots};
 use super::engine::simd::{self, exp, ln_1p};
 use rayon::prelude::*;
 
@@ -13,84 +14,67 @@ const BLOCK: usize = 8192;
 /// # Panics
 /// If there are not as many targets as outputs.
 pub fn of_batch(
-    loss: super::engine::run::Loss,
+    loss: Loss,
     x: &[f32],
     targets: &[f32],
     factor: f32,
     keep: bool,
 ) -> (f32, Vec<f32>) {
     assert_eq!(x.len(), targets.len(), "as many targets as outputs");
+    let mut gradient = vec![0.0; if keep { x.len() } else { 0 }];
+    let slots = slots(
+        keep.then_some(&mut gradient),
+        BLOCK,
+        x.len().div_ceil(BLOCK),
+    );
     let blocks = x.par_chunks(BLOCK).zip(targets.par_chunks(BLOCK));
-    if !keep {
-        let sums = blocks.map(|(x, t)| loss(x, t, factor, None));
-        return (
-            sums.collect::<Vec<f64>>().iter().sum::<f64>() as f32,
-            Vec::new(),
-        );
-    }
-    let mut gradient = vec![0.0; x.len()];
-    let sums = blocks
-        .zip(gradient.par_chunks_mut(BLOCK))
-        .map(|((x, t), dx)| loss(x, t, factor, Some(dx)));
+    let sums = blocks.zip(slots).map(|((x, t), dx)| loss(x, t, factor, dx));
     let value = sums.collect::<Vec<f64>>().iter().sum::<f64>() as f32;
     (value, gradient)
 }
 
-/// `factor · Σ −[t ln σ(x) + (1 − t) ln(1 − σ(x))]`, written as
-/// `max(x, 0) − x·t + ln(1 + e^−|x|)`, which no logit overflows; the gradient is
-/// `factor · (σ(x) − t)`.
-pub fn bce_with_logits(
-    x: &[f32],
-    targets: &[f32],
-    factor: f32,
-    gradient: Option<&mut [f32]>,
-) -> f64 {
-    sum(
-        x,
-        targets,
-        factor,
-        gradient,
-        #[inline(always)]
-        |x, t| {
-            let e = exp(-x.abs());
-            let sigmoid = if x >= 0.0 { 1.0 } else { e } / (1.0 + e);
-            (x.max(0.0) - x * t + ln_1p(e), sigmoid - t)
-        },
-    )
+/// A loss of pixels and its derivative, of whose sum over them a [`Loss`] is made.
+macro_rules! loss {
+    ($(#[$doc:meta])* $name:ident, $element:expr) => {
+        $(#[$doc])*
+        pub fn $name(x: &[f32], targets: &[f32], factor: f32, gradient: Option<&mut [f32]>) -> f64 {
+            sum(x, targets, factor, gradient, #[inline(always)] $element)
+        }
+    };
 }
 
-/// `factor · Σ (x − t)²`; the gradient is `factor · 2(x − t)`.
-pub fn squared_error(x: &[f32], targets: &[f32], factor: f32, gradient: Option<&mut [f32]>) -> f64 {
-    sum(
-        x,
-        targets,
-        factor,
-        gradient,
-        #[inline(always)]
-        |x, t| ((x - t) * (x - t), 2.0 * (x - t)),
-    )
-}
+loss!(
+    /// `factor · Σ −[t ln σ(x) + (1 − t) ln(1 − σ(x))]`, written as
+    /// `max(x, 0) − x·t + ln(1 + e^−|x|)`, which no logit overflows; the gradient is
+    /// `factor · (σ(x) − t)`.
+    bce_with_logits,
+    |x, t| {
+        let (e, sigmoid) = sigmoid(x);
+        (x.max(0.0) - x * t + ln_1p(e), sigmoid - t)
+    }
+);
 
-/// `factor · Σ (σ(x) − t)²`; the gradient is `factor · 2(σ − t) · σ(1 − σ)`.
-pub fn squared_error_with_logits(
-    x: &[f32],
-    targets: &[f32],
-    factor: f32,
-    gradient: Option<&mut [f32]>,
-) -> f64 {
-    sum(
-        x,
-        targets,
-        factor,
-        gradient,
-        #[inline(always)]
-        |x, t| {
-            let e = exp(-x.abs());
-            let sigmoid = if x >= 0.0 { 1.0 } else { e } / (1.0 + e);
-            let slope = e / ((1.0 + e) * (1.0 + e));
-            ((sigmoid - t) * (sigmoid - t), 2.0 * (sigmoid - t) * slope)
-        },
-    )
+loss!(
+    /// `factor · Σ (x − t)²`; the gradient is `factor · 2(x − t)`.
+    squared_error,
+    |x, t| ((x - t) * (x - t), 2.0 * (x - t))
+);
+
+loss!(
+    /// `factor · Σ (σ(x) − t)²`; the gradient is `factor · 2(σ − t) · σ(1 − σ)`.
+    squared_error_with_logits,
+    |x, t| {
+        let (e, sigmoid) = sigmoid(x);
+        let slope = e / ((1.0 + e) * (1.0 + e));
+        ((sigmoid - t) * (sigmoid - t), 2.0 * (sigmoid - t) * slope)
+    }
+);
+
+/// `e^−|x|` and `σ(x)`.
+#[inline(always)]
+fn sigmoid(x: f32) -> (f32, f32) {
+    let e = exp(-x.abs());
+    (e, if x >= 0.0 { 1.0 } else { e } / (1.0 + e))
 }
 
 /// `element(x, t)` gives the loss of one element and its derivative by x.

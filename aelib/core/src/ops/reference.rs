@@ -16,7 +16,7 @@
 
 use super::size::{Conv2dOptions, ConvTranspose2dOptions};
 
-/// Channels, height and width of a map.
+/// Channels, height and width of a map. A kernel has the channels of the output.
 pub type Map = [usize; 3];
 
 /// Gradients of a loss with respect to the input, the weight and the bias of a convolution.
@@ -46,11 +46,10 @@ pub fn conv2d(
     options: Conv2dOptions,
 ) -> Vec<f32> {
     let output = conv2d_output(input, kernel, options);
-    let mut y = vec![0.0; output.iter().product()];
-    walk(output, input, kernel, steps(options), |w, small, large| {
+    let mut y = biased(output, bias);
+    walk(output, input, kernel, options.steps(), |w, small, large| {
         y[small] += weight[w] * x[large];
     });
-    add_bias(&mut y, bias, output);
     y
 }
 
@@ -70,16 +69,15 @@ pub fn conv2d_backward(
     options: Conv2dOptions,
 ) -> Gradients {
     let output = conv2d_output(input, kernel, options);
-    let (mut dx, mut dw) = (vec![0.0; x.len()], vec![0.0; weight.len()]);
-    walk(output, input, kernel, steps(options), |w, small, large| {
-        dx[large] += weight[w] * dy[small];
-        dw[w] += x[large] * dy[small];
+    let mut back = Gradients::zero(x, weight, dy, output);
+    walk(output, input, kernel, options.steps(), |w, small, large| {
+        back.dx[large] += weight[w] * dy[small];
+        back.dw[w] += x[large] * dy[small];
     });
-    let db = bias_gradient(dy, output);
-    Gradients { dx, dw, db }
+    back
 }
 
-/// `Y[o,y·S+i·D−P,x·S+j·D−P] += W[c,o,i,j] · X[c,y,x]`, then `+ b[o]`, for one image.
+/// `Y[o,y·S+i·D−P,x·S+j·D−P] += W[c,o,i,j] · X[c,y,x]`, on top of `b[o]`, for one image.
 ///
 /// # Shapes
 /// `x` (C, H, W), `weight` (C, O, K, K), `bias` (O) or empty → (O, H', W')
@@ -95,17 +93,10 @@ pub fn conv_transpose2d(
     options: ConvTranspose2dOptions,
 ) -> Vec<f32> {
     let output = conv_transpose2d_output(input, kernel, options);
-    let mut y = vec![0.0; output.iter().product()];
-    walk(
-        input,
-        output,
-        kernel,
-        steps_up(options),
-        |w, small, large| {
-            y[large] += weight[w] * x[small];
-        },
-    );
-    add_bias(&mut y, bias, output);
+    let mut y = biased(output, bias);
+    walk(input, output, kernel, options.steps(), |w, small, large| {
+        y[large] += weight[w] * x[small];
+    });
     y
 }
 
@@ -126,19 +117,12 @@ pub fn conv_transpose2d_backward(
     options: ConvTranspose2dOptions,
 ) -> Gradients {
     let output = conv_transpose2d_output(input, kernel, options);
-    let (mut dx, mut dw) = (vec![0.0; x.len()], vec![0.0; weight.len()]);
-    walk(
-        input,
-        output,
-        kernel,
-        steps_up(options),
-        |w, small, large| {
-            dx[small] += weight[w] * dy[large];
-            dw[w] += x[small] * dy[large];
-        },
-    );
-    let db = bias_gradient(dy, output);
-    Gradients { dx, dw, db }
+    let mut back = Gradients::zero(x, weight, dy, output);
+    walk(input, output, kernel, options.steps(), |w, small, large| {
+        back.dx[small] += weight[w] * dy[large];
+        back.dw[w] += x[small] * dy[large];
+    });
+    back
 }
 
 /// Visits every tap of the kernel at every place: `connect(w, small, large)` gets the indices
@@ -172,14 +156,6 @@ fn pairs(a: usize, b: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..a).flat_map(move |i| (0..b).map(move |j| (i, j)))
 }
 
-fn steps(options: Conv2dOptions) -> [usize; 3] {
-    [options.stride, options.padding, options.dilation]
-}
-
-fn steps_up(options: ConvTranspose2dOptions) -> [usize; 3] {
-    [options.stride, options.padding, options.dilation]
-}
-
 fn conv2d_output([_, h, w]: Map, [o, k_h, k_w]: Map, options: Conv2dOptions) -> Map {
     let side = |size, kernel| options.output_size(size, kernel).expect("an output");
     [o, side(h, k_h), side(w, k_w)]
@@ -194,15 +170,24 @@ fn conv_transpose2d_output(
     [o, side(h, k_h), side(w, k_w)]
 }
 
-fn add_bias(y: &mut [f32], bias: &[f32], [_, rows, cols]: Map) {
-    for (map, b) in y.chunks_exact_mut(rows * cols).zip(bias) {
-        map.iter_mut().for_each(|v| *v += b);
-    }
+/// A map of each channel's bias; of zeros if there is none.
+fn biased([channels, rows, cols]: Map, bias: &[f32]) -> Vec<f32> {
+    let bias = |o| bias.get(o).copied().unwrap_or(0.0);
+    (0..channels)
+        .flat_map(|o| vec![bias(o); rows * cols])
+        .collect()
 }
 
-fn bias_gradient(dy: &[f32], [_, rows, cols]: Map) -> Vec<f32> {
-    let maps = dy.chunks_exact(rows * cols);
-    maps.map(|map| map.iter().sum()).collect()
+impl Gradients {
+    /// With nothing added to them yet, but the bias's, which is a sum over dY.
+    fn zero(x: &[f32], weight: &[f32], dy: &[f32], [_, rows, cols]: Map) -> Self {
+        let maps = dy.chunks_exact(rows * cols);
+        Self {
+            dx: vec![0.0; x.len()],
+            dw: vec![0.0; weight.len()],
+            db: maps.map(|map| map.iter().sum()).collect(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -223,18 +208,26 @@ mod tests {
     fn gradients_are_those_of_the_forward_pass() {
         let (input, kernel) = ([2, 5, 6], [3, 3, 2]);
         let (x, w) = (numbers(2 * 5 * 6), numbers(2 * 3 * 3 * 2));
-        let (down, up) = (Conv2dOptions::new(2, 1), ConvTranspose2dOptions::new(2, 1));
-        let y = conv2d(&x, input, &w, kernel, &[], down);
+        let check = |y: &[f32], dy: &[f32], back: &Gradients| {
+            assert_ne!(dot(dy, y), 0.0);
+            assert_eq!([dot(&back.dx, &x), dot(&back.dw, &w)], [dot(dy, y); 2]);
+            assert_eq!(back.db.iter().sum::<f32>(), dy.iter().sum::<f32>());
+        };
+        let options = Conv2dOptions::new(2, 1);
+        let y = conv2d(&x, input, &w, kernel, &[], options);
         let dy = numbers(y.len());
-        let back = conv2d_backward(&x, input, &w, kernel, &dy, down);
-        assert_ne!(dot(&dy, &y), 0.0);
-        assert_eq!([dot(&back.dx, &x), dot(&back.dw, &w)], [dot(&dy, &y); 2]);
-
-        let y = conv_transpose2d(&x, input, &w, kernel, &[], up);
+        check(
+            &y,
+            &dy,
+            &conv2d_backward(&x, input, &w, kernel, &dy, options),
+        );
+        let options = ConvTranspose2dOptions::new(2, 1);
+        let y = conv_transpose2d(&x, input, &w, kernel, &[], options);
         let dy = numbers(y.len());
-        let back = conv_transpose2d_backward(&x, input, &w, kernel, &dy, up);
-        assert_ne!(dot(&dy, &y), 0.0);
-        assert_eq!([dot(&back.dx, &x), dot(&back.dw, &w)], [dot(&dy, &y); 2]);
-        assert_eq!(back.db.iter().sum::<f32>(), dy.iter().sum::<f32>());
+        check(
+            &y,
+            &dy,
+            &conv_transpose2d_backward(&x, input, &w, kernel, &dy, options),
+        );
     }
 }

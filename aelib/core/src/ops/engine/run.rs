@@ -15,20 +15,6 @@ use crate::ops::relu;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Images whose gradients are summed by one thread, of a batch of so many: 32, or half a
-/// batch that would otherwise keep one core alone busy.
-fn block(batch: usize) -> usize {
-    if batch > 2 * LANES { 2 * LANES } else { LANES }
-}
-
-/// Images that go through the chain together: as many of a block as leave the numbers
-/// between the kernels in the core's cache.
-fn group(chain: &Chain, block: usize) -> usize {
-    const NUMBERS: usize = 1 << 17;
-    let image: usize = chain.iter().map(|link| link.kernel.output_len()).sum();
-    (NUMBERS / image.max(1)).clamp(LANES, block) / LANES * LANES
-}
-
 /// A kernel, and whether its output is rectified in place.
 pub struct Link {
     /// What is computed.
@@ -48,21 +34,75 @@ pub type Outputs = Vec<Buffer>;
 pub type Loss =
     fn(outputs: &[f32], targets: &[f32], factor: f32, gradient: Option<&mut [f32]>) -> f64;
 
+/// How a batch is cut.
+struct Cut {
+    /// Numbers per image that go into the chain.
+    from: usize,
+    /// Numbers per image that come out.
+    to: usize,
+    images: usize,
+    /// Images whose gradients are summed by one thread.
+    block: usize,
+    /// Images that go through the chain together.
+    group: usize,
+}
+
+impl Cut {
+    fn new(chain: &Chain, x: &[f32]) -> Self {
+        let (first, last) = (chain.first(), chain.last());
+        let from = first.expect("a kernel").kernel.input_len();
+        assert_eq!(x.len() % from, 0, "images of {from} numbers");
+        let images = x.len() / from;
+        // 32, or half a batch that would otherwise keep one core alone busy.
+        let block = if images > 2 * LANES { 2 * LANES } else { LANES };
+        // As many of a block as leave the numbers between the kernels in the core's cache.
+        const NUMBERS: usize = 1 << 17;
+        let image: usize = chain.iter().map(|link| link.kernel.output_len()).sum();
+        Self {
+            from,
+            to: last.expect("a kernel").kernel.output_len(),
+            images,
+            block,
+            group: (NUMBERS / image.max(1)).clamp(LANES, block) / LANES * LANES,
+        }
+    }
+
+    fn blocks(&self) -> Vec<Range<usize>> {
+        pieces(0..self.images, self.block)
+    }
+
+    fn groups(&self, images: Range<usize>) -> Vec<Range<usize>> {
+        pieces(images, self.group)
+    }
+}
+
+fn pieces(images: Range<usize>, size: usize) -> Vec<Range<usize>> {
+    let end = images.end;
+    let starts = images.step_by(size);
+    starts.map(|start| start..end.min(start + size)).collect()
+}
+
+/// Pieces of `len` numbers for whoever writes them, or as many times nothing to write to.
+pub fn slots(numbers: Option<&mut [f32]>, len: usize, count: usize) -> Vec<Option<&mut [f32]>> {
+    match numbers {
+        Some(numbers) => numbers.chunks_mut(len).map(Some).collect(),
+        None => (0..count).map(|_| None).collect(),
+    }
+}
+
 /// The chain's output for a batch `x`, and the outputs of all links when `keep` asks.
 ///
 /// # Panics
 /// If `x` is not a whole number of the first kernel's inputs.
 pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>) {
-    let (from, to) = ends(chain, x);
-    let group = group(chain, block(x.len() / from));
-    let mut output = vec![0.0; x.len() / from * to];
-    let groups = x
-        .par_chunks(group * from)
-        .zip(output.par_chunks_mut(group * to));
-    let kept = groups.enumerate().map(|(g, (x, y))| {
-        let images = range(g * group, x.len() / from);
-        let outputs = forward_group(chain, images, &side_by_side(from, x), keep);
-        lanes::gather(to, &outputs[outputs.len() - 1], y);
+    let cut = Cut::new(chain, x);
+    let mut output = vec![0.0; cut.images * cut.to];
+    let parts = output.par_chunks_mut(cut.group * cut.to);
+    let groups = cut.groups(0..cut.images).into_par_iter().zip(parts);
+    let kept = groups.map(|(images, y)| {
+        let x = side_by_side(cut.from, x, &images);
+        let outputs = forward_group(chain, images, &x, keep);
+        lanes::gather(cut.to, &outputs[outputs.len() - 1], y);
         if keep { outputs } else { Vec::new() }
     });
     let kept = kept.collect();
@@ -74,17 +114,17 @@ pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>)
 ///
 /// `kept` is what [`forward`] gave for `pass.x`.
 pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f32]>) -> Vec<f32> {
-    let (from, to) = ends(chain, pass.x);
-    let block = block(pass.x.len() / from);
-    let group = group(chain, block);
-    let blocks: Vec<Block> = cut(pass.x, block * from, dx);
-    let sums = blocks.into_par_iter().enumerate().map(|(b, images)| {
+    let cut = Cut::new(chain, pass.x);
+    let blocks = cut.blocks();
+    let slots = slots(dx, cut.block * cut.from, blocks.len());
+    let sums = blocks.into_par_iter().zip(slots).map(|(block, mut dx)| {
         let mut dparams = zeros(params(chain));
-        for (g, (x, dx)) in images.groups(group * from).enumerate() {
-            let images = range(b * block + g * group, x.len() / from);
-            let dy = side_by_side(to, &pass.dy[images.start * to..images.end * to]);
-            let outputs = &kept[images.start / group];
-            let x = side_by_side(from, x);
+        for images in cut.groups(block.clone()) {
+            let x = side_by_side(cut.from, pass.x, &images);
+            let dy = side_by_side(cut.to, pass.dy, &images);
+            let outputs = &kept[images.start / cut.group];
+            let own = images.start - block.start..images.end - block.start;
+            let dx = dx.as_deref_mut().map(|dx| &mut dx[numbers(cut.from, &own)]);
             backward_group(chain, images, &x, outputs, dy, dx, &mut dparams);
         }
         dparams
@@ -96,64 +136,61 @@ pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f3
 /// the same breath its gradients with respect to the parameters: a group goes back while its
 /// outputs are still in the cache.
 pub fn learn(chain: &Chain, x: &[f32], targets: &[f32], loss: (Loss, f32)) -> (f64, Vec<f32>) {
-    let (from, to) = ends(chain, x);
-    let block = block(x.len() / from);
-    let group = group(chain, block);
-    let same = std::ptr::eq(x, targets);
-    assert_eq!(
-        targets.len(),
-        x.len() / from * to,
-        "as many targets as outputs"
-    );
-    let blocks: Vec<Block> = cut(x, block * from, None);
-    let sums = blocks.into_par_iter().enumerate().map(|(b, images)| {
+    let cut = Cut::new(chain, x);
+    let sums = cut.blocks().into_par_iter().map(|block| {
         let (mut value, mut dparams) = (0.0, zeros(params(chain)));
-        for (g, (x, _)) in images.groups(group * from).enumerate() {
-            let images = range(b * block + g * group, x.len() / from);
-            let x = side_by_side(from, x);
-            let other =
-                (!same).then(|| side_by_side(to, &targets[images.start * to..images.end * to]));
-            let targets = other.as_ref().unwrap_or(&x);
-            let outputs = forward_group(chain, images.clone(), &x, true);
-            let mut dy = buffer::take(targets.len());
-            let y = &outputs[outputs.len() - 1];
-            value += loss_of_group(loss, images.len(), y, targets, Some(&mut dy))
-                + penalties(chain, &images, &x, &outputs);
-            backward_group(chain, images, &x, &outputs, dy, None, &mut dparams);
+        for images in cut.groups(block) {
+            value += learn_group(chain, &cut, [x, targets], loss, images, Some(&mut dparams));
         }
         (value, dparams)
     });
-    let (values, sums): (Vec<f64>, Vec<Buffer>) = sums.collect::<Vec<_>>().into_iter().unzip();
-    (values.iter().sum(), total(sums))
+    let (values, dparams): (Vec<f64>, Vec<Buffer>) = sums.unzip();
+    (values.iter().sum(), total(dparams))
 }
 
 /// The value of [`learn`] alone.
 pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], loss: (Loss, f32)) -> f64 {
-    let (from, to) = ends(chain, x);
-    let group = group(chain, block(x.len() / from));
-    assert_eq!(
-        targets.len(),
-        x.len() / from * to,
-        "as many targets as outputs"
-    );
-    let groups = x
-        .par_chunks(group * from)
-        .zip(targets.par_chunks(group * to));
-    let values = groups.enumerate().map(|(g, (x, targets))| {
-        let images = range(g * group, x.len() / from);
-        let (x, targets) = (side_by_side(from, x), side_by_side(to, targets));
-        let outputs = forward_group(chain, images.clone(), &x, true);
-        let y = &outputs[outputs.len() - 1];
-        loss_of_group(loss, images.len(), y, &targets, None)
-            + penalties(chain, &images, &x, &outputs)
-    });
+    let cut = Cut::new(chain, x);
+    let groups = cut.groups(0..cut.images).into_par_iter();
+    let values = groups.map(|images| learn_group(chain, &cut, [x, targets], loss, images, None));
     values.collect::<Vec<f64>>().iter().sum()
 }
 
+/// The loss of a group; adds its gradients where somebody wants them.
+fn learn_group(
+    chain: &Chain,
+    cut: &Cut,
+    [x, targets]: [&[f32]; 2],
+    loss: (Loss, f32),
+    images: Range<usize>,
+    dparams: Option<&mut [f32]>,
+) -> f64 {
+    let expected = cut.images * cut.to;
+    assert_eq!(targets.len(), expected, "as many targets as outputs");
+    // Where the label is the input, it is brought into order once.
+    let other = (!std::ptr::eq(x, targets)).then(|| side_by_side(cut.to, targets, &images));
+    let x = side_by_side(cut.from, x, &images);
+    let targets = other.as_ref().unwrap_or(&x);
+    let outputs = forward_group(chain, images.clone(), &x, true);
+    let y = &outputs[outputs.len() - 1];
+    let mut dy = dparams.is_some().then(|| buffer::take(targets.len()));
+    let value = loss_of_group(loss, images.len(), y, targets, dy.as_deref_mut())
+        + penalties(chain, &images, &x, &outputs);
+    if let (Some(dy), Some(dparams)) = (dy, dparams) {
+        backward_group(chain, images, &x, &outputs, dy, None, dparams);
+    }
+    value
+}
+
+/// Where the numbers of images are, of which each has `len`.
+fn numbers(len: usize, images: &Range<usize>) -> Range<usize> {
+    images.start * len..images.end * len
+}
+
 /// A group of images of `len` numbers, side by side.
-fn side_by_side(len: usize, images: &[f32]) -> Buffer {
-    let mut buffer = buffer::take(lanes::room(images.len() / len) * len);
-    lanes::spread(len, images, &mut buffer);
+fn side_by_side(len: usize, batch: &[f32], images: &Range<usize>) -> Buffer {
+    let mut buffer = buffer::take(lanes::room(images.len()) * len);
+    lanes::spread(len, &batch[numbers(len, images)], &mut buffer);
     buffer
 }
 
@@ -180,11 +217,6 @@ fn loss_of_group(
         loss(&y[..images], &targets[..images], factor, gradient)
     });
     losses.sum()
-}
-
-/// So many images from the first one on.
-fn range(first: usize, count: usize) -> Range<usize> {
-    first..first + count
 }
 
 /// What the kernels add to the loss of a group.
@@ -245,33 +277,6 @@ fn backward_group(
     }
 }
 
-/// The inputs of one block, and where their gradient goes.
-struct Block<'a> {
-    x: &'a [f32],
-    dx: Option<&'a mut [f32]>,
-}
-
-/// Blocks of `len` numbers.
-fn cut<'a>(x: &'a [f32], len: usize, dx: Option<&'a mut [f32]>) -> Vec<Block<'a>> {
-    let mut gradients = dx.map(|dx| dx.chunks_mut(len));
-    let blocks = x.chunks(len);
-    blocks
-        .map(|x| Block {
-            x,
-            dx: gradients.as_mut().and_then(Iterator::next),
-        })
-        .collect()
-}
-
-impl<'a> Block<'a> {
-    /// Pieces of `len` numbers.
-    fn groups(self, len: usize) -> impl Iterator<Item = (&'a [f32], Option<&'a mut [f32]>)> {
-        let mut gradients = self.dx.map(|dx| dx.chunks_mut(len));
-        let groups = self.x.chunks(len);
-        groups.map(move |x| (x, gradients.as_mut().and_then(Iterator::next)))
-    }
-}
-
 fn zeros(len: usize) -> Buffer {
     let mut zeros = buffer::take(len);
     zeros.fill(0.0);
@@ -299,13 +304,4 @@ fn total(blocks: Vec<Buffer>) -> Vec<f32> {
 /// Numbers of all parameters.
 fn params(chain: &Chain) -> usize {
     chain.iter().flat_map(|link| link.kernel.param_lens()).sum()
-}
-
-/// Numbers per image that go into the chain, and that come out.
-fn ends(chain: &Chain, x: &[f32]) -> (usize, usize) {
-    let (first, last) = (chain.first(), chain.last());
-    let (first, last) = (first.expect("a kernel"), last.expect("a kernel"));
-    let from = first.kernel.input_len();
-    assert_eq!(x.len() % from, 0, "images of {from} numbers");
-    (from, last.kernel.output_len())
 }
