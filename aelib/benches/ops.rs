@@ -69,17 +69,22 @@ fn kernels(c: &mut Criterion) {
         ),
     ];
     for (name, kernel) in &layers {
-        let (x, mut y) = (images(kernel.input_len()), images(kernel.output_len()));
+        let (x, mut y) = (images(kernel.lens()[0]), images(kernel.lens()[1]));
         let mut group = c.benchmark_group(*name);
         group.throughput(Throughput::Elements(GROUP as u64));
         group.bench_function("forward", |b| {
             b.iter(|| kernel.forward(0..GROUP, &x, &mut y))
         });
-        let mut dx = images(kernel.input_len());
-        let mut dparams = vec![0.0; kernel.param_lens().iter().sum()];
-        let pass = Pass { x: &x, dy: &y };
+        let mut dx = images(kernel.lens()[0]);
+        let mut dparams = vec![0.0; kernel.params()];
+        let images = 0..GROUP;
+        let pass = Pass {
+            images,
+            x: &x,
+            dy: &y,
+        };
         group.bench_function("backward", |b| {
-            b.iter(|| kernel.backward(0..GROUP, pass, Some(&mut dx), &mut dparams))
+            b.iter(|| kernel.backward(pass.clone(), Some(&mut dx), &mut dparams))
         });
     }
 }

@@ -47,8 +47,8 @@ pub mod prelude;
 
 pub use aelib_core::{Error, Result, check_size};
 pub use aelib_core::{
-    anomaly, checkpoint, codes, compress, corrupt, error, filter, loss, metrics, nn, ops, optim,
-    retrieval, training, watch,
+    anomaly, checkpoint, codes, corrupt, error, filter, loss, metrics, nn, ops, optim, retrieval,
+    watch,
 };
 pub use aelib_data as data;
 pub use aelib_show::{explain, explore, interrupt, live, plot, results, table};

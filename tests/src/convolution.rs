@@ -1,9 +1,12 @@
 //! Either convolution behind one face, with its sizes as numbers.
 
+use crate::{assert_close, randoms};
 use aelib::dfdx::prelude::{Backward, Cpu, SumTo, Tensor, TensorFromVec, Trace};
 use aelib::ops::{
     Conv2dOptions, ConvTranspose2dOptions, conv_transpose2d, conv2d, reference, storage::to_vec,
 };
+use proptest::prelude::*;
+use std::ops::Range;
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,21 +117,63 @@ impl Convolution {
         }
     }
 
-    /// The output by the plain loops of [`reference`](mod@reference).
-    pub fn plain(&self, arguments: &[Vec<f32>]) -> Vec<f32> {
-        let ([_, c, h, w], [_, _, k_h, k_w]) = (self.x, self.weight);
+    /// Output and gradients for the upstream gradient `dy`, by the plain loops of
+    /// [`reference`](mod@reference).
+    pub fn plain(&self, arguments: &[Vec<f32>], dy: &[f32]) -> Outcome {
+        let ([n, c, h, w], [_, _, k_h, k_w]) = (self.x, self.weight);
         let (map, kernel) = ([c, h, w], [self.channels_out(), k_h, k_w]);
-        let bias = arguments.get(2).map_or(&[][..], |b| b);
-        let images = arguments[0].chunks(c * h * w);
-        let convolved = images.map(|x| match self.operation {
-            Operation::Conv2d => {
-                reference::conv2d(x, map, &arguments[1], kernel, bias, self.down())
+        let (weight, bias) = (&arguments[1], arguments.get(2).map_or(&[][..], |b| b));
+        let (mut y, mut dx) = (Vec::new(), Vec::new());
+        let (mut dw, mut db) = (vec![0.0; weight.len()], vec![0.0; self.channels_out()]);
+        for (x, dy) in arguments[0].chunks(c * h * w).zip(dy.chunks(dy.len() / n)) {
+            let (image, back) = match self.operation {
+                Operation::Conv2d => (
+                    reference::conv2d(x, map, weight, kernel, bias, self.down()),
+                    reference::conv2d_backward(x, map, weight, kernel, dy, self.down()),
+                ),
+                Operation::ConvTranspose2d => (
+                    reference::conv_transpose2d(x, map, weight, kernel, bias, self.up()),
+                    reference::conv_transpose2d_backward(x, map, weight, kernel, dy, self.up()),
+                ),
+            };
+            y.extend(image);
+            dx.extend(back.dx);
+            for (sums, gradient) in [(&mut dw, back.dw), (&mut db, back.db)] {
+                sums.iter_mut().zip(gradient).for_each(|(sum, g)| *sum += g);
             }
-            Operation::ConvTranspose2d => {
-                reference::conv_transpose2d(x, map, &arguments[1], kernel, bias, self.up())
-            }
-        });
-        convolved.flatten().collect()
+        }
+        let mut gradients = vec![dx, dw];
+        gradients.extend(self.bias.then_some(db));
+        Outcome { y, gradients }
+    }
+
+    /// Random numbers for each argument.
+    pub fn arguments(&self, seed: u64) -> Vec<Vec<f32>> {
+        let lens = self.lens();
+        (seed..).zip(lens).map(|(s, len)| randoms(len, s)).collect()
+    }
+
+    /// A random upstream gradient.
+    ///
+    /// # Panics
+    /// If there is no output.
+    pub fn upstream(&self, seed: u64) -> Vec<f32> {
+        randoms(self.y().expect("an output").iter().product(), seed)
+    }
+
+    /// Panics unless the fast code gives what the plain loops give: output, with and without
+    /// a tape, and all gradients. `atol` is for the output.
+    pub fn check(&self, seed: u64, atol: f64) {
+        let (arguments, dy) = (self.arguments(seed), self.upstream(seed + 9));
+        let (fast, plain) = (self.backward(&arguments, &dy), self.plain(&arguments, &dy));
+        assert_close("y", &fast.y, &plain.y, 1e-5, atol);
+        // Without a tape there is another way through the code.
+        assert_close("y alone", &self.forward(&arguments), &plain.y, 1e-5, atol);
+        assert_eq!(fast.gradients.len(), plain.gradients.len());
+        let pairs = fast.gradients.iter().zip(&plain.gradients);
+        for (name, (fast, plain)) in ["dx", "dw", "db"].iter().zip(pairs) {
+            assert_close(name, fast, plain, 1e-5, 2e-4);
+        }
     }
 
     fn tensors(&self, arguments: &[Vec<f32>]) -> (Four, Four, Option<Bias>) {
@@ -148,4 +193,35 @@ type Bias = Tensor<(usize,), f32, Cpu>;
 
 fn shape([a, b, c, d]: [usize; 4]) -> (usize, usize, usize, usize) {
     (a, b, c, d)
+}
+
+/// Convolutions of either kind that have an output, with so many images, channels on either
+/// side, and pixels; kernels, strides, paddings and dilations lie in `window`.
+pub fn convolutions(
+    operation: Operation,
+    images: impl Strategy<Value = usize>,
+    channels: [BoxedStrategy<usize>; 2],
+    pixels: Range<usize>,
+    [kernel, stride, padding, dilation]: [Range<usize>; 4],
+) -> impl Strategy<Value = Convolution> {
+    let maps = (images, channels, pixels.clone(), pixels);
+    let window = (kernel.clone(), kernel, stride, padding, dilation);
+    let drawn = (maps, window, any::<bool>(), 0usize..4);
+    let convolution = drawn.prop_map(move |((n, [c, o], h, w), window, bias, output_padding)| {
+        let (k_h, k_w, stride, padding, dilation) = window;
+        Convolution {
+            operation,
+            x: [n, c, h, w],
+            weight: match operation {
+                Operation::Conv2d => [o, c, k_h, k_w],
+                Operation::ConvTranspose2d => [c, o, k_h, k_w],
+            },
+            bias,
+            stride,
+            padding,
+            output_padding,
+            dilation,
+        }
+    });
+    convolution.prop_filter("has an output", |c| c.y().is_some())
 }

@@ -6,12 +6,11 @@ mod close;
 mod convolution;
 pub mod golden;
 mod parameters;
-mod plain;
 pub mod server;
 pub mod small_set;
 
 pub use close::{assert_close, close};
-pub use convolution::{Convolution, Operation, Outcome};
+pub use convolution::{Convolution, Operation, Outcome, convolutions};
 pub use parameters::{Named, gradients, parameters, set_parameters};
 
 use aelib::dfdx::prelude::{Cpu, Shape, Tensor, TensorFromVec};

@@ -42,9 +42,7 @@ fn check(
 }
 
 fn check_convolution(convolution: Convolution) {
-    let lens = convolution.lens();
-    let arguments = Vec::from_iter((0..).zip(lens).map(|(seed, len)| randoms(len, seed)));
-    let r = randoms(convolution.y().expect("an output").iter().product(), 9);
+    let (arguments, r) = (convolution.arguments(0), convolution.upstream(9));
     let gradients = convolution.backward(&arguments, &r).gradients;
     check(|a| convolution.forward(a), &arguments, &gradients, &r, 0.5)
         .unwrap_or_else(|e| panic!("{convolution:?}: {e}"));
@@ -179,9 +177,7 @@ fn losses() {
 #[test]
 fn the_checker_rejects_wrong_gradients() {
     let convolution = SMALL;
-    let lens = convolution.lens();
-    let arguments = Vec::from_iter((0..).zip(lens).map(|(seed, len)| randoms(len, seed)));
-    let r = randoms(convolution.y().expect("an output").iter().product(), 9);
+    let (arguments, r) = (convolution.arguments(0), convolution.upstream(9));
     let right = convolution.backward(&arguments, &r).gradients;
     let rejects = |what: &str, wrong: &[Vec<f32>]| {
         let verdict = check(|a| convolution.forward(a), &arguments, wrong, &r, 0.5);

@@ -2,31 +2,19 @@
 
 use aelib::ops::{Conv2dOptions, ConvTranspose2dOptions};
 use proptest::prelude::*;
-use tests::{Convolution, Operation, assert_close, bits, dot, randoms};
+use tests::{Convolution, Operation, assert_close, bits, convolutions, dot};
 
-/// Convolutions of either kind that have an output: strides that do not divide, kernels
-/// larger than the map, paddings larger than the kernel, single channels and images.
+/// Strides that do not divide, kernels larger than the map, paddings larger than the kernel,
+/// single channels and images.
 fn any_convolution(operation: Operation) -> impl Strategy<Value = Convolution> {
-    let sizes = (1usize..20, 1usize..4, 1usize..4, 1usize..9, 1usize..9);
-    let window = (1usize..6, 1usize..6, 1usize..5, 0usize..6, 1usize..4);
-    let drawn = (sizes, window, any::<bool>(), 0usize..4);
-    let convolution = drawn.prop_map(move |((n, c, o, h, w), window, bias, output_padding)| {
-        let (k_h, k_w, stride, padding, dilation) = window;
-        Convolution {
-            operation,
-            x: [n, c, h, w],
-            weight: match operation {
-                Operation::Conv2d => [o, c, k_h, k_w],
-                Operation::ConvTranspose2d => [c, o, k_h, k_w],
-            },
-            bias,
-            stride,
-            padding,
-            output_padding,
-            dilation,
-        }
-    });
-    convolution.prop_filter("has an output", |c| c.y().is_some())
+    let channels = [(1usize..4).boxed(), (1usize..4).boxed()];
+    convolutions(
+        operation,
+        1usize..20,
+        channels,
+        1..9,
+        [1..6, 1..5, 0..6, 1..4],
+    )
 }
 
 fn either() -> impl Strategy<Value = Convolution> {
@@ -34,16 +22,6 @@ fn either() -> impl Strategy<Value = Convolution> {
         any_convolution(Operation::Conv2d),
         any_convolution(Operation::ConvTranspose2d)
     ]
-}
-
-fn arguments(convolution: &Convolution, seed: u64) -> Vec<Vec<f32>> {
-    let lens = convolution.lens();
-    (seed..).zip(lens).map(|(s, len)| randoms(len, s)).collect()
-}
-
-fn upstream(convolution: &Convolution, seed: u64) -> Vec<f32> {
-    let y = convolution.y().expect("an output");
-    randoms(y.iter().product(), seed)
 }
 
 /// The transposed convolution that goes back to the maps `down` took: the rows and
@@ -83,7 +61,7 @@ proptest! {
         let down = Convolution { bias: false, ..down };
         let up = transpose(&down);
         prop_assume!(up.is_some());
-        let (x_w, y) = (arguments(&down, seed), upstream(&down, seed + 9));
+        let (x_w, y) = (down.arguments(seed), down.upstream(seed + 9));
         let left = dot(&down.forward(&x_w), &y);
         let right = dot(&x_w[0], &up.unwrap().forward(&[y, x_w[1].clone()]));
         let size = dot(&x_w[0], &x_w[0]).max(1.0);
@@ -92,18 +70,16 @@ proptest! {
 
     #[test]
     fn fast_is_plain(convolution in either(), seed in 0u64..1000) {
-        let arguments = arguments(&convolution, seed);
-        let (fast, plain) = (convolution.forward(&arguments), convolution.plain(&arguments));
-        assert_close("fast against plain", &fast, &plain, 1e-5, 2e-5);
+        convolution.check(seed, 2e-5);
     }
 
     /// A convolution is linear in x and in the weight, so `⟨dy, conv(x, w)⟩` is also
     /// `⟨dx, x⟩ + ⟨db, b⟩` and `⟨dw, w⟩ + ⟨db, b⟩`, whatever the size.
     #[test]
     fn gradients_have_the_products_of_a_linear_map(convolution in either(), seed in 0u64..1000) {
-        let (arguments, dy) = (arguments(&convolution, seed), upstream(&convolution, seed + 9));
+        let (arguments, dy) = (convolution.arguments(seed), convolution.upstream(seed + 9));
         let outcome = convolution.backward(&arguments, &dy);
-        let product = dot(&dy, &convolution.plain(&arguments));
+        let product = dot(&dy, &convolution.plain(&arguments, &dy).y);
         let bias = outcome.gradients.get(2).map_or(0.0, |db| dot(db, &arguments[2]));
         let size = dot(&dy, &dy).max(1.0) * arguments[1].len() as f64;
         for which in [0, 1] {
@@ -114,7 +90,7 @@ proptest! {
 
     #[test]
     fn a_batch_is_its_images_one_by_one(convolution in either(), seed in 0u64..1000) {
-        let (arguments, dy) = (arguments(&convolution, seed), upstream(&convolution, seed + 9));
+        let (arguments, dy) = (convolution.arguments(seed), convolution.upstream(seed + 9));
         let whole = convolution.backward(&arguments, &dy);
         prop_assert_eq!(bits(&whole.y), bits(&convolution.forward(&arguments)));
         let [n, rest @ ..] = convolution.x;

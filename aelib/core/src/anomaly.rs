@@ -23,11 +23,8 @@ pub fn anomaly_scores<S: Features>(
     images: &Images<S>,
     reconstruct: impl Fn(Batch<S>) -> Batch<S>,
 ) -> Vec<f32> {
-    let places = Vec::from_iter(0..images.len());
-    let batches = places.chunks(BATCH).map(|places| images.batch(places));
-    batches
-        .flat_map(|batch| mse_per_image(&reconstruct(batch.clone()), &batch))
-        .collect()
+    let scores = |batch: Batch<S>| mse_per_image(&reconstruct(batch.clone()), &batch);
+    images.batches(BATCH).flat_map(scores).collect()
 }
 
 /// The lowest threshold that lets at most the share `false_alarms` of these scores lie
@@ -52,12 +49,10 @@ pub fn threshold(normal: &[f32], false_alarms: f64) -> f32 {
         (0.0..=1.0).contains(&false_alarms),
         "threshold: a share is from 0 to 1, found {false_alarms}"
     );
-    assert!(
-        normal.iter().all(|s| !s.is_nan()),
-        "threshold: a score is NaN"
-    );
     let mut sorted = normal.to_vec();
     sorted.sort_by(f32::total_cmp);
+    let numbers = normal.iter().all(|s| !s.is_nan());
+    assert!(numbers, "threshold: a score is NaN");
     // So many may lie above, up to the rounding of share times number.
     let above = (false_alarms * sorted.len() as f64 + 1e-9).floor() as usize;
     match sorted.len().checked_sub(above + 1) {
@@ -89,12 +84,11 @@ mod tests {
             scores in prop::collection::vec((0u8..20).prop_map(f32::from), 1..50),
             percent in 0u8..=100,
         ) {
-            let allowed = f64::from(percent) / 100.0;
-            let chosen = threshold(&scores, allowed);
-            prop_assert!(share_above(&scores, chosen) <= allowed + 1e-9);
-            for lower in scores.iter().filter(|s| **s < chosen) {
-                prop_assert!(share_above(&scores, *lower) > allowed + 1e-9);
-            }
+            let allowed = f64::from(percent) / 100.0 + 1e-9;
+            let chosen = threshold(&scores, f64::from(percent) / 100.0);
+            prop_assert!(share_above(&scores, chosen) <= allowed);
+            let mut lower = scores.iter().filter(|s| **s < chosen);
+            prop_assert!(lower.all(|lower| share_above(&scores, *lower) > allowed));
         }
     }
 
@@ -103,7 +97,7 @@ mod tests {
         assert_eq!(threshold(&[1.0, 2.0], 1.0), f32::NEG_INFINITY);
         assert_eq!(share_above(&[1.0, 2.0], f32::NEG_INFINITY), 1.0);
         // 0.29 · 100 is a little less than 29 in floating point.
-        let hundred: Vec<f32> = (0..100).map(|i| i as f32).collect();
+        let hundred = Vec::from_iter((0..100).map(|i| i as f32));
         assert_eq!(threshold(&hundred, 0.29), 70.0);
     }
 
@@ -112,9 +106,11 @@ mod tests {
         let bytes = (0..2003).map(|i| (i % 256) as u8).collect();
         let images = Images::<dfdx::prelude::Rank1<1>>::from_bytes(bytes).unwrap();
         let scores = anomaly_scores(&images, |batch| batch * 0.0);
-        for (i, score) in scores.iter().enumerate() {
-            let pixel = (i % 256) as f32 / 255.0;
-            assert!((score - pixel * pixel).abs() < 1e-6, "image {i}: {score}");
+        for (byte, score) in images.bytes().iter().zip(scores) {
+            assert!(
+                (score - (f32::from(*byte) / 255.0).powi(2)).abs() < 1e-6,
+                "{byte}: {score}"
+            );
         }
     }
 }

@@ -4,15 +4,13 @@
 //! and this crate reads PyTorch's. A file appears whole or not at all.
 
 use crate::file::write_whole;
-use crate::history::History;
+use crate::fit::Training;
 use crate::nn::{each_tensor, each_tensor_mut};
-use crate::optim::{Adam, Moments, first_difference, parameters};
-use crate::training::Training;
+use crate::optim::{Moments, first_difference, parameters};
 use crate::{Error, Result, kind};
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::Cpu;
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -67,17 +65,7 @@ impl Training {
                 tensors.insert(moment_name(&own.name, which), Stored { shape, values });
             }
         }
-        let moments = self.adam.moments.iter();
-        let run = Run {
-            learning_rate: f64::from(self.adam.learning_rate),
-            betas: self.adam.betas,
-            epsilon: self.adam.epsilon,
-            steps: self.adam.steps,
-            moments: moments.map(|own| (own.name.clone(), own.steps)).collect(),
-            seed: self.seed,
-            history: self.history.clone(),
-        };
-        let run = serde_json::to_string(&run).expect("numbers and text");
+        let run = serde_json::to_string(self).expect("numbers and text");
         write_whole(path, &serialize(tensors, Some(run)))
     }
 
@@ -97,60 +85,29 @@ impl Training {
             let advice = "name the file that the run wrote to be resumed";
             wrong("a training run", "no state of a run".into(), advice)
         })?;
-        let run: Run = serde_json::from_str(&run).map_err(|e| {
+        let mut run: Self = serde_json::from_str(&run).map_err(|e| {
             let found = format!("one that cannot be read: {e}");
             wrong("the state of a training run", found, BEGIN_ANEW)
         })?;
-        let mut take = |(name, steps): &(String, i32)| {
-            let mut moment = |which: &str| {
-                let name = moment_name(name, which);
-                let missing = || {
-                    wrong(
-                        &format!("the optimiser's tensor {name}"),
-                        "none".into(),
-                        BEGIN_ANEW,
-                    )
-                };
-                tensors
-                    .remove(&name)
-                    .map(|stored| stored.values)
-                    .ok_or_else(missing)
-            };
-            let (m, v) = (moment("m")?, moment("v")?);
-            Ok(Moments {
-                name: name.clone(),
-                steps: *steps,
-                m,
-                v,
-            })
-        };
-        let moments = run
-            .moments
-            .iter()
-            .map(&mut take)
-            .collect::<Result<Vec<Moments>>>()?;
-        for of in [|own: &Moments| own.m.len(), |own: &Moments| own.v.len()] {
-            let found = moments.iter().map(|own| (own.name.clone(), of(own)));
-            if run.steps > 0
-                && let Some((expected, found)) =
-                    first_difference(parameters(model), found.collect())
-            {
+        let mut lens = [Vec::new(), Vec::new()];
+        for Moments { name, m, v, .. } in &mut run.adam.moments {
+            for ((which, values), lens) in [("m", m), ("v", v)].into_iter().zip(&mut lens) {
+                let key = moment_name(name, which);
+                let expected = format!("the optimiser's tensor {key}");
+                let stored = tensors.remove(&key);
+                let stored = stored.ok_or_else(|| wrong(&expected, "none".into(), BEGIN_ANEW))?;
+                *values = stored.values;
+                lens.push((name.clone(), values.len()));
+            }
+        }
+        for found in lens.into_iter().filter(|_| run.adam.steps > 0) {
+            if let Some((expected, found)) = first_difference(parameters(model), found) {
                 let expected = format!("the optimiser's moments for {expected}");
                 return Err(wrong(&expected, found, BEGIN_ANEW));
             }
         }
         set_weights(model, &tensors, path)?;
-        Ok(Self {
-            adam: Adam {
-                learning_rate: run.learning_rate as f32,
-                betas: run.betas,
-                epsilon: run.epsilon,
-                steps: run.steps,
-                moments,
-            },
-            history: run.history,
-            seed: run.seed,
-        })
+        Ok(run)
     }
 }
 
@@ -160,20 +117,6 @@ const BEGIN_ANEW: &str = "the run cannot go on from this file: begin it anew, or
 /// Where one of Adam's moments of a parameter stands in a file.
 fn moment_name(parameter: &str, which: &str) -> String {
     format!("adam.{parameter}.{which}")
-}
-
-/// A run without its tensors.
-#[derive(Serialize, Deserialize)]
-struct Run {
-    #[serde(with = "crate::number")]
-    learning_rate: f64,
-    betas: [f32; 2],
-    epsilon: f32,
-    steps: i32,
-    /// Each parameter with the steps in which it had a gradient.
-    moments: Vec<(String, i32)>,
-    seed: u64,
-    history: History,
 }
 
 /// Where a run stands in the file's metadata.
@@ -232,19 +175,17 @@ fn parse(bytes: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
 /// What a file is that cannot be read, and what to do about it.
 fn instead(bytes: &[u8], error: SafeTensorError) -> (String, &'static str) {
     const OURS: &str = "name a file that a training wrote";
-    // Behind its length a safetensors file has a JSON object.
-    if bytes.get(8) == Some(&b'{') {
-        return (
+    const CONVERT: &str = "in Python, safetensors.torch.save_file(model.state_dict(), \
+                           \"model.safetensors\") writes a file that can be read here";
+    match kind::of(bytes) {
+        // Behind its length a safetensors file has a JSON object.
+        _ if bytes.get(8) == Some(&b'{') => (
             format!("one that is cut short or damaged ({error:?})"),
             OURS,
-        );
-    }
-    match kind::of(bytes) {
-        Some((what, _)) if what.contains("ZIP") || what.contains("pickle") => (
-            format!("{what}, as PyTorch's torch.save writes"),
-            "in Python, safetensors.torch.save_file(model.state_dict(), \"model.safetensors\") \
-             writes a file that can be read here",
         ),
+        Some((what, _)) if what.contains("ZIP") || what.contains("pickle") => {
+            (format!("{what}, as PyTorch's torch.save writes"), CONVERT)
+        }
         Some((what, todo)) => (what.into(), todo),
         None => (format!("another kind of file ({error:?})"), OURS),
     }

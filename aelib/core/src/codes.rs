@@ -1,11 +1,14 @@
-//! Codes that no image was encoded to, for a decoder to make images of.
+//! Codes that no image was encoded to, for a decoder to make images of; codes with fewer
+//! bytes, and what compression without a network costs.
 
-use crate::nn::Batch;
+use crate::nn::{Batch, Features};
 use crate::ops::storage::to_vec;
-use dfdx::prelude::{Const, Cpu, Rank1, TensorFromVec};
+use dfdx::prelude::{Cpu, Rank1, TensorFromVec};
+use flate2::{Compression, write::DeflateEncoder};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
+use std::io::Write;
 
 /// Draws from the standard normal distribution: what a variational autoencoder's codes are
 /// made to resemble, and the noise that it learns with.
@@ -13,12 +16,8 @@ use rand_distr::StandardNormal;
 /// # Shapes
 /// (`count`, `LATENT`)
 pub fn normal_codes<const LATENT: usize>(count: usize, seed: u64) -> Batch<Rank1<LATENT>> {
-    let rng = ChaCha8Rng::seed_from_u64(seed);
-    batch(
-        rng.sample_iter(StandardNormal)
-            .take(count * LATENT)
-            .collect(),
-    )
+    let normal = ChaCha8Rng::seed_from_u64(seed).sample_iter(StandardNormal);
+    batch(normal.take(count * LATENT).collect())
 }
 
 /// Draws from a normal distribution that has the mean and the variance of some codes,
@@ -37,16 +36,21 @@ pub fn normal_codes_like<const LATENT: usize>(
 ) -> Batch<Rank1<LATENT>> {
     let (known, mut drawn) = (to_vec(codes), to_vec(&normal_codes::<LATENT>(count, seed)));
     assert!(!known.is_empty(), "normal_codes_like: no codes");
-    let n = (known.len() / LATENT) as f32;
     for which in 0..LATENT {
-        let values = || known.iter().skip(which).step_by(LATENT);
-        let mean = values().sum::<f32>() / n;
-        let deviation = (values().map(|v| (v - mean).powi(2)).sum::<f32>() / n).sqrt();
-        for v in drawn.iter_mut().skip(which).step_by(LATENT) {
-            *v = mean + deviation * *v;
-        }
+        let (mean, variance) = moments::<LATENT>(&known, which);
+        let drawn = drawn.iter_mut().skip(which).step_by(LATENT);
+        drawn.for_each(|v| *v = mean + variance.sqrt() * *v);
     }
     batch(drawn)
+}
+
+/// Mean and variance of one of the numbers.
+fn moments<const LATENT: usize>(codes: &[f32], which: usize) -> (f32, f32) {
+    let (n, values) = ((codes.len() / LATENT) as f32, || {
+        codes.iter().skip(which).step_by(LATENT)
+    });
+    let mean = values().sum::<f32>() / n;
+    (mean, values().map(|v| (v - mean).powi(2)).sum::<f32>() / n)
 }
 
 /// Codes on the straight line from one code of a batch to another, both ends included.
@@ -69,15 +73,34 @@ pub fn interpolate<const LATENT: usize>(
     to: usize,
     steps: usize,
 ) -> Batch<Rank1<LATENT>> {
-    assert!(steps > 1, "interpolate: {steps} steps have no two ends");
     let codes = to_vec(codes);
-    let code = |place: usize| &codes[place * LATENT..(place + 1) * LATENT];
+    let code = |place: usize| batch::<LATENT>(codes[place * LATENT..][..LATENT].to_vec());
+    walk::<Rank1<LATENT>>(&code(from), &code(to), steps)
+}
+
+/// The straight way from one code (or image) to another in `steps` even steps, both ends
+/// included: `(1 − t) from + t to` for t from 0 to 1.
+///
+/// # Shapes
+/// Twice (1, …) → (`steps`, …)
+///
+/// # Panics
+/// If there is more than one code at an end, or less than two steps.
+pub fn walk<S: Features>(from: &Batch<S>, to: &Batch<S>, steps: usize) -> Batch<S> {
+    let (from, to, size) = (to_vec(from), to_vec(to), S::NUMEL);
+    for numbers in [from.len(), to.len()] {
+        assert_eq!(
+            numbers, size,
+            "walk: one code at each end, of {size} numbers"
+        );
+    }
+    assert!(steps > 1, "walk: two steps at least, found {steps}");
     let step = |i: usize| {
         let t = i as f32 / (steps - 1) as f32;
-        let ends = code(from).iter().zip(code(to));
-        ends.map(move |(a, b)| a * (1.0 - t) + b * t)
+        let ends = from.iter().zip(&to);
+        ends.map(move |(a, b)| (1.0 - t) * a + t * b)
     };
-    batch((0..steps).flat_map(step).collect())
+    Cpu::default().tensor_from_vec((0..steps).flat_map(step).collect(), S::batch(steps))
 }
 
 /// Codes all over a plane, row by row as one reads: from −`reach` to `reach` across, and
@@ -100,8 +123,51 @@ pub fn code_grid(side: usize, reach: f32) -> Batch<Rank1<2>> {
     batch(codes.collect())
 }
 
+/// How many bytes DEFLATE, which gzip and PNG use too, makes of these: without any loss.
+///
+/// # Source
+/// RFC 1951.
+///
+/// ```
+/// use aelib_core::prelude::*;
+/// assert!(deflated_len(&[0; 10_000]) < 50);
+/// ```
+pub fn deflated_len(bytes: &[u8]) -> usize {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    written.expect("a vector takes every byte").len()
+}
+
+/// Codes of which each number is rounded to one of 256 levels, so that a byte can hold it.
+/// The levels of a number are evenly spaced between its smallest and largest value in this
+/// batch.
+///
+/// # Shapes
+/// (N, `LATENT`) → (N, `LATENT`)
+///
+/// ```
+/// use aelib_core::prelude::*;
+/// let codes = Cpu::default().tensor_from_vec(vec![0.0, 25.52, 255.0], (3, Const::<1>));
+/// assert_eq!(round_to_bytes(&codes).as_vec(), [0.0, 26.0, 255.0]);
+/// ```
+pub fn round_to_bytes<const LATENT: usize>(codes: &Batch<Rank1<LATENT>>) -> Batch<Rank1<LATENT>> {
+    let mut values = to_vec(codes);
+    for which in 0..LATENT {
+        let own = || values.iter().skip(which).step_by(LATENT);
+        let low = own().copied().fold(f32::INFINITY, f32::min);
+        let high = own().copied().fold(f32::NEG_INFINITY, f32::max);
+        let step = (high - low) / 255.0;
+        // A number that never changes has one level: itself.
+        if step > 0.0 {
+            let own = values.iter_mut().skip(which).step_by(LATENT);
+            own.for_each(|v| *v = low + ((*v - low) / step).round() * step);
+        }
+    }
+    batch(values)
+}
+
 fn batch<const LATENT: usize>(codes: Vec<f32>) -> Batch<Rank1<LATENT>> {
-    let shape = (codes.len() / LATENT, Const::<LATENT>);
+    let shape = Rank1::<LATENT>::batch(codes.len() / LATENT);
     Cpu::default().tensor_from_vec(codes, shape)
 }
 
@@ -109,45 +175,40 @@ fn batch<const LATENT: usize>(codes: Vec<f32>) -> Batch<Rank1<LATENT>> {
 mod tests {
     use super::*;
 
-    /// Mean and variance of one of the numbers.
-    fn moments<const LATENT: usize>(codes: &Batch<Rank1<LATENT>>, which: usize) -> (f32, f32) {
-        let values: Vec<f32> = to_vec(codes)
-            .into_iter()
-            .skip(which)
-            .step_by(LATENT)
-            .collect();
-        let n = values.len() as f32;
-        let mean = values.iter().sum::<f32>() / n;
-        (
-            mean,
-            values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / n,
-        )
-    }
-
     #[test]
-    fn draws_are_standard_normal_and_repeat() {
-        let codes = normal_codes::<3>(20_000, 1);
-        for which in 0..3 {
-            // Standard errors of 0.007 and 0.01.
-            let (mean, variance) = moments(&codes, which);
-            assert!(
-                mean.abs() < 0.03 && (variance - 1.0).abs() < 0.05,
-                "{mean} {variance}"
-            );
-        }
-        assert_eq!(to_vec(&normal_codes::<3>(5, 1)), to_vec(&codes)[..15]);
-        assert_ne!(to_vec(&normal_codes::<3>(5, 2)), to_vec(&codes)[..15]);
-    }
-
-    #[test]
-    fn draws_like_codes_have_their_mean_and_variance() {
+    fn draws_have_the_mean_and_variance_that_they_should_and_repeat() {
+        let standard = to_vec(&normal_codes::<2>(20_000, 1));
+        assert_eq!(to_vec(&normal_codes::<2>(5, 1)), standard[..10]);
+        assert_ne!(to_vec(&normal_codes::<2>(5, 2)), standard[..10]);
         // 10 and 14, −1 and 1: means 12 and 0, variances 4 and 1.
         let codes = batch::<2>(vec![10.0, -1.0, 14.0, 1.0]);
-        let drawn = normal_codes_like(&codes, 20_000, 3);
-        for (which, (mean, variance)) in [(12.0, 4.0), (0.0, 1.0)].into_iter().enumerate() {
-            let found = moments(&drawn, which);
-            assert!((found.0 - mean).abs() < 0.06, "{found:?}");
+        let like = to_vec(&normal_codes_like(&codes, 20_000, 3));
+        // Standard errors of 0.007 standard deviations and 0.01 variances.
+        for (drawn, which, mean, variance) in [
+            (&standard, 0, 0.0, 1.0),
+            (&standard, 1, 0.0, 1.0),
+            (&like, 0, 12.0, 4.0),
+            (&like, 1, 0.0, 1.0),
+        ] {
+            let found = moments::<2>(drawn, which);
+            assert!((found.0 - mean).abs() < 0.03 * variance, "{found:?}");
             assert!((found.1 / variance - 1.0).abs() < 0.05, "{found:?}");
         }
+    }
+
+    #[test]
+    fn rounding_moves_no_number_by_more_than_half_a_step() {
+        let values = Vec::from_iter((0..600).map(|i| ((i * 37) % 101) as f32 * 0.013));
+        let rounded = to_vec(&round_to_bytes(&batch::<3>(values.clone())));
+        let half = 1.3 / 255.0 / 2.0 + 1e-6;
+        assert!(
+            values
+                .iter()
+                .zip(&rounded)
+                .all(|(a, b)| (a - b).abs() <= half)
+        );
+        assert_ne!(values, rounded);
+        let still = batch::<1>(vec![0.1, 0.1]);
+        assert_eq!(to_vec(&round_to_bytes(&still)), to_vec(&still));
     }
 }

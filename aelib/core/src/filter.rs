@@ -66,17 +66,10 @@ mod tests {
 
     #[test]
     fn a_hand_example() {
-        let image = Small::from_bytes(vec![
-            1, 2, 3, 4, //
-            5, 90, 7, 8, //
-            9, 10, 11, 12,
-        ])
-        .unwrap();
-        let expected = [
-            2, 3, 4, 4, // first: 1 1 2, 1 1 2, 5 5 90
-            5, 7, 8, 8, // second: 1 2 3, 5 90 7, 9 10 11
-            9, 10, 11, 11, // last: 7 8 8, 11 12 12, 11 12 12
-        ];
+        let image = Small::from_bytes([[1, 2, 3, 4], [5, 90, 7, 8], [9, 10, 11, 12]].concat());
+        // First: 1 1 2, 1 1 2, 5 5 90; second row: 1 2 3, 5 90 7, 9 10 11.
+        let expected = [[2, 3, 4, 4], [5, 7, 8, 8], [9, 10, 11, 11]].concat();
+        let image = image.unwrap();
         assert_eq!(median_filter(&image, 3).bytes(), expected);
         assert_eq!(median_filter(&image, 1), image);
     }
@@ -97,18 +90,16 @@ mod tests {
         /// What grows no pixel shrinks none of the medians, and order is all that counts.
         #[test]
         fn brighter_in_brighter_out(
-            bytes in prop::collection::vec(0u8..128, 12),
-            more in prop::collection::vec(0u8..128, 12),
+            bytes in prop::array::uniform12(0u8..128), more in prop::array::uniform12(0u8..128),
         ) {
-            let brighter = bytes.iter().zip(&more).map(|(a, b)| a + b).collect();
-            let doubled = bytes.iter().map(|b| 2 * b).collect();
-            let filtered = median_filter(&Small::from_bytes(bytes).unwrap(), 3);
-            let above = median_filter(&Small::from_bytes(brighter).unwrap(), 3);
-            let twice = median_filter(&Small::from_bytes(doubled).unwrap(), 3);
-            for i in 0..12 {
-                prop_assert!(filtered.bytes()[i] <= above.bytes()[i]);
-                prop_assert_eq!(2 * filtered.bytes()[i], twice.bytes()[i]);
-            }
+            let filtered = |change: &dyn Fn(usize) -> u8| {
+                let image = Small::from_bytes((0..12).map(change).collect()).unwrap();
+                median_filter(&image, 3).bytes().to_vec()
+            };
+            let (own, above) = (filtered(&|i| bytes[i]), filtered(&|i| bytes[i] + more[i]));
+            prop_assert!(own.iter().zip(&above).all(|(own, above)| own <= above));
+            let twice = filtered(&|i| 2 * bytes[i]);
+            prop_assert!(own.iter().zip(&twice).all(|(own, twice)| 2 * own == *twice));
         }
     }
 }

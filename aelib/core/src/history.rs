@@ -12,7 +12,7 @@ pub struct EpochReport {
     #[serde(with = "crate::number")]
     pub loss: f64,
     /// Loss on the validation data after the epoch.
-    #[serde(default, with = "crate::number::option")]
+    #[serde(default, with = "crate::number")]
     pub val_loss: Option<f64>,
     /// Seconds of training, without the validation.
     pub seconds: f64,

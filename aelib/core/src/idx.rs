@@ -47,13 +47,13 @@ impl Idx {
             .map_err(Error::io(path))?
             .starts_with(GZIP);
         let outcome = match packed {
-            true => parse(
-                BufReader::new(MultiGzDecoder::new(source)),
-                length.saturating_mul(DEFLATE_AT_MOST),
-            ),
+            true => {
+                let limit = length.saturating_mul(DEFLATE_AT_MOST);
+                parse(BufReader::new(MultiGzDecoder::new(source)), limit)
+            }
             false => parse(source, length),
         };
-        outcome.map_err(|Wrong { expected, found }| Error::Content {
+        outcome.map_err(|(expected, found)| Error::Content {
             path: path.into(),
             expected,
             found,
@@ -87,82 +87,54 @@ impl Idx {
 pub const GZIP: &[u8] = &[0x1f, 0x8b];
 
 /// What a file should have held, and what it holds.
-struct Wrong {
-    expected: String,
-    found: String,
-}
-
-impl Wrong {
-    fn new(expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Self {
-            expected: expected.into(),
-            found: found.into(),
-        }
-    }
-}
+type Wrong = (String, String);
 
 /// Reads the header and the bytes that it promises, where that is at most `limit`.
 fn parse(mut source: impl BufRead, limit: u64) -> Result<Idx, Wrong> {
-    let header = "a header of 4 bytes and 4 more for each dimension";
-    let start = source.fill_buf();
-    let start = start.map_err(|e| Wrong::new(header, e.to_string()))?;
+    const HEADER: &str = "a header of 4 bytes and 4 more for each dimension";
+    const START: &str = "the first bytes 0, 0, 8 and the number of dimensions";
+    let unread = |e: io::Error| (HEADER.into(), e.to_string());
+    let start = source.fill_buf().map_err(unread)?;
     // An IDX file begins with zeros, as no other format does.
     if !start.starts_with(&[0])
         && let Some((what, todo)) = kind::of(start)
     {
         let expected = match start.is_empty() {
-            true => header,
-            false => "an IDX file, with the first bytes 0, 0, 8 and the number of dimensions",
+            true => HEADER.into(),
+            false => format!("an IDX file, with {START}"),
         };
-        return Err(Wrong::new(expected, format!("{what} ({todo})")));
+        return Err((expected, format!("{what} ({todo})")));
     }
-    let mut four = || -> Result<[u8; 4], Wrong> {
+    let mut four = || {
         let mut bytes = [0; 4];
-        match source.read_exact(&mut bytes) {
-            Ok(()) => Ok(bytes),
-            Err(e) => Err(Wrong::new(header, e.to_string())),
-        }
+        source.read_exact(&mut bytes).map_err(unread)?;
+        Ok::<_, Wrong>(bytes)
     };
     let dimensions = match four()? {
         [0, 0, 8, dimensions] if dimensions > 0 => dimensions,
-        other => {
-            let expected = "the first bytes 0, 0, 8 and the number of dimensions";
-            return Err(Wrong::new(expected, format!("{other:?}")));
-        }
+        other => return Err((START.into(), format!("{other:?}"))),
     };
-    let mut sizes = Vec::new();
-    for _ in 0..dimensions {
-        sizes.push(u32::from_be_bytes(four()?) as usize);
-    }
+    let sizes = (0..dimensions).map(|_| Ok(u32::from_be_bytes(four()?) as usize));
+    let sizes = sizes.collect::<Result<Vec<usize>, Wrong>>()?;
     let promise = sizes
         .iter()
         .try_fold(1usize, |n, size| n.checked_mul(*size));
-    let promise = promise.filter(|n| *n as u64 <= limit).ok_or_else(|| {
-        Wrong::new(
-            format!("as many bytes as the sizes {sizes:?} say"),
-            format!("a file that holds {limit} at most"),
-        )
-    })?;
-    let bytes = exactly(&mut source, promise)?;
-    Ok(Idx { sizes, bytes })
-}
-
-/// The `count` bytes to which a source has to come.
-fn exactly(source: &mut impl Read, count: usize) -> Result<Vec<u8>, Wrong> {
-    let expected = || format!("{count} bytes after the header");
+    let Some(count) = promise.filter(|n| *n as u64 <= limit) else {
+        let expected = format!("as many bytes as the sizes {sizes:?} say");
+        return Err((expected, format!("a file that holds {limit} at most")));
+    };
     let mut bytes = Vec::new();
-    let end = |e: io::Error| Wrong::new(expected(), e.to_string());
-    bytes
-        .try_reserve_exact(count)
-        .map_err(|_| Wrong::new("as much memory as the file needs", "less"))?;
-    let read = source.take(count as u64).read_to_end(&mut bytes);
-    read.map_err(end)?;
+    let memory = |_| ("as much memory as the file needs".into(), "less".into());
+    bytes.try_reserve_exact(count).map_err(memory)?;
+    let wrong = |found: String| (format!("{count} bytes after the header"), found);
+    let read = source.by_ref().take(count as u64).read_to_end(&mut bytes);
+    read.map_err(|e| wrong(e.to_string()))?;
     if bytes.len() < count {
-        return Err(Wrong::new(expected(), bytes.len().to_string()));
+        return Err(wrong(bytes.len().to_string()));
     }
-    match source.read(&mut [0]).map_err(end)? {
-        0 => Ok(bytes),
-        _ => Err(Wrong::new(expected(), "more")),
+    match source.read(&mut [0]).map_err(|e| wrong(e.to_string()))? {
+        0 => Ok(Idx { sizes, bytes }),
+        _ => Err(wrong("more".into())),
     }
 }
 

@@ -6,11 +6,12 @@ use dfdx::prelude::{Cpu, TensorFromVec};
 use rand::Rng;
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
 /// Images of one shape, kept as one byte per pixel; a batch of them is f32 in [0, 1].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<u8>", into = "Vec<u8>", bound = "S: Features")]
 pub struct Images<S = Map<1, 28, 28>> {
     bytes: Vec<u8>,
     shape: PhantomData<S>,
@@ -96,10 +97,9 @@ impl<S: Features> Images<S> {
     /// assert_eq!(digits.map(|batch| batch * 2.0).bytes()[0], 255);
     /// ```
     pub fn map(&self, change: impl Fn(Batch<S>) -> Batch<S>) -> Self {
-        let places = Vec::from_iter(0..self.len());
         let mut bytes = Vec::with_capacity(self.bytes.len());
-        for places in places.chunks(TOGETHER) {
-            bytes.extend_from_slice(&Self::from(&change(self.batch(places))).bytes);
+        for batch in self.batches(TOGETHER) {
+            bytes.extend_from_slice(&Self::from(&change(batch)).bytes);
         }
         assert_eq!(bytes.len(), self.bytes.len(), "Images::map: as many images");
         Self::from_bytes(bytes).expect("whole images")
@@ -126,6 +126,15 @@ impl<S: Features> Images<S> {
     pub fn shuffled(&self, size: usize, rng: &mut impl Rng) -> impl Iterator<Item = Batch<S>> {
         let mut order = Vec::from_iter(0..self.len());
         order.shuffle(rng);
+        self.ordered(order, size)
+    }
+
+    /// Batches in the images' own order; the last one may be short.
+    pub fn batches(&self, size: usize) -> impl Iterator<Item = Batch<S>> {
+        self.ordered(Vec::from_iter(0..self.len()), size)
+    }
+
+    fn ordered(&self, order: Vec<usize>, size: usize) -> impl Iterator<Item = Batch<S>> {
         let starts = (0..order.len()).step_by(size);
         starts.map(move |i| self.batch(&order[i..order.len().min(i + size)]))
     }
@@ -177,16 +186,16 @@ impl<S: Features> From<&Batch<S>> for Images<S> {
     }
 }
 
-/// As bytes; the shape is in the type.
-impl<S> Serialize for Images<S> {
-    fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
-        serializer.serialize_bytes(&self.bytes)
+impl<S: Features> TryFrom<Vec<u8>> for Images<S> {
+    type Error = &'static str;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self, Self::Error> {
+        Self::from_bytes(bytes).ok_or("the last image is not whole")
     }
 }
 
-impl<'de, S: Features> Deserialize<'de> for Images<S> {
-    fn deserialize<R: Deserializer<'de>>(deserializer: R) -> Result<Self, R::Error> {
-        let bytes = Vec::deserialize(deserializer)?;
-        Self::from_bytes(bytes).ok_or_else(|| de::Error::custom("the last image is not whole"))
+impl<S> From<Images<S>> for Vec<u8> {
+    fn from(images: Images<S>) -> Self {
+        images.bytes
     }
 }

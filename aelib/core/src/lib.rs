@@ -9,7 +9,7 @@
 //! | [`images`], [`labelled`] | images as bytes, batches of them, and digits with their labels |
 //! | [`idx`], [`kind`] | files in MNIST's format, and what other files are |
 //! | [`loss`] | reconstruction losses, with their reductions |
-//! | [`mod@fit`], [`training`] | the training loop, and its state between two epochs |
+//! | [`mod@fit`] | the training loop, and its state between two epochs |
 //! | [`history`], [`watch`] | what training brought, and who looks on |
 //! | [`optim`] | Adam |
 //! | [`checkpoint`], [`mod@file`] | models and runs as safetensors files, whole or not at all |
@@ -18,8 +18,7 @@
 //! | [`metrics`] | error of images, ROC and its area, precision at k |
 //! | [`retrieval`] | the nearest of many images or codes |
 //! | [`anomaly`] | images unlike those that a model has learned from |
-//! | [`codes`] | codes to decode: drawn, between two others, all over a plane |
-//! | [`compress`] | codes in bytes, and what compression without a network costs |
+//! | [`codes`] | codes to decode: drawn, between two others, all over a plane, in bytes |
 //!
 //! [`prelude`] has the names that one uses; the crate `aelib` has it whole, with data and
 //! pictures.
@@ -27,7 +26,6 @@
 pub mod anomaly;
 pub mod checkpoint;
 pub mod codes;
-pub mod compress;
 pub mod corrupt;
 pub mod error;
 pub mod file;
@@ -47,7 +45,6 @@ pub mod ops;
 pub mod optim;
 pub mod prelude;
 pub mod retrieval;
-pub mod training;
 pub mod watch;
 
 pub use error::{Error, Result};

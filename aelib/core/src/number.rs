@@ -1,67 +1,69 @@
 //! Numbers in JSON, which has no word for those that are not finite: they are written as the
 //! texts "NaN", "inf" and "-inf", so that a run whose loss is no number is still a run.
 //!
-//! `#[serde(with = "crate::number")]` on a field; `crate::number::option` where there may be
-//! none.
+//! `#[serde(with = "crate::number")]` on a field that is a number, or that may be none.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// What a file may hold.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Written {
     Number(f64),
     Word(String),
-    /// What serde_json writes of a number that is not finite.
+    /// No number; in a field that has to have one, what serde_json makes of NaN.
     Null,
 }
 
-impl Written {
-    fn read<E: de::Error>(self) -> Result<f64, E> {
-        match self {
-            Self::Number(number) => Ok(number),
-            Self::Null => Ok(f64::NAN),
-            Self::Word(word) => match word.parse::<f64>() {
-                Ok(number) if !number.is_finite() => Ok(number),
-                _ => Err(E::custom(format!("expected a number, found {word:?}"))),
-            },
-        }
-    }
+/// A field that is a number, or that may be none.
+pub trait Field: Copy {
+    /// The number in it.
+    fn number(self) -> Option<f64>;
+
+    /// A field with what stands in a file.
+    fn of(number: Option<f64>) -> Self;
 }
 
-/// Writes a number, or the word for it.
-pub fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    match number.is_finite() {
-        true => number.serialize(serializer),
-        false => serializer.collect_str(number),
-    }
+macro_rules! field {
+    ($field:ty, |$own:ident| $number:expr, |$found:ident| $of:expr) => {
+        impl Field for $field {
+            fn number(self) -> Option<f64> {
+                let $own = self;
+                $number
+            }
+
+            fn of($found: Option<f64>) -> Self {
+                $of
+            }
+        }
+    };
+}
+field!(f64, |own| Some(own), |found| found.unwrap_or(f64::NAN));
+field!(f32, |own| Some(own.into()), |found| f64::of(found) as f32);
+field!(Option<f64>, |own| own, |found| found);
+
+/// Writes a number, the word for it, or null.
+pub fn serialize<F: Field, S: Serializer>(field: &F, serializer: S) -> Result<S::Ok, S::Error> {
+    let written = match field.number() {
+        Some(number) if number.is_finite() => Written::Number(number),
+        Some(number) => Written::Word(number.to_string()),
+        None => Written::Null,
+    };
+    written.serialize(serializer)
 }
 
 /// Reads what [`serialize`] wrote.
-pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Written::deserialize(deserializer)?.read()
-}
-
-/// The same for a number that may be missing.
-pub mod option {
-    use super::{Deserialize, Deserializer, Serialize, Serializer, Written};
-
-    /// Writes a number, the word for it, or null.
-    pub fn serialize<S: Serializer>(
-        number: &Option<f64>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match number {
-            Some(number) => super::serialize(number, serializer),
-            None => None::<f64>.serialize(serializer),
-        }
-    }
-
-    /// Reads what [`serialize`] wrote.
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<f64>, D::Error> {
-        let written = Option::<Written>::deserialize(deserializer)?;
-        written.map(Written::read).transpose()
-    }
+pub fn deserialize<'de, F: Field, D: Deserializer<'de>>(deserializer: D) -> Result<F, D::Error> {
+    Ok(F::of(match Written::deserialize(deserializer)? {
+        Written::Null => None,
+        Written::Number(number) => Some(number),
+        Written::Word(word) => match word.parse::<f64>() {
+            Ok(number) if !number.is_finite() => Some(number),
+            _ => {
+                return Err(de::Error::custom(format!(
+                    "expected a number, found {word:?}"
+                )));
+            }
+        },
+    }))
 }

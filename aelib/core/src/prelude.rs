@@ -3,13 +3,13 @@
 pub use crate::anomaly::{anomaly_scores, share_above, threshold};
 pub use crate::check_size;
 pub use crate::checkpoint::{from_bytes, load, save, to_bytes};
-pub use crate::codes::{code_grid, interpolate, normal_codes, normal_codes_like};
-pub use crate::compress::{deflated_len, round_to_bytes};
+pub use crate::codes::{code_grid, deflated_len, interpolate, round_to_bytes, walk};
+pub use crate::codes::{normal_codes, normal_codes_like};
 pub use crate::corrupt::{Hole, cover_rectangles, gaussian_noise, invert, occlude, stripe};
 pub use crate::corrupt::{fill_holes, salt_and_pepper, shuffle_pixels};
 pub use crate::corrupt::{recolour, warp};
 pub use crate::filter::median_filter;
-pub use crate::fit::{Fit, evaluate};
+pub use crate::fit::{Fit, Training, evaluate, fit_watched};
 pub use crate::history::{History, Stopped};
 pub use crate::images::Images;
 pub use crate::labelled::Labelled;
@@ -26,7 +26,6 @@ pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, 
 pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, Nchw, conv_transpose2d, conv2d};
 pub use crate::optim::Adam;
 pub use crate::retrieval::{Index, Neighbour};
-pub use crate::training::{Training, fit_watched};
 pub use crate::watch::Show;
 pub use crate::{Error, Result};
 pub use dfdx::prelude::{

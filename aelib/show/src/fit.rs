@@ -1,12 +1,11 @@
 //! Training that shows its progress and listens to the stop button.
 
 use crate::progress::Progress;
-use aelib_core::fit::Fit;
+use aelib_core::fit::{Fit, Training, fit_watched};
 use aelib_core::history::{EpochReport, History};
 use aelib_core::images::Images;
 use aelib_core::models::{Character, FaceSwap, Model, SwapFit};
 use aelib_core::nn::{FeatureMap, Features, Layer};
-use aelib_core::training::{Training, fit_watched};
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::Cpu;
 

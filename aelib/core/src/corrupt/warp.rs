@@ -97,42 +97,40 @@ fn change<S: Shape>(
 fn bend(from: &[f32], to: &mut [f32], [h, w]: [usize; 2], amount: f32, rng: &mut ChaCha8Rng) {
     let mut pull = |side: usize| amount * side as f32 * rng.sample::<f32, _>(StandardNormal);
     let net = [(); NET].map(|()| [(); NET].map(|()| [pull(h), pull(w)]));
-    for y in 0..h {
-        let (row, down) = in_net(y, h);
-        for x in 0..w {
-            let (column, right) = in_net(x, w);
-            let pulled = |axis: usize| {
-                let along = |row: &[[f32; 2]; NET]| {
-                    row[column][axis] * (1.0 - right) + row[column + 1][axis] * right
-                };
-                along(&net[row]) * (1.0 - down) + along(&net[row + 1]) * down
-            };
-            let (top, below) = in_image(y as f32 + pulled(0), h);
-            let (left, beside) = in_image(x as f32 + pulled(1), w);
-            let channels = from.chunks_exact(h * w).zip(to.chunks_exact_mut(h * w));
-            for (from, to) in channels {
-                let along = |y: usize| {
-                    from[y * w + left] * (1.0 - beside) + from[y * w + left + 1] * beside
-                };
-                to[y * w + x] = along(top) * (1.0 - below) + along(top + 1) * below;
-            }
+    for (y, x) in (0..h).flat_map(|y| (0..w).map(move |x| (y, x))) {
+        let ((row, down), (column, right)) = (in_net(y, h), in_net(x, w));
+        let [top, left] = [(0, y, h), (1, x, w)].map(|(axis, at, side)| {
+            let corner = |i: usize, j: usize| net[row + i][column + j][axis];
+            in_image(at as f32 + between(corner, down, right), side)
+        });
+        for (from, to) in from.chunks_exact(h * w).zip(to.chunks_exact_mut(h * w)) {
+            let corner = |i: usize, j: usize| from[(top.0 + i) * w + left.0 + j];
+            to[y * w + x] = between(corner, top.1, left.1);
         }
     }
+}
+
+/// What lies between four corners, so far down and so far to the right.
+fn between(corner: impl Fn(usize, usize) -> f32, down: f32, right: f32) -> f32 {
+    let along = |i| corner(i, 0) * (1.0 - right) + corner(i, 1) * right;
+    along(0) * (1.0 - down) + along(1) * down
 }
 
 /// A pixel's place in the net: a point, and how far it is from there to the next.
 fn in_net(pixel: usize, side: usize) -> (usize, f32) {
     let at = (pixel * (NET - 1)) as f32 / (side - 1) as f32;
-    let point = (at as usize).min(NET - 2);
-    (point, at - point as f32)
+    parted(at, NET)
 }
 
 /// A place in the image: a pixel, and how far it is from there to the next. Outside, the
 /// edge goes on.
 fn in_image(at: f32, side: usize) -> (usize, f32) {
-    let at = at.clamp(0.0, (side - 1) as f32);
-    let pixel = (at as usize).min(side - 2);
-    (pixel, at - pixel as f32)
+    parted(at.clamp(0.0, (side - 1) as f32), side)
+}
+
+fn parted(at: f32, side: usize) -> (usize, f32) {
+    let point = (at as usize).min(side - 2);
+    (point, at - point as f32)
 }
 
 fn tint(from: &[f32], to: &mut [f32], size: usize, amount: f32, rng: &mut ChaCha8Rng) {
@@ -141,17 +139,14 @@ fn tint(from: &[f32], to: &mut [f32], size: usize, amount: f32, rng: &mut ChaCha
         let shift = 0.1 * amount * rng.sample::<f32, _>(StandardNormal);
         // Uniform among all mixtures: exponential numbers over their sum.
         let channels = 0..from.len() / size;
-        let parts: Vec<f32> = channels
-            .map(|_| -rng.gen_range(1e-6f32..1.0).ln())
-            .collect();
+        let parts = Vec::from_iter(channels.map(|_| -rng.gen_range(1e-6f32..1.0).ln()));
         let all: f32 = parts.iter().sum();
         to.fill(0.5 - 0.5 * contrast + shift);
         for (channel, from) in from.chunks_exact(size).enumerate() {
             let kept = if channel == own { 1.0 - amount } else { 0.0 };
             let share = contrast * (kept + amount * parts[channel] / all);
-            to.iter_mut()
-                .zip(from)
-                .for_each(|(to, from)| *to += share * from);
+            let pixels = to.iter_mut().zip(from);
+            pixels.for_each(|(to, from)| *to += share * from);
         }
         to.iter_mut().for_each(|v| *v = v.clamp(0.0, 1.0));
     }

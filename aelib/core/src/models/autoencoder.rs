@@ -49,8 +49,7 @@ where
     /// The codes of images with pixels in [0, 1].
     ///
     /// # Shapes
-    /// a batch of N images → a batch of N codes: (N, 1, 28, 28) → (N, `LATENT`) in the
-    /// course's models
+    /// N images → N codes: (N, 1, 28, 28) → (N, `LATENT`) in the course's models
     pub fn encode<T: Tape<f32, Cpu>>(&self, images: Batch<Image, T>) -> Batch<Code, T> {
         forward(&self.encoder, images)
     }
@@ -58,8 +57,7 @@ where
     /// The logits of the images that codes stand for: their sigmoid is the pixel.
     ///
     /// # Shapes
-    /// a batch of N codes → a batch of N images: (N, `LATENT`) → (N, 1, 28, 28) in the
-    /// course's models
+    /// N codes → N images: (N, `LATENT`) → (N, 1, 28, 28) in the course's models
     pub fn decode<T: Tape<f32, Cpu>>(&self, codes: Batch<Code, T>) -> Batch<Image, T> {
         forward(&self.decoder, codes)
     }
@@ -67,7 +65,7 @@ where
     /// What the model makes of images: encoded, decoded, pixels in [0, 1].
     ///
     /// # Shapes
-    /// a batch of N images → a batch of N images
+    /// N images → N images
     pub fn reconstruct(&self, images: Batch<Image>) -> Batch<Image> {
         self.decode(self.encode(images)).sigmoid()
     }

@@ -1,6 +1,6 @@
 //! A reader of digits, to say whether a restored digit is still the same one.
 
-use super::conv::Encoder;
+use super::Encoder;
 use crate::images::Images;
 use crate::labelled::Labelled;
 use crate::nn::{Batch, Map, collection, forward, forward_data, init};
@@ -83,10 +83,9 @@ impl DigitClassifier {
 
     /// As [`read`](Self::read), for many images.
     pub fn read_all(&self, images: &Images) -> Vec<u8> {
-        let places = Vec::from_iter(0..images.len());
-        let batches = places.chunks(BATCH);
-        batches
-            .flat_map(|places| self.read(images.batch(places)))
+        images
+            .batches(BATCH)
+            .flat_map(|batch| self.read(batch))
             .collect()
     }
 

@@ -5,6 +5,7 @@
 
 use crate::nn::Batch;
 use crate::ops::engine::tape;
+use crate::ops::gaussian::{excess, sigma};
 use crate::ops::storage::to_vec;
 use dfdx::prelude::*;
 use rand::Rng;
@@ -29,6 +30,13 @@ struct Recording<T, Both> {
     again: Option<Rc<dyn Fn() -> Both>>,
 }
 
+impl<T, Both> Default for Recording<T, Both> {
+    fn default() -> Self {
+        let (tape, again) = (Cell::default(), None);
+        Self { tape, again }
+    }
+}
+
 impl<T, Both> std::fmt::Debug for Recording<T, Both> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(std::any::type_name::<T>())
@@ -45,10 +53,7 @@ impl<const LATENT: usize> Latent<LATENT> {
     /// If there are not as many means as variances.
     pub fn new(mu: Batch<Rank1<LATENT>>, log_var: Batch<Rank1<LATENT>>) -> Self {
         assert_eq!(mu.shape(), log_var.shape(), "a variance for each mean");
-        let path = Recording {
-            tape: Cell::new(Some(NoneTape)),
-            again: None,
-        };
+        let path = Recording::default();
         Self { mu, log_var, path }
     }
 
@@ -58,10 +63,7 @@ impl<const LATENT: usize> Latent<LATENT> {
         Latent {
             mu: self.mu,
             log_var: self.log_var,
-            path: Recording {
-                tape: Cell::default(),
-                again: None,
-            },
+            path: Recording::default(),
         }
     }
 }
@@ -160,8 +162,13 @@ pub fn reparameterize<const LATENT: usize, T: Tape<f32, Cpu>>(
     eps: &Batch<Rank1<LATENT>>,
 ) -> Batch<Rank1<LATENT>, T> {
     let log_var = latent.log_var.clone().put_tape(latent.way_back());
-    let sigma = (log_var * 0.5).exp();
-    sigma * eps.clone() + latent.mu.clone()
+    let sigmas = |v: &[f32]| v.iter().map(|v| sigma(*v)).collect();
+    let backward = |v: &[f32], dy: &[f32]| {
+        let pairs = v.iter().zip(dy);
+        pairs.map(|(v, dy)| dy * sigma(*v) / 2.0).collect()
+    };
+    let shape = *log_var.shape();
+    tape::map(log_var, shape, sigmas, backward) * eps.clone() + latent.mu.clone()
 }
 
 /// The Kullback-Leibler divergence of the distributions from the standard normal one,
@@ -192,11 +199,6 @@ pub fn kl_divergence<const LATENT: usize, T: Tape<f32, Cpu>>(
     spread + mu
 }
 
-/// `σ² − 1 − ln σ²` of `ln σ²`: never negative.
-fn excess(log_var: f64) -> f64 {
-    (log_var.exp_m1() - log_var).max(0.0)
-}
-
 /// [`kl_divergence`] by latent number, in nats per image: mean over the batch. A number
 /// near 0 has collapsed: the encoder says the same of it for every image, and the decoder
 /// cannot use it.
@@ -204,12 +206,8 @@ pub fn kl_per_dimension<const LATENT: usize, T>(latent: &Latent<LATENT, T>) -> [
     let (mu, log_var) = (to_vec(&latent.mu), to_vec(&latent.log_var));
     let images = (mu.len() / LATENT) as f64;
     std::array::from_fn(|which| {
-        let of_number = |values: &[f32]| {
-            let values = values.iter().skip(which).step_by(LATENT);
-            values.map(|v| f64::from(*v)).collect::<Vec<f64>>()
-        };
-        let pairs = of_number(&mu).into_iter().zip(of_number(&log_var));
-        let kl = pairs.map(|(mu, log_var)| 0.5 * (mu * mu + excess(log_var)));
+        let pairs = mu.iter().zip(&log_var).skip(which).step_by(LATENT);
+        let kl = pairs.map(|(mu, v)| 0.5 * (f64::from(*mu).powi(2) + excess(f64::from(*v))));
         kl.sum::<f64>() / images
     })
 }
@@ -229,10 +227,9 @@ pub fn kl_monte_carlo<const LATENT: usize, T>(
     let (mu, log_var) = (to_vec(&latent.mu), to_vec(&latent.log_var));
     let mut total = 0.0;
     for (mu, log_var) in mu.iter().zip(&log_var) {
-        let (mu, log_var) = (f64::from(*mu), f64::from(*log_var));
         for _ in 0..samples {
-            let eps: f64 = rng.sample(StandardNormal);
-            total += log_ratio(mu, log_var, eps);
+            let eps = rng.sample(StandardNormal);
+            total += log_ratio(f64::from(*mu), f64::from(*log_var), eps);
         }
     }
     total * LATENT as f64 / (mu.len() * samples) as f64
@@ -241,6 +238,6 @@ pub fn kl_monte_carlo<const LATENT: usize, T>(
 /// `ln q(z) − ln p(z)` of one latent number at `z = μ + σ·ε`, in nats: the two normal
 /// densities' common factor cancels.
 pub(super) fn log_ratio(mu: f64, log_var: f64, eps: f64) -> f64 {
-    let z = mu + (log_var / 2.0).exp() * eps;
+    let z = mu + sigma(log_var) * eps;
     0.5 * (z * z - eps * eps - log_var)
 }

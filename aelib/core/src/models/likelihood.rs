@@ -4,6 +4,7 @@
 use super::latent::{kl_per_dimension, log_ratio};
 use super::{Vae, reparameterize};
 use crate::images::Images;
+use crate::ops::gaussian::sigma;
 use crate::ops::storage::to_vec;
 use dfdx::prelude::*;
 use rand::{Rng, SeedableRng};
@@ -35,12 +36,8 @@ impl Elbo {
 /// `134.6 nats = reconstruction 127.0 + KL 7.6`
 impl std::fmt::Display for Elbo {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (sum, kl) = (self.negative(), self.kl());
-        let reconstruction = self.reconstruction;
-        write!(
-            f,
-            "{sum:.1} nats = reconstruction {reconstruction:.1} + KL {kl:.1}"
-        )
+        let [all, first, kl] = [self.negative(), self.reconstruction, self.kl()];
+        write!(f, "{all:.1} nats = reconstruction {first:.1} + KL {kl:.1}")
     }
 }
 
@@ -60,18 +57,18 @@ impl<const LATENT: usize> Vae<LATENT> {
             reconstruction: 0.0,
             kl_per_dimension: vec![0.0; LATENT],
         };
-        for places in Vec::from_iter(0..images.len()).chunks(CODES) {
-            let share = places.len() as f64 / images.len() as f64;
-            let x = images.batch(places);
+        for x in images.batches(CODES) {
+            let n = x.shape().0;
+            let share = n as f64 / images.len() as f64;
             let latent = self.encode(x.clone());
-            let eps: Vec<f32> = draw(&mut rng, places.len() * LATENT);
-            let shape = (places.len(), Const::<LATENT>);
-            let z = reparameterize(&latent, &Cpu::default().tensor_from_vec(eps, shape));
-            let costs = self.costs(&to_vec(&self.decode(z)), &to_vec(&x));
-            elbo.reconstruction += share * costs.iter().sum::<f64>() / costs.len() as f64;
+            let eps = draw(&mut rng, n * LATENT);
+            let eps = Cpu::default().tensor_from_vec(eps, (n, Const::<LATENT>));
+            let logits = self.decode(reparameterize(&latent, &eps));
+            let costs = self.costs(&to_vec(&logits), &to_vec(&x));
+            elbo.reconstruction += share * costs.iter().sum::<f64>() / n as f64;
             let kls = elbo.kl_per_dimension.iter_mut();
-            kls.zip(kl_per_dimension(&latent))
-                .for_each(|(sum, kl)| *sum += share * kl);
+            let pairs = kls.zip(kl_per_dimension(&latent));
+            pairs.for_each(|(sum, kl)| *sum += share * kl);
         }
         elbo
     }
@@ -93,12 +90,10 @@ impl<const LATENT: usize> Vae<LATENT> {
     pub fn log_likelihood(&self, images: &Images, samples: usize, seed: u64) -> Vec<f64> {
         assert!(samples > 0, "log_likelihood: no samples");
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let together = (CODES / samples).max(1);
-        let blocks = Vec::from_iter(0..images.len());
-        let blocks = blocks.chunks(together);
-        blocks
-            .flat_map(|places| self.estimate(images, places, samples, &mut rng))
-            .collect()
+        let places = Vec::from_iter(0..images.len());
+        let blocks = places.chunks((CODES / samples).max(1));
+        let estimates = blocks.map(|places| self.estimate(images, places, samples, &mut rng));
+        estimates.flatten().collect()
     }
 
     fn estimate(
@@ -109,32 +104,26 @@ impl<const LATENT: usize> Vae<LATENT> {
         rng: &mut ChaCha8Rng,
     ) -> Vec<f64> {
         let latent = self.encode(images.batch(places));
-        let repeated: Vec<usize> = places
-            .iter()
-            .flat_map(|place| std::iter::repeat_n(*place, samples))
-            .collect();
         let (mu, log_var) = (to_vec(&latent.mu), to_vec(&latent.log_var));
-        let (mut z, mut log_weights) = (Vec::new(), Vec::new());
-        for (mu, log_var) in mu.chunks_exact(LATENT).zip(log_var.chunks_exact(LATENT)) {
+        let (mut z, mut log_weights, mut repeated) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, place) in places.iter().enumerate() {
             for _ in 0..samples {
-                let eps: Vec<f64> = draw(rng, LATENT);
-                let numbers = || mu.iter().zip(log_var).zip(&eps);
-                z.extend(numbers().map(|((mu, log_var), eps)| {
-                    (f64::from(*mu) + (f64::from(*log_var) / 2.0).exp() * eps) as f32
-                }));
-                let ratios = numbers().map(|((mu, log_var), eps)| {
-                    log_ratio(f64::from(*mu), f64::from(*log_var), *eps)
-                });
-                log_weights.push(-ratios.sum::<f64>());
+                let mut weight = 0.0;
+                for (j, eps) in (i * LATENT..).zip(draw::<f64>(rng, LATENT)) {
+                    let (mu, log_var) = (f64::from(mu[j]), f64::from(log_var[j]));
+                    z.push((mu + sigma(log_var) * eps) as f32);
+                    weight += log_ratio(mu, log_var, eps);
+                }
+                log_weights.push(-weight);
+                repeated.push(*place);
             }
         }
         let z = Cpu::default().tensor_from_vec(z, (repeated.len(), Const::<LATENT>));
         let targets = to_vec(&images.batch(&repeated));
         let costs = self.costs(&to_vec(&self.decode(z)), &targets);
         let constant = self.objective.reconstruction.constant() * PIXELS as f64;
-        for (weight, cost) in log_weights.iter_mut().zip(costs) {
-            *weight -= cost + constant;
-        }
+        let pairs = log_weights.iter_mut().zip(costs);
+        pairs.for_each(|(weight, cost)| *weight -= cost + constant);
         log_weights
             .chunks_exact(samples)
             .map(log_mean_exp)
@@ -144,9 +133,8 @@ impl<const LATENT: usize> Vae<LATENT> {
     /// The reconstruction's cost of each image.
     fn costs(&self, logits: &[f32], targets: &[f32]) -> Vec<f64> {
         let loss = self.objective.reconstruction.kernel();
-        let images = logits
-            .par_chunks_exact(PIXELS)
-            .zip(targets.par_chunks_exact(PIXELS));
+        let [logits, targets] = [logits, targets].map(|all| all.par_chunks_exact(PIXELS));
+        let images = logits.zip(targets);
         images.map(|(x, t)| loss(x, t, 1.0, None)).collect()
     }
 }

@@ -2,27 +2,25 @@
 
 mod autoencoder;
 mod classifier;
-mod conv;
-mod deep;
-mod dense;
 mod elbo;
 mod faces;
 mod latent;
 mod likelihood;
+mod networks;
 mod pca;
 mod vae;
 
 pub use autoencoder::Autoencoder;
 pub use classifier::{DigitClassifier, agreement};
-pub use conv::{ConvAutoencoder, Decoder, Encoder};
-pub use deep::{DeepAutoencoder, DeepDecoder, DeepEncoder};
-pub use dense::{DenseAutoencoder, DenseDecoder, DenseEncoder};
 pub use elbo::{Objective, Reconstruction, negative_elbo};
 pub use faces::{Bottleneck, FaceDecoder, FaceEncoder, FaceLayers};
 pub use faces::{Character, FaceSwap, SmallFaceSwap, SwapFit};
 pub use faces::{SmallFaceDecoder, SmallFaceEncoder};
 pub use latent::{Latent, kl_divergence, kl_monte_carlo, kl_per_dimension, reparameterize};
 pub use likelihood::Elbo;
+pub use networks::{ConvAutoencoder, Convolutions, Decoder, Encoder};
+pub use networks::{DeepAutoencoder, DeepDecoder, DeepEncoder};
+pub use networks::{DenseAutoencoder, DenseDecoder, DenseEncoder};
 pub use pca::Pca;
 pub use vae::{Vae, VaeEncoder};
 
@@ -57,8 +55,8 @@ pub trait Model: TensorCollection<f32, Cpu> {
     }
 }
 
-/// The mean over all elements of a loss between what two halves of a network make of `x`,
-/// and `target`.
+/// The mean over all elements of a loss between `target` and what two halves of a network make
+/// of `x`.
 fn learn<S: Features, T: Tape<f32, Cpu>>(
     halves: [Vec<Step>; 2],
     x: &Batch<S>,

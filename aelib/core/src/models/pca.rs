@@ -58,14 +58,14 @@ impl<S: Features> Pca<S> {
             "Pca: {components} components of {size} pixels"
         );
         let mean = images::mean(images.bytes(), size);
-        let batch = |places: &[usize]| to_vec(&images.batch(places));
-        let covariance = covariance(&batch, images.len(), &mean);
+        let covariance = covariance(&|places| to_vec(&images.batch(places)), images.len(), &mean);
         let (components, variances) = principal(covariance, size, components);
+        let shape = PhantomData;
         Self {
+            mean,
             components,
             variances,
-            mean,
-            shape: PhantomData,
+            shape,
         }
     }
 
@@ -108,17 +108,13 @@ impl<S: Features> Pca<S> {
     /// (N, …) → (N, components)
     pub fn encode(&self, images: &Batch<S>) -> Tensor<(usize, usize), f32, Cpu> {
         let mut pixels = to_vec(images);
-        let n = pixels.len() / S::NUMEL;
         subtract(&mut pixels, &self.mean);
-        let mut codes = vec![0.0; n * self.code_len()];
-        let directions = self.matrix().t();
-        gemm(
-            Matrix::new(&pixels, n, S::NUMEL),
-            directions,
-            Into::Replace,
-            &mut codes,
-        );
-        Cpu::default().tensor_from_vec(codes, (n, self.code_len()))
+        let shape = (pixels.len() / S::NUMEL, self.code_len());
+        let mut codes = vec![0.0; shape.0 * shape.1];
+        // (N, pixels) × (pixels, components)
+        let pixels = Matrix::new(&pixels, shape.0, S::NUMEL);
+        gemm(pixels, self.matrix().t(), Into::Replace, &mut codes);
+        Cpu::default().tensor_from_vec(codes, shape)
     }
 
     /// The images that codes stand for. Nothing keeps their pixels in [0, 1].
@@ -128,12 +124,9 @@ impl<S: Features> Pca<S> {
     pub fn decode(&self, codes: &Tensor<(usize, usize), f32, Cpu>) -> Batch<S> {
         let (n, codes) = (codes.shape().0, to_vec(codes));
         let mut pixels = self.mean.repeat(n);
-        gemm(
-            Matrix::new(&codes, n, self.code_len()),
-            self.matrix(),
-            Into::Add,
-            &mut pixels,
-        );
+        // (N, components) × (components, pixels)
+        let codes = Matrix::new(&codes, n, self.code_len());
+        gemm(codes, self.matrix(), Into::Add, &mut pixels);
         Cpu::default().tensor_from_vec(pixels, S::batch(n))
     }
 
@@ -170,9 +163,8 @@ fn covariance(
     });
     let mut sum = vec![0.0; size * size];
     for product in products.collect::<Vec<_>>() {
-        sum.iter_mut()
-            .zip(product)
-            .for_each(|(s, p)| *s += f64::from(p));
+        let pairs = sum.iter_mut().zip(product);
+        pairs.for_each(|(s, p)| *s += f64::from(p));
     }
     let scale = 1.0 / images as f64;
     sum.iter_mut().for_each(|s| *s *= scale);

@@ -1,8 +1,7 @@
 //! The variational autoencoder.
 
-use super::conv::Decoder;
-use super::{Latent, Model, Objective};
-use crate::nn::{Batch, Conv2d, Flatten, Gaussian, Map, Relu, collection, forward, init, steps};
+use super::{Convolutions, Decoder, Latent, Model, Objective};
+use crate::nn::{Batch, Gaussian, Map, collection, forward, init, steps};
 use crate::ops::engine::tape::{self, Step};
 use crate::ops::gaussian::Draw;
 use dfdx::prelude::*;
@@ -11,16 +10,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
 /// The convolutional encoder, down to a normal distribution for each of `LATENT` numbers.
-///
-/// 1x28x28 → 16x14x14 → 32x7x7 → 1568 → 2 x `LATENT`
-pub type VaeEncoder<const LATENT: usize, E = f32, D = Cpu> = (
-    Conv2d<Map<1, 28, 28>, Map<16, 14, 14>, 3, 2, 1, E, D>,
-    Relu,
-    Conv2d<Map<16, 14, 14>, Map<32, 7, 7>, 3, 2, 1, E, D>,
-    Relu,
-    Flatten<Map<32, 7, 7>, 1568>,
-    Gaussian<1568, LATENT, E, D>,
-);
+pub type VaeEncoder<const LATENT: usize, E = f32, D = Cpu> =
+    Convolutions<Gaussian<1568, LATENT, E, D>, E, D>;
 
 /// A variational autoencoder for 28x28 images with `LATENT` latent numbers. Its decoder is
 /// the convolutional autoencoder's.

@@ -15,29 +15,18 @@ pub trait Features: ConstShape {
     fn batch(n: usize) -> Self::Batch;
 }
 
-impl<const I: usize> Features for Rank1<I> {
-    type Batch = (usize, Const<I>);
+macro_rules! features {
+    ($($rank:ident<$($size:ident),*>)*) => {$(
+        impl<$(const $size: usize),*> Features for $rank<$($size),*> {
+            type Batch = (usize, $(Const<$size>),*);
 
-    fn batch(n: usize) -> Self::Batch {
-        (n, Const)
-    }
+            fn batch(n: usize) -> Self::Batch {
+                (n, $(Const::<$size>),*)
+            }
+        }
+    )*};
 }
-
-impl<const A: usize, const B: usize> Features for Rank2<A, B> {
-    type Batch = (usize, Const<A>, Const<B>);
-
-    fn batch(n: usize) -> Self::Batch {
-        (n, Const, Const)
-    }
-}
-
-impl<const C: usize, const H: usize, const W: usize> Features for Rank3<C, H, W> {
-    type Batch = (usize, Const<C>, Const<H>, Const<W>);
-
-    fn batch(n: usize) -> Self::Batch {
-        (n, Const, Const, Const)
-    }
-}
+features!(Rank1<I> Rank2<A, B> Rank3<C, H, W>);
 
 /// A feature map as a type: its sizes, and its channels as a dimension of weights.
 pub trait FeatureMap: Features {
@@ -102,7 +91,7 @@ pub fn forward_data<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
     tape: T,
 ) -> Batch<L::Out, T> {
     let n = x.shape().concrete()[0];
-    tape::apply_to_data(x, tape, steps(layers), L::Out::batch(n))
+    tape::run(x, tape, steps(layers), L::Out::batch(n), false)
 }
 
 /// The operations of a layer.

@@ -34,12 +34,8 @@ impl<In: FeatureMap, const N: usize> Layer<In> for Flatten<In, N> {
     type Out = Rank1<N>;
 
     fn push(&self, _steps: &mut Vec<Step>) {
-        const {
-            assert!(
-                In::NUMEL == N,
-                "Flatten: channels x height x width is not the length"
-            )
-        }
+        const WRONG: &str = "Flatten: channels x height x width is not the length";
+        const { assert!(In::NUMEL == N, "{}", WRONG) }
     }
 }
 
@@ -56,12 +52,8 @@ impl<const N: usize, Out: FeatureMap> Layer<Rank1<N>> for Unflatten<N, Out> {
     type Out = Out;
 
     fn push(&self, _steps: &mut Vec<Step>) {
-        const {
-            assert!(
-                Out::NUMEL == N,
-                "Unflatten: the length is not channels x height x width"
-            )
-        }
+        const WRONG: &str = "Unflatten: the length is not channels x height x width";
+        const { assert!(Out::NUMEL == N, "{}", WRONG) }
     }
 }
 

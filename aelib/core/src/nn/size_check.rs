@@ -10,26 +10,20 @@ pub(super) const fn problem(
     fits: [Option<usize>; 2],
     formulas: [Text; 2],
 ) -> Option<Text> {
+    let ([c, h, w], [o, rows, cols]) = (input, output);
     let mut side = 0;
     while side < 2 {
         let stated = output[side + 1];
-        let right = match fits[side] {
-            Some(size) => size == stated,
-            None => false,
-        };
-        if !right {
+        if !matches!(fits[side], Some(size) if size == stated) {
+            let maps = " from #x#x# to #x#x# breaks the size formula: ";
             let text = Text::new()
-                .str(layer)
-                .str(" from ")
-                .map(input[0], input[1], input[2])
-                .str(" to ")
-                .map(output[0], output[1], output[2])
-                .str(" breaks the size formula: ")
-                .str(formulas[side].as_str())
-                .str(", but the layer states ")
-                .number(stated)
-                .str(". Change the output map, or k, s or p.");
-            return Some(text);
+                .with(layer, &[])
+                .with(maps, &[c, h, w, o, rows, cols]);
+            let change = ", but the layer states #. Change the output map, or k, s or p.";
+            return Some(
+                text.with(formulas[side].as_str(), &[])
+                    .with(change, &[stated]),
+            );
         }
         side += 1;
     }

@@ -87,7 +87,7 @@ impl ConvolutionKernel {
     /// The way up to few channels, which would leave registers idle: every input pixel makes
     /// its stamp, all taps of it at once, and every output pixel adds up its own.
     fn stamp(&self, x: &[f32], y: &mut [f32]) {
-        let (places, n) = (self.window.places(), x.len() / self.input_len());
+        let (places, n) = (self.window.places(), x.len() / self.lens()[0]);
         let height = self.window.channels * self.window.taps();
         let mut stamps = buffer::take(height * places * n);
         let taps = Taps::same(places);
@@ -112,16 +112,13 @@ impl ConvolutionKernel {
 }
 
 impl Kernel for ConvolutionKernel {
-    fn input_len(&self) -> usize {
-        self.forward.channels[0] * self.forward.taps.inputs
+    fn lens(&self) -> [usize; 2] {
+        let Connected { taps, channels, .. } = &self.forward;
+        [channels[0] * taps.inputs, channels[1] * taps.outputs()]
     }
 
-    fn output_len(&self) -> usize {
-        self.forward.channels[1] * self.forward.taps.outputs()
-    }
-
-    fn param_lens(&self) -> Vec<usize> {
-        vec![self.stamps.len(), self.bias.len()]
+    fn params(&self) -> usize {
+        self.stamps.len() + self.bias.len()
     }
 
     fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
@@ -134,13 +131,8 @@ impl Kernel for ConvolutionKernel {
     /// `dW[o,c,i,j] += Σ_n,y,x dY[o,y,x,n] · X[c,y·S+i−P,x·S+j−P,n]`, or on the way up
     /// `dW[c,o,i,j] += Σ_n,y,x X[c,y,x,n] · dY[o,y·S+i−P,x·S+j−P,n]`;
     /// `db[o] += Σ_n,y,x dY[o,y,x,n]`, and dX is what the other convolution makes of dY.
-    fn backward(
-        &self,
-        _images: Range<usize>,
-        Pass { x, dy }: Pass,
-        dx: Option<&mut [f32]>,
-        dparams: &mut [f32],
-    ) {
+    fn backward(&self, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]) {
+        let Pass { x, dy, .. } = pass;
         let (dw, db) = dparams.split_at_mut(self.stamps.len());
         let (small, large) = match self.direction {
             Direction::Down => (dy, x),

@@ -41,7 +41,7 @@ impl LinearKernel {
     /// `dW[o,i] += Σ_n dY[n,o] · X[n,i]`, `db[o] += Σ_n dY[n,o]`. The first is a linear map
     /// again, but images are what is summed over, and inputs lie side by side; or outputs,
     /// where inputs would leave lanes idle.
-    fn add_gradients(&self, Pass { x, dy }: Pass, dw: &mut [f32], db: &mut [f32]) {
+    fn add_gradients(&self, x: &[f32], dy: &[f32], dw: &mut [f32], db: &mut [f32]) {
         let [inputs, outputs] = self.forward.channels;
         let n = x.len() / inputs;
         if inputs == room(inputs) {
@@ -83,16 +83,12 @@ fn add_rows(rows: &[f32], sum: &mut [f32]) {
 }
 
 impl Kernel for LinearKernel {
-    fn input_len(&self) -> usize {
-        self.forward.channels[0]
+    fn lens(&self) -> [usize; 2] {
+        self.forward.channels
     }
 
-    fn output_len(&self) -> usize {
-        self.forward.channels[1]
-    }
-
-    fn param_lens(&self) -> Vec<usize> {
-        vec![self.forward.weight.len(), self.bias.len()]
+    fn params(&self) -> usize {
+        self.forward.weight.len() + self.bias.len()
     }
 
     fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
@@ -100,15 +96,9 @@ impl Kernel for LinearKernel {
     }
 
     /// dW and db as above, `dX[i,n] = Σ_o W[o,i] · dY[o,n]`.
-    fn backward(
-        &self,
-        _images: Range<usize>,
-        pass: Pass,
-        dx: Option<&mut [f32]>,
-        dparams: &mut [f32],
-    ) {
+    fn backward(&self, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]) {
         let (dw, db) = dparams.split_at_mut(self.forward.weight.len());
-        self.add_gradients(pass, dw, db);
+        self.add_gradients(pass.x, pass.dy, dw, db);
         if let Some(dx) = dx {
             self.back.run(Start::ZERO, pass.dy, dx);
         }

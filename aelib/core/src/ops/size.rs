@@ -38,20 +38,6 @@ pub struct ConvTranspose2dOptions {
     pub dilation: usize,
 }
 
-/// Why there is no output.
-enum Problem {
-    /// A number that has to be more than 0: what to do about it.
-    Zero(&'static str),
-    /// A number on the way is larger than a computer can count.
-    TooLarge,
-    /// The kernel covers more than there is.
-    Kernel { covers: usize, padded: usize },
-    /// The padding cuts all away.
-    Padding { cuts: usize, grown: usize },
-    /// The output padding is smaller than neither.
-    OutputPadding { stride: usize, dilation: usize },
-}
-
 impl Conv2dOptions {
     /// For constants, where `Default` cannot be called.
     pub const fn new(stride: usize, padding: usize) -> Self {
@@ -62,67 +48,37 @@ impl Conv2dOptions {
         }
     }
 
-    /// `N = floor((M + 2p - d(k - 1) - 1) / s) + 1`, the side of the output map.
-    ///
-    /// `None` where no output exists: an empty input or kernel, a stride or dilation
-    /// of 0, or a kernel larger than the padded input.
+    /// `N = floor((M + 2p - d(k - 1) - 1) / s) + 1`; there is no output for a kernel larger
+    /// than the padded input.
     ///
     /// # Source
     /// Dumoulin & Visin 2016, relationship 6 (and 12 for the dilation).
-    pub const fn output_size(&self, input: usize, kernel: usize) -> Option<usize> {
-        match self.size(input, kernel) {
-            Ok(size) => Some(size),
-            Err(_) => None,
+    const fn size(&self, input: usize, kernel: usize) -> Result<usize, Text> {
+        if let Some(advice) = zero(input, kernel, self.stride, self.dilation) {
+            return Err(advice);
         }
-    }
-
-    const fn size(&self, input: usize, kernel: usize) -> Result<usize, Problem> {
-        if let Some(zero) = zero(input, kernel, self.stride, self.dilation) {
-            return Err(Problem::Zero(zero));
-        }
-        let covers = covered(kernel, self.dilation);
         let padded = input as u128 + 2 * self.padding as u128;
-        let (Some(covers), Some(padded)) = (countable(covers), countable(padded)) else {
-            return Err(Problem::TooLarge);
+        let Some([covers, padded]) = countable(covered(kernel, self.dilation), padded) else {
+            return Err(TOO_LARGE);
         };
         if covers > padded {
-            return Err(Problem::Kernel { covers, padded });
+            let kernel = "the kernel covers # of # padded pixels: use a kernel that covers at most";
+            let advice = Text::new().with(kernel, &[covers, padded]);
+            let padding = (covers - input).div_ceil(2);
+            return Err(advice.with(" #, or a padding of at least #", &[padded, padding]));
         }
-        let moves = (padded - covers) / self.stride;
-        match moves.checked_add(1) {
+        match ((padded - covers) / self.stride).checked_add(1) {
             Some(size) => Ok(size),
-            None => Err(Problem::TooLarge),
+            None => Err(TOO_LARGE),
         }
     }
 
     /// The formula with its numbers, as a student would write it.
     pub const fn formula(&self, input: usize, kernel: usize) -> Text {
-        let text = Text::new()
-            .str("N = floor((M + 2p - k) / s) + 1 = floor((")
-            .number(input)
-            .str(" + 2*")
-            .number(self.padding)
-            .str(" - ");
-        let text = spanned(text, kernel, self.dilation)
-            .str(") / ")
-            .number(self.stride)
-            .str(") + 1");
+        let start = "N = floor((M + 2p - k) / s) + 1 = floor((# + 2*# - ";
+        let text = Text::new().with(start, &[input, self.padding]);
+        let text = covering(text, kernel, self.dilation).with(") / #) + 1", &[self.stride]);
         result(text, self.output_size(input, kernel))
-    }
-
-    /// [`output_size`](Self::output_size) along one `side`, "height" or "width".
-    ///
-    /// # Errors
-    /// If there is no output.
-    pub fn require_size(&self, side: &'static str, input: usize, kernel: usize) -> Result<usize> {
-        let formula = self.formula(input, kernel);
-        let size = self.size(input, kernel);
-        size.map_err(|problem| problem.error("conv2d", side, formula, input))
-    }
-
-    /// Stride, padding and dilation.
-    pub(crate) const fn steps(self) -> [usize; 3] {
-        [self.stride, self.padding, self.dilation]
     }
 }
 
@@ -137,137 +93,109 @@ impl ConvTranspose2dOptions {
         }
     }
 
-    /// The lecture's `N = s(M - 1) + k - 2p`, the side of the output map; in full
-    /// `N = s(M - 1) + d(k - 1) + 1 + output_padding - 2p`.
-    ///
-    /// `None` where no output exists: an empty input or kernel, a stride or dilation
-    /// of 0, a padding that leaves nothing, or an output padding that is neither
-    /// smaller than the stride nor smaller than the dilation.
+    /// The lecture's `N = s(M - 1) + k - 2p`; in full
+    /// `N = s(M - 1) + d(k - 1) + 1 + output_padding - 2p`. There is no output where the padding
+    /// leaves nothing, or where the output padding is smaller than neither stride nor dilation.
     ///
     /// # Source
     /// Dumoulin & Visin 2016, relationships 13 and 14.
-    pub const fn output_size(&self, input: usize, kernel: usize) -> Option<usize> {
-        match self.size(input, kernel) {
-            Ok(size) => Some(size),
-            Err(_) => None,
+    const fn size(&self, input: usize, kernel: usize) -> Result<usize, Text> {
+        let (s, d) = (self.stride, self.dilation);
+        if let Some(advice) = zero(input, kernel, s, d) {
+            return Err(advice);
         }
-    }
-
-    const fn size(&self, input: usize, kernel: usize) -> Result<usize, Problem> {
-        if let Some(zero) = zero(input, kernel, self.stride, self.dilation) {
-            return Err(Problem::Zero(zero));
-        }
-        let (stride, dilation) = (self.stride, self.dilation);
-        if self.output_padding >= stride && self.output_padding >= dilation {
-            return Err(Problem::OutputPadding { stride, dilation });
+        let most = if s > d { s } else { d } - 1;
+        if self.output_padding > most {
+            let advice = "an output padding must be smaller than the stride (#) or the dilation \
+                          (#): use at most #";
+            return Err(Text::new().with(advice, &[s, d, most]));
         }
         // All is added before anything is subtracted: s(M - 1) alone may be less than 2p.
-        let stamps = stride as u128 * (input - 1) as u128;
-        let grown = stamps
-            .saturating_add(covered(kernel, dilation))
-            .saturating_add(self.output_padding as u128);
-        let (Some(grown), Some(cuts)) = (countable(grown), countable(2 * self.padding as u128))
-        else {
-            return Err(Problem::TooLarge);
+        let stamps = (s as u128 * (input - 1) as u128).saturating_add(covered(kernel, d));
+        let grown = stamps.saturating_add(self.output_padding as u128);
+        let Some([grown, cuts]) = countable(grown, 2 * self.padding as u128) else {
+            return Err(TOO_LARGE);
         };
-        match grown > cuts {
-            true => Ok(grown - cuts),
-            false => Err(Problem::Padding { cuts, grown }),
+        if grown > cuts {
+            return Ok(grown - cuts);
         }
+        let advice = "the padding cuts # of # pixels away: use a padding of at most #";
+        Err(Text::new().with(advice, &[cuts, grown, (grown - 1) / 2]))
     }
 
     /// The formula with its numbers, as a student would write it.
     pub const fn formula(&self, input: usize, kernel: usize) -> Text {
-        let text = Text::new()
-            .str("N = s(M - 1) + k - 2p = ")
-            .number(self.stride)
-            .str("*(")
-            .number(input)
-            .str(" - 1) + ");
-        let mut text = spanned(text, kernel, self.dilation)
-            .str(" - 2*")
-            .number(self.padding);
+        let start = "N = s(M - 1) + k - 2p = #*(# - 1) + ";
+        let text = Text::new().with(start, &[self.stride, input]);
+        let mut text = covering(text, kernel, self.dilation).with(" - 2*#", &[self.padding]);
         if self.output_padding > 0 {
-            text = text.str(" + output padding ").number(self.output_padding);
+            text = text.with(" + output padding #", &[self.output_padding]);
         }
         result(text, self.output_size(input, kernel))
     }
-
-    /// [`output_size`](Self::output_size) along one `side`, "height" or "width".
-    ///
-    /// # Errors
-    /// If there is no output.
-    pub fn require_size(&self, side: &'static str, input: usize, kernel: usize) -> Result<usize> {
-        let formula = self.formula(input, kernel);
-        let size = self.size(input, kernel);
-        size.map_err(|problem| problem.error("conv_transpose2d", side, formula, input))
-    }
-
-    /// Stride, padding and dilation.
-    pub(crate) const fn steps(self) -> [usize; 3] {
-        [self.stride, self.padding, self.dilation]
-    }
 }
 
-impl Default for Conv2dOptions {
-    fn default() -> Self {
-        Self::new(1, 0)
-    }
-}
-
-impl Default for ConvTranspose2dOptions {
-    fn default() -> Self {
-        Self::new(1, 0)
-    }
-}
-
-impl Problem {
-    /// What is wrong with the numbers of a formula, and what to change.
-    fn error(
-        self,
-        operation: &'static str,
-        side: &'static str,
-        formula: Text,
-        input: usize,
-    ) -> Error {
-        let advice = match self {
-            Self::Zero(advice) => advice.into(),
-            Self::TooLarge => {
-                "these numbers are larger than a computer can count: use smaller ones".into()
+macro_rules! options {
+    ($options:ident, $operation:literal) => {
+        impl $options {
+            /// The side of the output map; `None` where none exists. That is so for an empty
+            /// input or kernel, a stride or dilation of 0, and where the formula finds none.
+            pub const fn output_size(&self, input: usize, kernel: usize) -> Option<usize> {
+                match self.size(input, kernel) {
+                    Ok(size) => Some(size),
+                    Err(_) => None,
+                }
             }
-            Self::Kernel { covers, padded } => format!(
-                "the kernel covers {covers} of {padded} padded pixels: use a kernel that covers \
-                 at most {padded}, or a padding of at least {}",
-                (covers - input).div_ceil(2)
-            ),
-            Self::Padding { cuts, grown } => format!(
-                "the padding cuts {cuts} of {grown} pixels away: use a padding of at most {}",
-                (grown - 1) / 2
-            ),
-            Self::OutputPadding { stride, dilation } => format!(
-                "an output padding must be smaller than the stride ({stride}) or the dilation \
-                 ({dilation}): use at most {}",
-                stride.max(dilation) - 1
-            ),
-        };
-        Error::Size {
-            operation,
-            side,
-            formula: formula.to_string(),
-            advice,
+
+            /// [`output_size`](Self::output_size) along one `side`, "height" or "width".
+            ///
+            /// # Errors
+            /// If there is no output.
+            pub fn require_size(
+                &self,
+                side: &'static str,
+                input: usize,
+                kernel: usize,
+            ) -> Result<usize> {
+                self.size(input, kernel).map_err(|advice| Error::Size {
+                    operation: $operation,
+                    side,
+                    formula: self.formula(input, kernel).to_string(),
+                    advice: advice.to_string(),
+                })
+            }
+
+            /// Stride, padding and dilation.
+            pub(crate) const fn steps(self) -> [usize; 3] {
+                [self.stride, self.padding, self.dilation]
+            }
         }
-    }
+
+        impl Default for $options {
+            fn default() -> Self {
+                Self::new(1, 0)
+            }
+        }
+    };
 }
+options!(Conv2dOptions, "conv2d");
+options!(ConvTranspose2dOptions, "conv_transpose2d");
+
+const TOO_LARGE: Text = Text::new().with(
+    "these numbers are larger than a computer can count: use smaller ones",
+    &[],
+);
 
 /// What to do about the first of these numbers that is 0.
-const fn zero(input: usize, kernel: usize, stride: usize, dilation: usize) -> Option<&'static str> {
-    Some(match (input, kernel, stride, dilation) {
+const fn zero(input: usize, kernel: usize, stride: usize, dilation: usize) -> Option<Text> {
+    let advice = match (input, kernel, stride, dilation) {
         (0, ..) => "the input has no pixels: give it at least one",
         (_, 0, ..) => "the kernel has no numbers: give it at least one",
         (_, _, 0, _) => "a stride of 0 never moves: use at least 1",
         (.., 0) => "a dilation of 0 puts all taps on one pixel: use at least 1",
         _ => return None,
-    })
+    };
+    Some(Text::new().with(advice, &[]))
 }
 
 /// `d(k - 1) + 1`, what a kernel covers.
@@ -275,31 +203,27 @@ const fn covered(kernel: usize, dilation: usize) -> u128 {
     dilation as u128 * (kernel as u128 - 1) + 1
 }
 
-/// A number that fits.
-const fn countable(number: u128) -> Option<usize> {
-    if number <= usize::MAX as u128 {
-        Some(number as usize)
-    } else {
-        None
+/// Both numbers, if they fit.
+const fn countable(a: u128, b: u128) -> Option<[usize; 2]> {
+    const MOST: u128 = usize::MAX as u128;
+    if a <= MOST && b <= MOST {
+        return Some([a as usize, b as usize]);
     }
+    None
 }
 
 /// `k`, or what a dilated kernel covers: `d(k - 1) + 1`.
-const fn spanned(text: Text, kernel: usize, dilation: usize) -> Text {
-    if dilation == 1 {
-        return text.number(kernel);
+const fn covering(text: Text, kernel: usize, dilation: usize) -> Text {
+    match dilation {
+        1 => text.with("#", &[kernel]),
+        _ => text.with("(#*(# - 1) + 1)", &[dilation, kernel]),
     }
-    text.str("(")
-        .number(dilation)
-        .str("*(")
-        .number(kernel)
-        .str(" - 1) + 1)")
 }
 
 const fn result(text: Text, size: Option<usize>) -> Text {
     match size {
-        Some(size) => text.str(" = ").number(size),
-        None => text.str(": no such output"),
+        Some(size) => text.with(" = #", &[size]),
+        None => text.with(": no such output", &[]),
     }
 }
 

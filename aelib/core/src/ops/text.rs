@@ -14,43 +14,40 @@ impl Text {
     /// The empty text.
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
-        Self {
-            bytes: [0; Self::CAPACITY],
-            len: 0,
-        }
+        let bytes = [0; Self::CAPACITY];
+        Self { bytes, len: 0 }
     }
 
-    /// With `part` behind it; what does not fit is cut.
-    pub const fn str(mut self, part: &str) -> Self {
-        let part = part.as_bytes();
-        let mut i = 0;
-        while i < part.len() && self.len < Self::CAPACITY {
-            self.bytes[self.len] = part[i];
-            self.len += 1;
+    /// With `part` behind it, in which `numbers` stand for `#`; what does not fit is cut.
+    pub const fn with(mut self, part: &str, numbers: &[usize]) -> Self {
+        let (part, mut i, mut n) = (part.as_bytes(), 0, 0);
+        while i < part.len() {
+            if part[i] == b'#' {
+                self = self.number(numbers[n]);
+                n += 1;
+            } else {
+                self = self.byte(part[i]);
+            }
             i += 1;
         }
         self
     }
 
-    /// With `value` in decimal digits behind it.
-    pub const fn number(mut self, value: usize) -> Self {
-        if value >= 10 {
-            self = self.number(value / 10);
-        }
-        let digit = [b'0' + (value % 10) as u8];
-        match std::str::from_utf8(&digit) {
-            Ok(digit) => self.str(digit),
-            Err(_) => self,
-        }
+    const fn number(self, value: usize) -> Self {
+        let before = if value >= 10 {
+            self.number(value / 10)
+        } else {
+            self
+        };
+        before.byte(b'0' + (value % 10) as u8)
     }
 
-    /// With `channels x height x width` behind it.
-    pub const fn map(self, channels: usize, height: usize, width: usize) -> Self {
-        self.number(channels)
-            .str("x")
-            .number(height)
-            .str("x")
-            .number(width)
+    const fn byte(mut self, byte: u8) -> Self {
+        if self.len < Self::CAPACITY {
+            self.bytes[self.len] = byte;
+            self.len += 1;
+        }
+        self
     }
 
     /// The text so far.

@@ -6,11 +6,10 @@
 
 mod layers;
 mod model;
-mod walk;
 
+pub use aelib_core::codes::walk;
 pub use layers::{Describe, Description};
 pub use model::Explorable;
-pub use walk::walk;
 
 use crate::display::Picture;
 use crate::plot::{DIGITS, Grid, image_grids};

@@ -46,18 +46,17 @@ fn of_batch(
         .zip(gradient.par_chunks_mut(c * all))
         .map(|((x, faces), gradient)| {
             let mut sum = 0.0;
-            let mut add = |pixels: Range<usize>, factor: f32| {
-                let dx = keep.then_some(&mut gradient[pixels.clone()]);
-                sum += bce_with_logits(&x[pixels.clone()], &faces[pixels], factor, dx);
-            };
             for row in 0..c * h {
-                let [start, end] = [row * w, (row + 1) * w];
-                if rows.contains(&(row % h)) {
-                    add(start..start + columns.start, outside);
-                    add(start + columns.start..start + columns.end, focus * outside);
-                    add(start + columns.end..end, outside);
+                let middle = if rows.contains(&(row % h)) {
+                    columns.clone()
                 } else {
-                    add(start..end, outside);
+                    w..w
+                };
+                let [left, right] = [0..middle.start, middle.end..w].map(|side| (side, outside));
+                for (pixels, factor) in [left, (middle, focus * outside), right] {
+                    let pixels = row * w + pixels.start..row * w + pixels.end;
+                    let dx = keep.then_some(&mut gradient[pixels.clone()]);
+                    sum += bce_with_logits(&x[pixels.clone()], &faces[pixels], factor, dx);
                 }
             }
             sum
@@ -81,20 +80,23 @@ mod tests {
 
     #[test]
     fn without_focus_it_is_the_mean_over_all_pixels() {
-        let x: Vec<f32> = (0..200).map(|i| (i as f32).sin()).collect();
-        let faces: Vec<f32> = (0..200).map(|i| (i % 7) as f32 / 6.0).collect();
+        let x = Vec::from_iter((0..200).map(|i| (i as f32).sin()));
+        let faces = Vec::from_iter((0..200).map(|i| (i % 7) as f32 / 6.0));
         let mut expected = vec![0.0; 200];
         let mean = bce_with_logits(&x, &faces, 1.0 / 200.0, Some(&mut expected));
         let (value, gradient) = of_batch(SIZES, &x, &faces, 1.0, true);
         assert!((f64::from(value) - mean).abs() < 1e-6);
-        let pairs = gradient.iter().zip(&expected);
-        assert!(pairs.clone().all(|(a, b)| (a - b).abs() < 1e-8));
+        assert!(
+            gradient
+                .iter()
+                .zip(&expected)
+                .all(|(a, b)| (a - b).abs() < 1e-8)
+        );
     }
 
     #[test]
     fn a_pixel_of_the_middle_counts_more_and_the_weights_sum_to_one() {
-        let (x, faces) = (vec![0.0; 100], vec![1.0; 100]);
-        let (value, gradient) = of_batch(SIZES, &x, &faces, 5.0, true);
+        let (value, gradient) = of_batch(SIZES, &[0.0; 100], &[1.0; 100], 5.0, true);
         assert!((value - 2f32.ln()).abs() < 1e-6, "the mean of equal losses");
         assert!((gradient[55] / gradient[0] - 5.0).abs() < 1e-5);
         assert_eq!(gradient[5], gradient[95]);

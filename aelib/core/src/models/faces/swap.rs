@@ -1,13 +1,27 @@
 //! One encoder for all faces, one decoder for each character.
 
-use super::Character;
 use super::focus::focused_bce;
 use super::layers::{FaceDecoder, FaceEncoder, SmallFaceDecoder, SmallFaceEncoder};
 use crate::nn::{Batch, FeatureMap, Features, Layer, Map, collection, forward, init, steps};
 use crate::ops::engine::tape;
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::{BuildModule, Cpu, HasShape, Rank0, Tape, Tensor};
+use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
+
+/// Whose face it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Character {
+    /// A round, freckled face under ginger curls.
+    A,
+    /// A broad, blue-green troll with a violet tuft.
+    B,
+}
+
+impl Character {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::A, Self::B];
+}
 
 /// A deepfake: one encoder for all faces, and a decoder for each of two characters, which
 /// only ever sees its own. Swapping is to encode a face of A and to decode it with B.
@@ -90,7 +104,7 @@ where
     ) -> Tensor<Rank0, f32, Cpu, T> {
         let mut chain = steps(&self.encoder);
         chain.extend(steps(self.decoder(who)));
-        let logits = tape::apply_to_data(seen, tape, chain, *faces.shape());
+        let logits = tape::run(seen, tape, chain, *faces.shape(), false);
         focused_bce::<S, T>(logits, faces, focus)
     }
 }

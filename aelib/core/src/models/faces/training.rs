@@ -76,9 +76,9 @@ where
         let count = faces.first().map_or(0, |(_, images)| images.len());
         assert!(count > 0, "fit: no faces to train on");
         for (who, images) in faces {
-            let found = images.len();
             assert_eq!(
-                found, count,
+                images.len(),
+                count,
                 "fit: as many faces of {who:?} as of the first"
             );
         }
@@ -123,11 +123,8 @@ where
             return Vec::new();
         };
         let acting = acting.first(SHOWN.min(acting.len())).tensor();
-        let made = faces.iter().map(|(who, _)| {
-            let face = self.as_face_of(*who, acting.clone());
-            (format!("as {who:?}"), face)
-        });
-        let input = [("input".to_string(), acting.clone())];
-        strips::<S>(input.into_iter().chain(made))
+        let as_face = |who| (format!("as {who:?}"), self.as_face_of(who, acting.clone()));
+        let made = faces.iter().map(|(who, _)| as_face(*who));
+        strips::<S>(std::iter::once(("input".into(), acting.clone())).chain(made))
     }
 }

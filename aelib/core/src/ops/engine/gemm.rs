@@ -28,14 +28,10 @@ impl<'a> Matrix<'a> {
     }
 
     /// The same numbers, transposed; nothing is moved.
-    pub fn t(self) -> Self {
-        Self {
-            data: self.data,
-            rows: self.cols,
-            cols: self.rows,
-            row_stride: self.col_stride,
-            col_stride: self.row_stride,
-        }
+    pub fn t(mut self) -> Self {
+        std::mem::swap(&mut self.rows, &mut self.cols);
+        std::mem::swap(&mut self.row_stride, &mut self.col_stride);
+        self
     }
 }
 
@@ -90,20 +86,18 @@ mod tests {
 
     #[test]
     fn products_and_transposes() {
-        let a = [1., 2., 3., 4., 5., 6.];
-        let b = [1., 0., 0., 1., 1., 1.];
+        let a = Matrix::new(&[1., 2., 3., 4., 5., 6.], 2, 3);
         let mut c = [10.; 4];
         gemm(
-            Matrix::new(&a, 2, 3),
-            Matrix::new(&b, 3, 2),
+            a,
+            Matrix::new(&[1., 0., 0., 1., 1., 1.], 3, 2),
             Into::Add,
             &mut c,
         );
         assert_eq!(c, [14., 15., 20., 21.]);
-        let b_t = [1., 0., 1., 0., 1., 1.];
         gemm(
-            Matrix::new(&a, 2, 3),
-            Matrix::new(&b_t, 2, 3).t(),
+            a,
+            Matrix::new(&[1., 0., 1., 0., 1., 1.], 2, 3).t(),
             Into::Replace,
             &mut c,
         );

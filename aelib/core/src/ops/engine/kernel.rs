@@ -10,29 +10,20 @@ use std::ops::Range;
 /// `lanes`. There is room for n images, a few more than `images` where a
 /// batch ends: what comes out for those does not matter, and their `dy` is zero.
 pub trait Kernel: Send + Sync {
-    /// Numbers per image that go in.
-    fn input_len(&self) -> usize;
+    /// Numbers per image that go in, and that come out.
+    fn lens(&self) -> [usize; 2];
 
-    /// Numbers per image that come out.
-    fn output_len(&self) -> usize;
-
-    /// Length of each parameter, in the order in which `backward` writes gradients.
-    fn param_lens(&self) -> Vec<usize> {
-        Vec::new()
+    /// How many numbers the parameters have.
+    fn params(&self) -> usize {
+        0
     }
 
     /// Computes `y` from `x`, and overwrites `y`.
     fn forward(&self, images: Range<usize>, x: &[f32], y: &mut [f32]);
 
-    /// Computes the gradients from `dy`: overwrites `dx` where somebody wants it, adds to
-    /// `dparams`.
-    fn backward(
-        &self,
-        images: Range<usize>,
-        pass: Pass,
-        dx: Option<&mut [f32]>,
-        dparams: &mut [f32],
-    );
+    /// Computes the gradients: overwrites `dx` where somebody wants it, adds to `dparams`,
+    /// which has one parameter behind the other.
+    fn backward(&self, pass: Pass, dx: Option<&mut [f32]>, dparams: &mut [f32]);
 
     /// What this kernel adds to a loss at the chain's end; `backward` adds its gradient.
     fn penalty(&self, _images: Range<usize>, _x: &[f32]) -> f64 {
@@ -41,8 +32,10 @@ pub trait Kernel: Send + Sync {
 }
 
 /// What `backward` may look at.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Pass<'a> {
+    /// Which images of the batch these are.
+    pub images: Range<usize>,
     /// What went in.
     pub x: &'a [f32],
     /// The loss's gradient with respect to what came out.

@@ -50,17 +50,17 @@ struct Cut {
 impl Cut {
     fn new(chain: &Chain, x: &[f32]) -> Self {
         let (first, last) = (chain.first(), chain.last());
-        let from = first.expect("a kernel").kernel.input_len();
+        let from = first.expect("a kernel").kernel.lens()[0];
         assert_eq!(x.len() % from, 0, "images of {from} numbers");
         let images = x.len() / from;
         // 32, or half a batch that would otherwise keep one core alone busy.
         let block = if images > 2 * LANES { 2 * LANES } else { LANES };
         // As many of a block as leave the numbers between the kernels in the core's cache.
         const NUMBERS: usize = 1 << 17;
-        let image: usize = chain.iter().map(|link| link.kernel.output_len()).sum();
+        let image: usize = chain.iter().map(|link| link.kernel.lens()[1]).sum();
         Self {
             from,
-            to: last.expect("a kernel").kernel.output_len(),
+            to: last.expect("a kernel").kernel.lens()[1],
             images,
             block,
             group: (NUMBERS / image.max(1)).clamp(LANES, block) / LANES * LANES,
@@ -112,16 +112,23 @@ pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>)
 /// Gradients of a batch: overwrites `dx` where somebody wants it, and returns those of all
 /// parameters, one kernel's behind the other's.
 ///
-/// `kept` is what [`forward`] gave for `pass.x`.
-pub fn backward(chain: &Chain, pass: Pass, kept: &[Outputs], dx: Option<&mut [f32]>) -> Vec<f32> {
-    let cut = Cut::new(chain, pass.x);
+/// `kept` is what [`forward`] gave for `x`.
+pub fn backward(
+    chain: &Chain,
+    [x, dy]: [&[f32]; 2],
+    kept: &[Outputs],
+    dx: Option<&mut [f32]>,
+) -> Vec<f32> {
+    let cut = Cut::new(chain, x);
     let blocks = cut.blocks();
     let slots = slots(dx, cut.block * cut.from, blocks.len());
     let sums = blocks.into_par_iter().zip(slots).map(|(block, mut dx)| {
         let mut dparams = zeros(params(chain));
         for images in cut.groups(block.clone()) {
-            let x = side_by_side(cut.from, pass.x, &images);
-            let dy = side_by_side(cut.to, pass.dy, &images);
+            let (x, dy) = (
+                side_by_side(cut.from, x, &images),
+                side_by_side(cut.to, dy, &images),
+            );
             let outputs = &kept[images.start / cut.group];
             let own = images.start - block.start..images.end - block.start;
             let dx = dx.as_deref_mut().map(|dx| &mut dx[numbers(cut.from, &own)]);
@@ -231,7 +238,7 @@ fn penalties(chain: &Chain, images: &Range<usize>, x: &[f32], outputs: &Outputs)
 fn forward_group(chain: &Chain, images: Range<usize>, x: &[f32], keep: bool) -> Outputs {
     let mut outputs = Outputs::with_capacity(chain.len());
     for link in chain {
-        let mut y = buffer::take(lanes::room(images.len()) * link.kernel.output_len());
+        let mut y = buffer::take(lanes::room(images.len()) * link.kernel.lens()[1]);
         link.kernel
             .forward(images.clone(), outputs.last().map_or(x, |v| v), &mut y);
         if link.rectified {
@@ -259,18 +266,13 @@ fn backward_group(
         if *rectified {
             relu::backward(&outputs[i], &mut dy);
         }
-        let start = end - kernel.param_lens().iter().sum::<usize>();
-        let slot = &mut dparams[start..end];
-        end = start;
+        let start = end - kernel.params();
         let x = if i == 0 { x } else { &outputs[i - 1] };
-        let pass = Pass { x, dy: &dy };
-        if i == 0 && dx.is_none() {
-            kernel.backward(images.clone(), pass, None, slot);
-        } else {
-            let mut below = buffer::take(x.len());
-            kernel.backward(images.clone(), pass, Some(&mut below), slot);
-            dy = below;
-        }
+        let mut below = (i > 0 || dx.is_some()).then(|| buffer::take(x.len()));
+        let (images, dparams) = (images.clone(), &mut dparams[start..end]);
+        kernel.backward(Pass { images, x, dy: &dy }, below.as_deref_mut(), dparams);
+        end = start;
+        dy = below.unwrap_or(dy);
     }
     if let Some(dx) = dx {
         lanes::gather(x.len() / lanes::room(images.len()), &dy, dx);
@@ -303,5 +305,5 @@ fn total(blocks: Vec<Buffer>) -> Vec<f32> {
 
 /// Numbers of all parameters.
 fn params(chain: &Chain) -> usize {
-    chain.iter().flat_map(|link| link.kernel.param_lens()).sum()
+    chain.iter().map(|link| link.kernel.params()).sum()
 }

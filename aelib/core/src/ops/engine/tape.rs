@@ -4,7 +4,7 @@
 //! kernels nothing is copied.
 
 use super::kernel::{Kernel, Pass};
-use super::run::{self, Chain, Link, Loss};
+use super::run::{Chain, Link, Loss, backward, forward, learn, measure};
 use super::storage::{add, places, to_buffer, to_vec};
 use dfdx::prelude::*;
 use std::ops::Range;
@@ -14,8 +14,7 @@ type Sink = Box<dyn FnOnce(&mut Gradients<f32, Cpu>, &[f32])>;
 
 /// One operation with the tensors that its gradients belong to.
 pub struct Step {
-    kernel: Box<dyn Kernel>,
-    rectified: bool,
+    link: Link,
     /// Take the gradients, one behind the other, each so many numbers.
     sinks: Vec<(usize, Sink)>,
 }
@@ -23,9 +22,9 @@ pub struct Step {
 impl Step {
     /// An operation without parameters.
     pub fn new(kernel: impl Kernel + 'static) -> Self {
+        let (kernel, rectified) = (Box::new(kernel), false);
         Self {
-            kernel: Box::new(kernel),
-            rectified: false,
+            link: Link { kernel, rectified },
             sinks: Vec::new(),
         }
     }
@@ -48,25 +47,18 @@ impl Step {
 
     /// A rectifier follows, in place.
     pub fn rectify(&mut self) {
-        self.rectified = true;
+        self.link.rectified = true;
     }
 }
 
 /// What is computed, and where the gradients of all its parameters go.
-type Split<S> = (Chain, S);
-
-/// Splits steps.
-fn split(steps: Vec<Step>) -> Split<impl FnOnce(&mut Gradients<f32, Cpu>, &[f32])> {
+fn split(steps: Vec<Step>) -> (Chain, impl FnOnce(&mut Gradients<f32, Cpu>, &[f32])) {
     let (mut chain, mut sinks) = (Chain::new(), Vec::new());
-    for step in steps {
-        let len: usize = step.kernel.param_lens().iter().sum();
-        let taken: usize = step.sinks.iter().map(|(len, _)| len).sum();
-        assert_eq!(taken, len, "a tensor for each parameter");
-        sinks.extend(step.sinks);
-        chain.push(Link {
-            kernel: step.kernel,
-            rectified: step.rectified,
-        });
+    for Step { link, sinks: own } in steps {
+        let taken: usize = own.iter().map(|(len, _)| len).sum();
+        assert_eq!(taken, link.kernel.params(), "a tensor for each parameter");
+        sinks.extend(own);
+        chain.push(link);
     }
     let pour = move |grads: &mut Gradients<f32, Cpu>, mut dparams: &[f32]| {
         for (len, sink) in sinks {
@@ -88,20 +80,11 @@ pub fn apply<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
     shape: Out,
 ) -> Tensor<Out, f32, Cpu, T> {
     let (x, tape) = x.split_tape();
-    chain_op(&x, tape, steps, shape, true)
+    run(&x, tape, steps, shape, true)
 }
 
-/// As [`apply`], for data: gradients go to the parameters only, and `x`'s is not computed.
-pub fn apply_to_data<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
-    x: &Tensor<In, f32, Cpu>,
-    tape: T,
-    steps: Vec<Step>,
-    shape: Out,
-) -> Tensor<Out, f32, Cpu, T> {
-    chain_op(x, tape, steps, shape, false)
-}
-
-fn chain_op<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
+/// As [`apply`]; unless `traced`, `x` is data: gradients go to the parameters only.
+pub fn run<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
     x: &Tensor<In, f32, Cpu>,
     mut tape: T,
     mut steps: Vec<Step>,
@@ -114,7 +97,7 @@ fn chain_op<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
         steps.push(Step::identity(shape.num_elements() / images.max(1)));
     }
     let (chain, pour) = split(steps);
-    let (output, kept) = run::forward(&chain, &input, T::OWNS_TAPE);
+    let (output, kept) = forward(&chain, &input, T::OWNS_TAPE);
     let y = x.device().tensor_from_vec(output, shape);
     if !T::OWNS_TAPE {
         return y.put_tape(tape);
@@ -123,9 +106,8 @@ fn chain_op<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
     tape.add_backward_op(move |grads| {
         // One gradient can be borrowed at a time: take the output's out and put it back.
         let dy = std::mem::take(&mut **grads.get_or_alloc_mut(&output_ghost)?);
-        let pass = Pass { x: &input, dy: &dy };
         let mut dx = traced.then(|| vec![0.0; input.len()]);
-        let dparams = run::backward(&chain, pass, &kept, dx.as_deref_mut());
+        let dparams = backward(&chain, [&input, &dy], &kept, dx.as_deref_mut());
         **grads.get_or_alloc_mut(&output_ghost)? = dy;
         if let Some(dx) = dx {
             let gradient = grads.get_or_alloc_mut(&input_ghost)?;
@@ -153,10 +135,10 @@ pub fn learn_from_data<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
     let targets = other.as_ref().unwrap_or(&input);
     let (chain, pour) = split(steps);
     if !T::OWNS_TAPE {
-        let value = run::measure(&chain, &input, targets, loss);
+        let value = measure(&chain, &input, targets, loss);
         return x.device().tensor(value as f32).put_tape(tape);
     }
-    let (value, mut dparams) = run::learn(&chain, &input, targets, loss);
+    let (value, mut dparams) = learn(&chain, &input, targets, loss);
     let y = x.device().tensor(value as f32);
     let output_ghost = y.ghost();
     tape.add_backward_op(move |grads| {
@@ -195,20 +177,9 @@ pub fn map<S: Shape, Out: Shape, T: Tape<f32, Cpu>>(
     compute: impl FnOnce(&[f32]) -> Vec<f32>,
     backward: impl FnOnce(&[f32], &[f32]) -> Vec<f32> + 'static,
 ) -> Tensor<Out, f32, Cpu, T> {
-    let (x, mut tape) = x.split_tape();
     let input = to_vec(&x);
-    let y = x.device().tensor_from_vec(compute(&input), shape);
-    let (input_ghost, output_ghost, places) = (x.ghost(), y.ghost(), places(&x));
-    tape.add_backward_op(move |grads| {
-        let dx = backward(&input, grads.get_or_alloc_mut(&output_ghost)?);
-        add(
-            grads.get_or_alloc_mut(&input_ghost)?,
-            &dx,
-            places.as_deref(),
-        );
-        Ok(())
-    });
-    y.put_tape(tape)
+    let values = compute(&input);
+    record(x, values, shape, move |dy| backward(&input, dy))
 }
 
 /// A number computed from `x`, whose gradient with respect to `x` is known: a loss.
@@ -218,15 +189,25 @@ pub fn scalar<S: Shape, T: Tape<f32, Cpu>>(
     x: Tensor<S, f32, Cpu, T>,
     compute: impl FnOnce(&[f32], bool) -> (f32, Vec<f32>),
 ) -> Tensor<Rank0, f32, Cpu, T> {
-    let (x, mut tape) = x.split_tape();
     let (value, gradient) = compute(&to_vec(&x), T::OWNS_TAPE);
-    let y = x.device().tensor(value);
+    let backward = move |dy: &[f32]| gradient.iter().map(|g| dy[0] * g).collect();
+    record(x, vec![value], (), backward)
+}
+
+/// `values` that were computed from `x`, as an operation of the tape.
+fn record<S: Shape, Out: Shape, T: Tape<f32, Cpu>>(
+    x: Tensor<S, f32, Cpu, T>,
+    values: Vec<f32>,
+    shape: Out,
+    backward: impl FnOnce(&[f32]) -> Vec<f32> + 'static,
+) -> Tensor<Out, f32, Cpu, T> {
+    let (x, mut tape) = x.split_tape();
+    let y = x.device().tensor_from_vec(values, shape);
     let (input_ghost, output_ghost, places) = (x.ghost(), y.ghost(), places(&x));
     tape.add_backward_op(move |grads| {
-        let scale = grads.get_or_alloc_mut(&output_ghost)?[0];
-        let dx = grads.get_or_alloc_mut(&input_ghost)?;
-        let scaled: Vec<f32> = gradient.iter().map(|g| scale * g).collect();
-        add(dx, &scaled, places.as_deref());
+        let dx = backward(grads.get_or_alloc_mut(&output_ghost)?);
+        let gradient = grads.get_or_alloc_mut(&input_ghost)?;
+        add(gradient, &dx, places.as_deref());
         Ok(())
     });
     y.put_tape(tape)
@@ -238,25 +219,15 @@ struct Copy {
 }
 
 impl Kernel for Copy {
-    fn input_len(&self) -> usize {
-        self.len
-    }
-
-    fn output_len(&self) -> usize {
-        self.len
+    fn lens(&self) -> [usize; 2] {
+        [self.len; 2]
     }
 
     fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
         y.copy_from_slice(x);
     }
 
-    fn backward(
-        &self,
-        _images: Range<usize>,
-        pass: Pass,
-        dx: Option<&mut [f32]>,
-        _dparams: &mut [f32],
-    ) {
+    fn backward(&self, pass: Pass, dx: Option<&mut [f32]>, _dparams: &mut [f32]) {
         if let Some(dx) = dx {
             dx.copy_from_slice(pass.dy);
         }

@@ -1,4 +1,4 @@
-//! Adam, with its state in the open so that a run can be saved and resumed.
+//! Adam, an optimiser with its state in the open so that a run can be saved and resumed.
 
 use crate::nn::each_tensor_mut;
 use crate::ops::engine::simd;
@@ -6,6 +6,7 @@ use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::optim::{Optimizer, OptimizerUpdateError};
 use dfdx::prelude::{Cpu, CpuError, Gradients};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// Adam.
 ///
@@ -16,9 +17,10 @@ use rayon::prelude::*;
 ///
 /// # Source
 /// Kingma & Ba 2014, algorithm 1.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Adam {
     /// Step size; 1e-3 is the usual one.
+    #[serde(with = "crate::number")]
     pub learning_rate: f32,
     /// Decay of the means of gradient and squared gradient.
     pub betas: [f32; 2],
@@ -32,15 +34,17 @@ pub struct Adam {
 }
 
 /// What Adam keeps of one parameter tensor.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moments {
     /// The tensor's name in the model: `encoder.0.weight`.
     pub name: String,
     /// Steps in which the tensor had a gradient, t.
     pub steps: i32,
     /// Decaying mean of the gradients.
+    #[serde(skip)]
     pub m: Vec<f32>,
     /// Decaying mean of the squared gradients.
+    #[serde(skip)]
     pub v: Vec<f32>,
 }
 

@@ -1,6 +1,0 @@
-//! Optimisers.
-
-mod adam;
-
-pub use adam::{Adam, Moments};
-pub(crate) use adam::{first_difference, parameters};
