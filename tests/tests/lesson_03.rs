@@ -133,3 +133,20 @@ fn just_cloned_it_shows_a_still_picture_in_jupyterlab() {
         browser.screenshot(&Path::new(&folder).join("jupyterlab.png"));
     }
 }
+
+/// The lesson shows the plain loops as they stand in the library now.
+#[test]
+fn it_shows_the_walk_that_the_library_has() {
+    let text = std::fs::read_to_string(root().join(NOTEBOOK)).unwrap();
+    let notebook: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let lines = |value: &serde_json::Value| -> String {
+        let lines = value.as_array().expect("lines").iter();
+        lines.map(|line| line.as_str().expect("text")).collect()
+    };
+    let cells = notebook["cells"].as_array().expect("cells").iter();
+    let mut cells = cells.filter(|cell| lines(&cell["source"]).contains("reference::source()"));
+    let outputs = cells.next().expect("a cell that shows it")["outputs"].clone();
+    let shown = outputs.as_array().expect("outputs").iter();
+    let shown: String = shown.map(|output| lines(&output["text"])).collect();
+    assert_eq!(shown, format!("{}\n", aelib::ops::reference::source()));
+}

@@ -11,8 +11,11 @@ const UNPACK: &str = "unpack it, and give what is in it";
 const CONVERT: &str = "convert it first: this format is not read";
 const AGAIN: &str = "fetch it again";
 
+/// First bytes, and what they are the beginning of.
+type Start = (&'static [u8], &'static str);
+
 /// What to do, and for which first bytes.
-const KINDS: [(&str, &[(&[u8], &str)]); 4] = [
+const KINDS: [(&str, &[Start]); 4] = [
     (
         UNPACK,
         &[

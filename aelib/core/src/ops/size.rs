@@ -53,6 +53,7 @@ impl Conv2dOptions {
     ///
     /// # Source
     /// Dumoulin & Visin 2016, relationship 6 (and 12 for the dilation).
+    #[expect(clippy::result_large_err, reason = "a constant cannot allocate")]
     const fn size(&self, input: usize, kernel: usize) -> Result<usize, Text> {
         if let Some(advice) = zero(input, kernel, self.stride, self.dilation) {
             return Err(advice);
@@ -99,6 +100,7 @@ impl ConvTranspose2dOptions {
     ///
     /// # Source
     /// Dumoulin & Visin 2016, relationships 13 and 14.
+    #[expect(clippy::result_large_err, reason = "a constant cannot allocate")]
     const fn size(&self, input: usize, kernel: usize) -> Result<usize, Text> {
         let (s, d) = (self.stride, self.dilation);
         if let Some(advice) = zero(input, kernel, s, d) {

@@ -52,7 +52,7 @@ impl Step {
 }
 
 /// What is computed, and where the gradients of all its parameters go.
-fn split(steps: Vec<Step>) -> (Chain, impl FnOnce(&mut Gradients<f32, Cpu>, &[f32])) {
+fn split(steps: Vec<Step>) -> (Chain, Vec<(usize, Sink)>) {
     let (mut chain, mut sinks) = (Chain::new(), Vec::new());
     for Step { link, sinks: own } in steps {
         let taken: usize = own.iter().map(|(len, _)| len).sum();
@@ -60,14 +60,15 @@ fn split(steps: Vec<Step>) -> (Chain, impl FnOnce(&mut Gradients<f32, Cpu>, &[f3
         sinks.extend(own);
         chain.push(link);
     }
-    let pour = move |grads: &mut Gradients<f32, Cpu>, mut dparams: &[f32]| {
-        for (len, sink) in sinks {
-            let (values, rest) = dparams.split_at(len);
-            sink(grads, values);
-            dparams = rest;
-        }
-    };
-    (chain, pour)
+    (chain, sinks)
+}
+
+fn pour(sinks: Vec<(usize, Sink)>, grads: &mut Gradients<f32, Cpu>, mut dparams: &[f32]) {
+    for (len, sink) in sinks {
+        let (values, rest) = dparams.split_at(len);
+        sink(grads, values);
+        dparams = rest;
+    }
 }
 
 /// Runs `steps` on a batch as one operation of the tape.
@@ -96,7 +97,7 @@ pub fn run<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
         let images = shape.concrete().into_iter().next().unwrap_or(1);
         steps.push(Step::identity(shape.num_elements() / images.max(1)));
     }
-    let (chain, pour) = split(steps);
+    let (chain, sinks) = split(steps);
     let (output, kept) = forward(&chain, &input, T::OWNS_TAPE);
     let y = x.device().tensor_from_vec(output, shape);
     if !T::OWNS_TAPE {
@@ -113,7 +114,7 @@ pub fn run<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
             let gradient = grads.get_or_alloc_mut(&input_ghost)?;
             add(gradient, &dx, places.as_deref());
         }
-        pour(grads, &dparams);
+        pour(sinks, grads, &dparams);
         Ok(())
     });
     y.put_tape(tape)
@@ -133,7 +134,7 @@ pub fn learn_from_data<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
     // Where the label is the input, it is read once.
     let other = (!std::ptr::addr_eq(x, targets)).then(|| to_buffer(targets));
     let targets = other.as_ref().unwrap_or(&input);
-    let (chain, pour) = split(steps);
+    let (chain, sinks) = split(steps);
     if !T::OWNS_TAPE {
         let value = measure(&chain, &input, targets, loss);
         return x.device().tensor(value as f32).put_tape(tape);
@@ -146,7 +147,7 @@ pub fn learn_from_data<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
         if scale != 1.0 {
             dparams.iter_mut().for_each(|v| *v *= scale);
         }
-        pour(grads, &dparams);
+        pour(sinks, grads, &dparams);
         Ok(())
     });
     y.put_tape(tape)
