@@ -1,4 +1,4 @@
-//! What training waits for before it computes: `cargo bench -p aelib --profile dev --bench data`.
+//! What training waits for before it computes: `cargo bench -p benches --profile dev --bench data`.
 
 #![allow(missing_docs)]
 

@@ -1,5 +1,5 @@
 //! Each operation of the convolutional autoencoder on one group of images, forward and
-//! backward, on one core: `cargo bench -p aelib --profile dev`, which builds as `cargo course`
+//! backward, on one core: `cargo bench -p benches --profile dev`, which builds as `cargo course`
 //! does. Criterion's throughput is in images.
 
 #![allow(missing_docs)]

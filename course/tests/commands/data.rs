@@ -1,8 +1,6 @@
 //! `cargo course data` on machines that lack something: one line, and no trace.
 
-mod common;
-
-use common::{course, failure, says};
+use crate::common::{course, failure, says};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;

@@ -1,8 +1,6 @@
 //! `cargo course train` with bad input: one line, and nothing half-written.
 
-mod common;
-
-use common::{course, failure, says};
+use crate::common::{course, failure, says};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -33,7 +33,7 @@ fn a_loss_that_is_no_number_is_said_at_once_and_once() {
         fit(&mut DenseAutoencoder::<2>::new(0), &x, &x, options);
         return;
     }
-    let text = printed("a_loss_that_is_no_number_is_said_at_once_and_once");
+    let text = printed("training_says::a_loss_that_is_no_number_is_said_at_once_and_once");
     let lines = Vec::from_iter(text.lines().filter(|line| line.contains("the loss is ")));
     assert_eq!(lines.len(), 1, "{text}");
     assert!(lines[0].starts_with("epoch 1, batch 2: "), "{text}");
@@ -53,7 +53,7 @@ fn no_epoch_comes_after_the_last_one() {
         }
         return;
     }
-    let text = printed("no_epoch_comes_after_the_last_one");
+    let text = printed("training_says::no_epoch_comes_after_the_last_one");
     for said in ["epoch 1/1 ", "epoch 2/2 ", "epoch 3/3 "] {
         assert!(text.contains(said), "{text}");
     }

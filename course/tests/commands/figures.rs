@@ -1,8 +1,6 @@
 //! `cargo course figures`: drawn, verified, and what it says of bad input.
 
-mod common;
-
-use common::{course, failure, root, says};
+use crate::common::{course, failure, root, says};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -75,7 +75,10 @@ fn any_instructions_give_nearly_the_same_numbers() {
     }
     let with = |instructions: &str| -> Vec<f32> {
         let mut this = Command::new(std::env::current_exe().expect("this test"));
-        this.args(["--exact", "any_instructions_give_nearly_the_same_numbers"]);
+        this.args([
+            "--exact",
+            "same_bits::any_instructions_give_nearly_the_same_numbers",
+        ]);
         this.args(["--nocapture"]).env("AELIB_SIMD", instructions);
         let output = this.output().expect("this test runs");
         let text = String::from_utf8_lossy(&output.stdout);

@@ -137,7 +137,8 @@ fn with_fewer_instructions() {
     }
     for instructions in ["avx2", "scalar"] {
         let mut this = Command::new(std::env::current_exe().expect("this test"));
-        let output = this.env("AELIB_SIMD", instructions).output();
+        this.arg("wide_channels::").env("AELIB_SIMD", instructions);
+        let output = this.output();
         let output = output.expect("this test runs");
         let text = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{instructions}: {text}");

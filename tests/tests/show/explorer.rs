@@ -255,7 +255,7 @@ fn without_scripts_the_still_picture_stands() {
     );
 }
 
-/// To be looked at: `EXPLORER_SHOTS=DIR cargo test -p tests --test explorer -- --ignored shots`.
+/// To be looked at: `EXPLORER_SHOTS=DIR cargo test -p tests --test show explorer:: -- --ignored shots`.
 /// Light and dark, wide and narrow.
 #[test]
 #[ignore = "needs Chromium, which it installs as root with apt"]

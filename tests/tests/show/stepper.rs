@@ -295,7 +295,7 @@ fn without_scripts_the_still_picture_stands() {
     assert!(text(&browser, ".still").contains(line));
 }
 
-/// To be looked at: `STEPPER_SHOTS=DIR cargo test -p tests --test stepper -- --ignored shots`.
+/// To be looked at: `STEPPER_SHOTS=DIR cargo test -p tests --test show stepper:: -- --ignored shots`.
 #[test]
 #[ignore = "needs Chromium, which it installs as root with apt"]
 fn shots_in_light_and_dark() {

@@ -1,9 +1,7 @@
 //! A lesson in JupyterLab, as a student runs it: the curve grows, the stop button keeps the
 //! model. Screenshots to look at are in `target/jupyterlab`.
 
-mod common;
-
-use common::{course, root};
+use crate::common::{course, root};
 use serde_json::{Value, json};
 use std::fs;
 use std::net::{TcpListener, TcpStream};

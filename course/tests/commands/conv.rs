@@ -1,8 +1,6 @@
 //! `cargo course conv`: the lecture's question, and every kind of bad input.
 
-mod common;
-
-use common::{course, failure, says};
+use crate::common::{course, failure, says};
 use serde_json::{Value, json};
 
 const INPUT: &str = "1 2 1; 0 1 0; 1 -1 1";

@@ -1,8 +1,6 @@
 //! Cells in a kernel. `cargo course lab --check` has to have set it up.
 
-mod common;
-
-use common::{course, root, without_network};
+use crate::common::{course, root, without_network};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,6 @@
 //! `cargo course handout`: what a student gets, and what not.
 
-mod common;
-
-use common::{course, failure, says};
+use crate::common::{course, failure, root, says};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -85,7 +83,7 @@ fn its_lock_file_fits_and_has_the_same_versions() {
     let said = String::from_utf8_lossy(&update.stderr);
     assert!(update.status.success(), "{said}");
     assert!(said.is_empty(), "no warnings either: {said}");
-    let ours = fs::read_to_string(common::root().join("Cargo.lock")).unwrap();
+    let ours = fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let theirs = fs::read_to_string(dir.join("Cargo.lock")).unwrap();
     let versions = |text: &str| -> Vec<String> {
         let packages = text
@@ -139,7 +137,7 @@ fn a_student_can_run_the_tests_and_gets_no_points() {
         "lesson_03::sizes",
     ];
     // The libraries that it depends on are built already.
-    let target = common::root().join("target");
+    let target = root().join("target");
     let output = cargo(&dir)
         .env("CARGO_TARGET_DIR", target)
         .args(arguments)

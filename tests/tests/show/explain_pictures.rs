@@ -152,7 +152,7 @@ fn animations_have_a_frame_for_each_step() {
     assert_eq!(gif, animation.gif(Theme::Light, 1.0));
 }
 
-/// To be looked at: `EXPLAIN_SHOTS=DIR cargo test -p tests --test explain_pictures shots`.
+/// To be looked at: `EXPLAIN_SHOTS=DIR cargo test -p tests --test show explain_pictures:: shots`.
 #[test]
 fn shots() {
     let Some(folder) = std::env::var_os("EXPLAIN_SHOTS").map(PathBuf::from) else {

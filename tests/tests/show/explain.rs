@@ -49,7 +49,7 @@ impl Case {
 }
 
 fn cases() -> Vec<Case> {
-    let text = include_str!("../golden/explain.json");
+    let text = include_str!("../../golden/explain.json");
     let file: File = serde_json::from_str(text).expect("the file of golden values");
     file.cases
 }

@@ -272,7 +272,7 @@ fn a_variable_that_is_set_and_empty_is_not_set() {
         let mut this = Command::new(std::env::current_exe().unwrap());
         this.args([
             "--exact",
-            "a_variable_that_is_set_and_empty_is_not_set",
+            "near_misses::a_variable_that_is_set_and_empty_is_not_set",
             "--nocapture",
         ]);
         let output = this

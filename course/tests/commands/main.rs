@@ -1,0 +1,13 @@
+//! The commands, run as a user would. One program, so that what one test waits for does not
+//! hold up the others.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod conv;
+mod data;
+mod figures;
+mod handout;
+mod jupyterlab;
+mod notebooks;
+mod sync;
+mod train;

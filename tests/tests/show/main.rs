@@ -1,0 +1,9 @@
+//! Tests of what people look at. One program, because each one is linked with all of aelib.
+
+mod browser;
+mod explain;
+mod explain_pictures;
+mod explorer;
+mod lesson_03;
+mod pictures;
+mod stepper;
