@@ -39,7 +39,7 @@
 //! assert!(history.epochs[1].loss < history.epochs[0].loss);
 //!
 //! let restored = model.reconstruct(images.tensor());
-//! let picture = image_grid(&restored, Grid::default());
+//! let picture = image_grid(&restored).title("Stripes through two numbers");
 //! assert!(!picture.png().is_empty());
 //! ```
 
@@ -51,7 +51,7 @@ pub use aelib_core::{
     watch,
 };
 pub use aelib_data as data;
-pub use aelib_show::{explain, explore, interrupt, live, plot, results, table};
+pub use aelib_show::{explain, explore, interrupt, live, plot, table};
 pub use {dfdx, rand, rand_chacha};
 
 /// The training loop, once: what Keras calls `fit`.
@@ -83,5 +83,5 @@ pub mod progress {
 /// Values that show themselves, and files that appear whole or not at all.
 pub mod display {
     pub use aelib_core::file::write_whole;
-    pub use aelib_show::display::*;
+    pub use aelib_show::plot::Picture;
 }

@@ -3,7 +3,6 @@
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 use crate::sync::{self, tree};
-use aelib::data::project_root;
 use setup::{install, kernel, library};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,7 +66,7 @@ const SECTIONS: [(&str, &str); 3] = [
 /// # Errors
 /// If the folder exists, or a file cannot be read or written.
 pub fn run(args: Args) -> Result<()> {
-    let root = project_root()?;
+    let root = Project::find()?.root;
     if args.dir.exists() {
         let line = format!("{}: exists already; name a new folder", args.dir.display());
         return Err(Failure::new(line));

@@ -3,16 +3,14 @@
 //!
 //! | module | what is in it |
 //! |---|---|
-//! | [`plot`], [`display`] | pictures |
+//! | [`plot`] | pictures |
 //! | [`table`], [`summary`] | tables, and what a model is made of as one |
 //! | [`mod@fit`], [`history`] | training that shows its progress, and its losses as a curve |
 //! | [`progress`], [`live`] | what training shows while it runs |
 //! | [`interrupt`] | the stop button |
 //! | [`explain`] | the convolutions step by step, for small examples |
 //! | [`explore`] | a page in which to drag through a latent space |
-//! | [`results`] | measurements that the project keeps as files |
 
-pub mod display;
 pub mod explain;
 pub mod explore;
 pub mod fit;
@@ -21,7 +19,6 @@ pub mod interrupt;
 pub mod live;
 pub mod plot;
 pub mod progress;
-pub mod results;
 pub mod summary;
 pub mod table;
 mod text;
@@ -35,11 +32,10 @@ pub mod prelude {
     pub use crate::history::ShowHistory;
     pub use crate::interrupt;
     pub use crate::plot::{
-        self, Activations, Axes, Curve, Grid, Picture, ShowImages, ShowTensor, Spaces, Stage,
-        Words, diagram, film, heat_strips, image_grid, image_grids, image_strips, latent_spaces,
-        line_chart, loss_curve, roc_curve, scatter, spread_curve, swap_diagram,
+        self, Activations, Chart, Diagram, Grid, Picture, Plot, ShowImages, ShowTensor, Spaces,
+        diagram, heat_strips, image_grid, image_grids, image_strips, latent_spaces, line_chart,
+        loss_curve, roc_curve, scatter, spread_curve, swap_diagram,
     };
-    pub use crate::results::{Measured, Results};
     pub use crate::summary::ShowModel;
     pub use crate::table::Table;
     pub use aelib_data::prelude::*;

@@ -1,6 +1,7 @@
 //! Words and numbers as pages and cells want them.
 
 use base64::Engine;
+use plotters::style::RGBColor;
 
 /// A number without the zeros at its end; never -0.
 pub(crate) fn plain(value: f64, decimals: usize) -> String {
@@ -26,6 +27,16 @@ pub(crate) fn image(alt: &str, kind: &str, bytes: impl AsRef<[u8]>) -> String {
     let alt = escaped(alt).replace('"', "&quot;");
     let data = base64(bytes);
     format!("<img alt=\"{alt}\" style=\"max-width:100%\" src=\"data:{kind};base64,{data}\">")
+}
+
+/// A colour as pages have it.
+pub(crate) fn css(RGBColor(r, g, b): RGBColor) -> String {
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
+/// The sizes of a tensor, as in 100x1x28x28.
+pub(crate) fn sizes(sizes: &[usize], between: &str) -> String {
+    Vec::from_iter(sizes.iter().map(usize::to_string)).join(between)
 }
 
 /// Bytes as text.

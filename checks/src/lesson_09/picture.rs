@@ -1,8 +1,7 @@
 //! Images for a terminal, and for a file beside.
 
 use super::quality::Measured;
-use aelib::data::project_root;
-use aelib::plot::{Grid, image_grids};
+use aelib::plot::image_grids;
 
 /// An image as blocks of characters, two pixels in each; `bright` and above is a block.
 pub fn blocks(image: &[u8], bright: u8) -> Vec<String> {
@@ -49,17 +48,14 @@ pub fn show(measured: &Measured) -> String {
     }
     let tensors = columns.map(|(name, images)| (name, images.first(SHOWN[1]).tensor()));
     let panels = tensors.each_ref().map(|(name, tensor)| (*name, tensor));
-    let picture = image_grids(
-        &panels,
-        Grid {
-            columns: 5,
-            title: "The homework: digits under a stripe".into(),
-            caption: measured.caption(),
-            ..Grid::default()
-        },
-    );
-    let file = project_root().map(|root| root.join("target/denoiser.png"));
-    if let Ok(file) = file
+    let picture = image_grids(&panels)
+        .columns(5)
+        .title("The homework: digits under a stripe")
+        .caption(measured.caption());
+    let here = std::env::current_dir().unwrap_or_default();
+    let target = here.ancestors().map(|folder| folder.join("target"));
+    let file = target.into_iter().find(|target| target.is_dir());
+    if let Some(file) = file.map(|target| target.join("denoiser.png"))
         && picture.save(&file).is_ok()
     {
         text += &format!("more of them: {}\n", file.display());

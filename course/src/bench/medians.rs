@@ -2,7 +2,7 @@
 
 use super::Measurement;
 use crate::machine;
-use aelib::results::{Measured, Row};
+use results::{Measured, Row};
 
 /// Medians over the rounds of one model, and the ratio of aelib's seconds to each backend's.
 pub fn medians(model: &str, rounds: usize, all: &[Measurement]) -> Measured {

@@ -4,8 +4,8 @@ mod medians;
 
 use crate::failure::{Failure, Result};
 use crate::project::Project;
-use aelib::results::Results;
 use medians::medians;
+use results::Results;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -110,7 +110,7 @@ pub fn run(args: Args) -> Result<()> {
             seconds: Some(start.elapsed().as_secs_f64().round()),
             measured: measured_models,
         };
-        results.save("speed")?;
+        results.save(&project.root, "speed")?;
     }
     Ok(())
 }

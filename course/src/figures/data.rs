@@ -21,21 +21,16 @@ fn beside_real_ones(studio: &Studio) -> Result<Drawn> {
         let right = read.iter().zip(&test.labels).filter(|(a, b)| a == b);
         Ok(right.count() as f64 / read.len() as f64)
     })?;
-    let picture = image_grids(
-        &[
-            ("synthetic", &synthetic.test.images.first(100).tensor()),
-            (studio.digits.name, &test.images.first(100).tensor()),
-        ],
-        Grid {
-            title: "Digits that the course makes itself".into(),
-            caption: format!(
-                "seed {SEED}; 3 nearest neighbours among 12,000 synthetic digits read {:.1} % of: {}",
-                100.0 * share,
-                studio.data()
-            ),
-            ..Grid::default()
-        },
-    );
+    let picture = image_grids(&[
+        ("synthetic", &synthetic.test.images.first(100).tensor()),
+        (studio.digits.name, &test.images.first(100).tensor()),
+    ])
+    .title("Digits that the course makes itself")
+    .caption(format!(
+        "seed {SEED}; 3 nearest neighbours among 12,000 synthetic digits read {:.1} % of: {}",
+        100.0 * share,
+        studio.data()
+    ));
     Ok(Drawn {
         metrics: vec![("read_by_3_nearest_neighbours".into(), share)],
         ..picture.into()

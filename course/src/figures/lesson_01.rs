@@ -3,7 +3,7 @@
 use super::{Drawn, Figure, Studio};
 use crate::failure::Result;
 use aelib::prelude::*;
-use aelib::results::{Measured, Row, spread};
+use results::{Measured, Row, spread};
 
 /// The lesson's figures.
 pub const FIGURES: &[Figure] = &[
@@ -89,7 +89,11 @@ fn bottleneck(studio: &Studio) -> Result<Drawn> {
         studio.digits.name,
         studio.epochs_in_words(LARGE)
     );
-    Ok(layers.to_scale("Through a bottleneck", &caption).into())
+    Ok(layers
+        .to_scale()
+        .title("Through a bottleneck")
+        .caption(caption)
+        .into())
 }
 
 fn same_code_size(studio: &Studio) -> Result<Drawn> {
@@ -102,26 +106,21 @@ fn same_code_size(studio: &Studio) -> Result<Drawn> {
     let pca = studio.pca(32)?;
     let dense = dense(studio, SEEDS[0])?;
     let deep = deep(studio, SEEDS[0])?;
-    let picture = image_grids(
-        &[
-            ("input", &test),
-            ("mean image", &pca.keep(0).reconstruct(&test)),
-            ("PCA", &pca.reconstruct(&test)),
-            ("dense", &dense.reconstruct(test.clone())),
-            ("deep", &deep.reconstruct(test.clone())),
-        ],
-        Grid {
-            columns: 4,
-            title: "Test digits through 32 numbers".into(),
-            caption: format!(
-                "{}; dense: {}, deep: {}; seed 0",
-                studio.data(),
-                studio.epochs_in_words(DENSE),
-                studio.epochs(LARGE)
-            ),
-            ..Grid::default()
-        },
-    );
+    let picture = image_grids(&[
+        ("input", &test),
+        ("mean image", &pca.keep(0).reconstruct(&test)),
+        ("PCA", &pca.reconstruct(&test)),
+        ("dense", &dense.reconstruct(test.clone())),
+        ("deep", &deep.reconstruct(test.clone())),
+    ])
+    .columns(4)
+    .title("Test digits through 32 numbers")
+    .caption(format!(
+        "{}; dense: {}, deep: {}; seed 0",
+        studio.data(),
+        studio.epochs_in_words(DENSE),
+        studio.epochs(LARGE)
+    ));
     Ok(Drawn {
         metrics: means(results.get("errors")?),
         ..picture.into()
@@ -135,28 +134,23 @@ fn wide_code(studio: &Studio) -> Result<Drawn> {
     let narrow = dense(studio, SEEDS[0])?;
     let wide = wide(studio, SEEDS[0])?;
     let whole = studio.pca(784)?;
-    let picture = image_grids(
-        &[
-            ("digits", &digits),
-            ("through 32", &narrow.reconstruct(digits.clone())),
-            ("through 800", &wide.reconstruct(digits.clone())),
-            ("scrambled", &scrambled),
-            ("through 32", &narrow.reconstruct(scrambled.clone())),
-            ("through 800", &wide.reconstruct(scrambled.clone())),
-            ("PCA, 784", &whole.reconstruct(&scrambled)),
-        ],
-        Grid {
-            columns: 2,
-            title: "A code wider than the image is no bottleneck".into(),
-            caption: format!(
-                "{}; 32: {}, 800: {}; seed 0; nothing scrambled was learned from",
-                studio.data(),
-                studio.epochs_in_words(DENSE),
-                studio.epochs(LARGE)
-            ),
-            ..Grid::default()
-        },
-    );
+    let picture = image_grids(&[
+        ("digits", &digits),
+        ("through 32", &narrow.reconstruct(digits.clone())),
+        ("through 800", &wide.reconstruct(digits.clone())),
+        ("scrambled", &scrambled),
+        ("through 32", &narrow.reconstruct(scrambled.clone())),
+        ("through 800", &wide.reconstruct(scrambled.clone())),
+        ("PCA, 784", &whole.reconstruct(&scrambled)),
+    ])
+    .columns(2)
+    .title("A code wider than the image is no bottleneck")
+    .caption(format!(
+        "{}; 32: {}, 800: {}; seed 0; nothing scrambled was learned from",
+        studio.data(),
+        studio.epochs_in_words(DENSE),
+        studio.epochs(LARGE)
+    ));
     Ok(picture.into())
 }
 

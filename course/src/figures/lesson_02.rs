@@ -4,7 +4,7 @@ use super::lesson_01::{DENSE, SEEDS, dense};
 use super::{Drawn, Figure, Studio};
 use crate::failure::Result;
 use aelib::prelude::*;
-use aelib::results::{Measured, Row};
+use results::{Measured, Row};
 
 /// The lesson's figures.
 pub const FIGURES: &[Figure] = &[
@@ -39,15 +39,12 @@ fn curves(_: &Studio) -> Result<Drawn> {
         ("squared error, target 1", line(|p| (1.0 - p) * (1.0 - p))),
         ("squared error, target 0.3", line(|p| (0.3 - p) * (0.3 - p))),
     ];
-    let axes = Axes {
-        title: "The cost of one pixel".into(),
-        x_label: "the network's answer p".into(),
-        y_label: "cost; of BCE in nats".into(),
-        caption: "target t: BCE −(t ln p + (1 − t) ln(1 − p)), squared error (t − p)²".into(),
-        y: 0.0..4.0,
-        ..Axes::default()
-    };
-    Ok(line_chart(&series, axes).into())
+    let chart = line_chart(&series).x(0.0..1.0).y(0.0..4.0);
+    let chart = chart
+        .x_label("the network's answer p")
+        .y_label("cost; of BCE in nats");
+    let caption = "target t: BCE −(t ln p + (1 − t) ln(1 − p)), squared error (t − p)²";
+    Ok(chart.title("The cost of one pixel").caption(caption).into())
 }
 
 /// Derived by the library, at logits from -8 to 8.
@@ -66,16 +63,13 @@ fn gradients(_: &Studio) -> Result<Drawn> {
         logits.map(f64::from).into_iter().zip(slopes).collect()
     };
     let series = [("BCE", line(&cross)), ("squared error", line(&square))];
-    let axes = Axes {
-        title: "The gradient of a pixel that should be white".into(),
-        x_label: "logit x".into(),
-        y_label: "derivative of the cost by x".into(),
-        caption: "target 1; p = sigmoid(x); derivatives as the library finds them".into(),
-        x: -8.0..8.0,
-        y: -1.1..0.4,
-        ..Axes::default()
-    };
-    Ok(line_chart(&series, axes).into())
+    let chart = line_chart(&series).x(-8.0..8.0).y(-1.1..0.4);
+    let chart = chart
+        .x_label("logit x")
+        .y_label("derivative of the cost by x");
+    let chart = chart.title("The gradient of a pixel that should be white");
+    let caption = "target 1; p = sigmoid(x); derivatives as the library finds them";
+    Ok(chart.caption(caption).into())
 }
 
 fn per_pixel(studio: &Studio) -> Result<Drawn> {
@@ -92,16 +86,13 @@ fn per_pixel(studio: &Studio) -> Result<Drawn> {
             ("BCE", &bce_per_pixel(&logits, &input)),
             ("squared error", &square),
         ],
-        Grid {
-            title: "What each pixel costs".into(),
-            caption: format!(
-                "{}, test digits; 784-32-784 trained on BCE, {}, seed 0; in nats, and squared",
-                studio.digits.name,
-                studio.epochs_in_words(DENSE)
-            ),
-            ..Grid::default()
-        },
-    );
+    )
+    .title("What each pixel costs")
+    .caption(format!(
+        "{}, test digits; 784-32-784 trained on BCE, {}, seed 0; in nats, and squared",
+        studio.digits.name,
+        studio.epochs_in_words(DENSE)
+    ));
     let test = studio.digits.test.images.tensor();
     let mut metrics = vec![("least possible BCE".into(), bce_floor(&test))];
     for row in &results.get("losses")?.rows {

@@ -156,20 +156,14 @@ fn not_the_inverse(studio: &Studio) -> Result<Drawn> {
         ("transposed, learned kernel", first(&learned)),
     ];
     let picture = image_grids(
-        &panels.each_ref().map(|(name, images)| (*name, images)),
-        Grid {
-            columns: 5,
-            scale: 3,
-            title: "Not the inverse: 28x28 to 14x14 and up again".into(),
-            caption: format!(
+        &panels.each_ref().map(|(name, images)| (*name, images)))
+    .columns(5).scale(3).title("Not the inverse: 28x28 to 14x14 and up again")
+    .caption(format!(
                 "{}; mean squared error {:.4} and {:.4}; {LEARNING} steps on {TRAINED_ON} training images",
                 studio.data(),
                 errors[0],
                 errors[1]
-            ),
-            ..Grid::default()
-        },
-    );
+            ));
     Ok(Drawn {
         metrics: vec![
             ("mse same kernel".into(), errors[0]),

@@ -48,23 +48,18 @@ fn digits(studio: &Studio) -> Result<Drawn> {
     let model = conv(studio)?;
     let bce = evaluate(&model, test, test, SEED);
     let shown = test.first(100).tensor();
-    let picture = image_grids(
-        &[
-            ("test digits", &shown),
-            ("before training", &untrained.reconstruct(shown.clone())),
-            ("after training", &model.reconstruct(shown.clone())),
-        ],
-        Grid {
-            scale: 1,
-            title: "A convolutional autoencoder with 5 latent numbers".into(),
-            caption: format!(
-                "{}, {}, seed {SEED}, BCE {bce:.4} nats per pixel",
-                studio.data(),
-                studio.epochs_in_words(EPOCHS)
-            ),
-            ..Grid::default()
-        },
-    );
+    let picture = image_grids(&[
+        ("test digits", &shown),
+        ("before training", &untrained.reconstruct(shown.clone())),
+        ("after training", &model.reconstruct(shown.clone())),
+    ])
+    .scale(1)
+    .title("A convolutional autoencoder with 5 latent numbers")
+    .caption(format!(
+        "{}, {}, seed {SEED}, BCE {bce:.4} nats per pixel",
+        studio.data(),
+        studio.epochs_in_words(EPOCHS)
+    ));
     Ok(Drawn {
         metrics: vec![("bce".into(), bce)],
         ..picture.into()
@@ -94,7 +89,7 @@ fn layers(studio: &Studio) -> Result<Drawn> {
         studio.epochs_in_words(EPOCHS)
     );
     let title = "A digit on its way through the network";
-    Ok(layers.maps(title, &caption).into())
+    Ok(layers.maps().title(title).caption(caption).into())
 }
 
 /// As in the notebook: few digits, a wide code, many epochs.
@@ -118,14 +113,12 @@ fn by_heart(studio: &Studio) -> Result<Drawn> {
         let model = &mut ConvAutoencoder::<32>::new(SEED);
         Ok(fit(model, &few, &few, options))
     })?;
-    let picture = history.plot(Curve {
-        title: "500 digits, learned by heart".into(),
-        y_label: "BCE (nats per pixel)".into(),
-        caption: format!(
+    let picture = history.plot()
+        .y_label("BCE (nats per pixel)").title("500 digits, learned by heart")
+        .caption(format!(
             "{}; 500 training images, validation on 1,000 test images; code of 32, batch 25, seed {SEED}",
             studio.digits.name
-        ),
-    });
+        ));
     let losses = history.epochs.iter().filter_map(|report| report.val_loss);
     Ok(Drawn {
         metrics: vec![(

@@ -22,7 +22,7 @@ mod verify;
 
 use crate::failure::{Failure, Result};
 use crate::project::Project;
-use aelib::plot::{Picture, Theme};
+use aelib::plot::{Body, Picture, Plot, Theme};
 use manifest::{Entry, Manifest, sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -71,10 +71,10 @@ pub struct Drawn {
     pub others: Vec<(&'static str, Vec<u8>)>,
 }
 
-impl From<Picture> for Drawn {
-    fn from(picture: Picture) -> Self {
+impl<B: Body> From<Plot<B>> for Drawn {
+    fn from(picture: Plot<B>) -> Self {
         Self {
-            picture,
+            picture: Picture::from(&picture),
             metrics: Vec::new(),
             others: Vec::new(),
         }

@@ -7,7 +7,7 @@ use aelib::dfdx::nn::tensor_collection::TensorCollection;
 use aelib::dfdx::prelude::Cpu;
 use aelib::display::write_whole;
 use aelib::prelude::{Pca, load, save};
-use aelib::results::{Measured, Results};
+use results::{Measured, Results};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -164,7 +164,7 @@ impl Studio {
             seconds: Some(start.elapsed().as_secs_f64().round()),
         };
         if !self.quick {
-            results.save(name)?;
+            results.save(&self.project.root, name)?;
         }
         let mut measured = self.measured.borrow_mut();
         measured.insert(name.into(), results.clone());

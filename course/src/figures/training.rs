@@ -4,7 +4,7 @@ use super::{Drawn, Figure, Studio};
 use crate::failure::Result;
 use aelib::prelude::*;
 use aelib::progress::EpochReport;
-use aelib::results::{Measured, Row, spread};
+use results::{Measured, Row, spread};
 
 /// The figure.
 pub const FIGURES: &[Figure] = &[Figure {
@@ -26,17 +26,13 @@ fn curves(studio: &Studio) -> Result<Drawn> {
         let series = results.get("curves")?.series(model)?;
         Ok(series.iter().map(|(_, losses)| spread(losses).0).collect())
     };
-    let picture = loss_curve(
-        &[
-            ("dense, 32 numbers", curve("dense")?),
-            ("conv, 5 numbers", curve("conv")?),
-        ],
-        Curve {
-            title: "Two autoencoders learn to copy digits".into(),
-            y_label: "validation loss, nats per pixel".into(),
-            caption: results.get("curves")?.caption.clone(),
-        },
-    );
+    let picture = loss_curve(&[
+        ("dense, 32 numbers", curve("dense")?),
+        ("conv, 5 numbers", curve("conv")?),
+    ])
+    .y_label("validation loss, nats per pixel")
+    .title("Two autoencoders learn to copy digits")
+    .caption(results.get("curves")?.caption.clone());
     Ok(picture.into())
 }
 

@@ -29,8 +29,8 @@ mod watch;
 mod worker;
 
 use crate::failure::{Failure, Result};
+use crate::project::Project;
 use crate::sync::{self, tree};
-use aelib::data::project_root;
 use aelib::display::write_whole;
 use compile::{Course, Sources};
 use marks::{Grade, Grading, Marks};
@@ -102,7 +102,7 @@ struct Done {
 /// If there is no sandbox, the course does not compile, the report cannot be written, or a
 /// submission is not graded.
 pub fn run(args: Args) -> Result<()> {
-    let root = project_root()?;
+    let root = Project::find()?.root;
     stopped::clear(&root);
     let sandbox = Arc::new(Sandbox::find(args.trust)?);
     let entries = roster::entries(&args.dir)?;

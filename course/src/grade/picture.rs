@@ -1,8 +1,9 @@
 //! The homework in pictures: what was given, what came, what the reference makes of it.
 
+use crate::project::Project;
 use aelib::corrupt::interpolate;
-use aelib::data::{Images, project_root};
-use aelib::plot::{Grid, image_strips};
+use aelib::data::Images;
+use aelib::plot::image_strips;
 use aelib::prelude::load;
 use checks::Homework;
 use checks::lesson_09::quality::{LIMIT, Measured, measure};
@@ -37,22 +38,17 @@ pub fn restored(caller: &Arc<dyn Caller>, homework: &Homework, seed: u64) -> Opt
         ("difference", difference),
     ];
     let tensors = panels.map(|(name, images)| (name, images.tensor()));
-    let caption = measured.caption();
-    let grid = Grid {
-        caption,
-        ..Grid::default()
-    };
     let strips = tensors.each_ref().map(|(name, tensor)| (*name, tensor));
-    Some(image_strips(&strips, grid).png())
+    Some(image_strips(&strips).caption(measured.caption()).png())
 }
 
 /// What the solution's network makes of the images; straight lines, where there is none.
 fn reference(occluded: &Images) -> (&'static str, Images) {
     let mut network = new_network(0);
-    let file = project_root().map(|root| root.join("solutions").join(weights::FILE));
-    match file.and_then(|file| load(&mut network, file)) {
-        Ok(()) => ("reference", restore(&network, occluded)),
-        Err(_) => ("straight lines", interpolate(occluded)),
+    let file = Project::find().map(|here| here.root.join("solutions").join(weights::FILE));
+    match file.map(|file| load(&mut network, file)) {
+        Ok(Ok(())) => ("reference", restore(&network, occluded)),
+        _ => ("straight lines", interpolate(occluded)),
     }
 }
 

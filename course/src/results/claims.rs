@@ -1,7 +1,7 @@
 //! What the course claims, and where it was measured.
 
 use crate::failure::{Failure, Result};
-use aelib::results::{Results, in_words, spread};
+use results::{Results, in_words, spread};
 
 /// A number that the course promises.
 pub struct Claim {

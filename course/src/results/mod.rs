@@ -6,7 +6,7 @@ mod page;
 
 use crate::failure::{Failure, Result};
 use crate::project::Project;
-use aelib::results::Results;
+use results::Results;
 use std::path::Path;
 
 /// Writes RESULTS.md and the README's table of results from results/*.json

@@ -3,7 +3,7 @@
 use super::claims::CLAIMS;
 use crate::failure::{Failure, Result};
 use aelib::prelude::Table;
-use aelib::results::Results;
+use results::Results;
 
 /// Between these lines of the README stands what this writes.
 const MARKS: [&str; 2] = ["<!-- results -->\n", "<!-- /results -->\n"];
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     fn ours() -> Vec<(String, Results)> {
-        let root = aelib::data::project_root().unwrap();
+        let root = crate::project::Project::find().unwrap().root;
         super::super::load(&root.join("results")).unwrap()
     }
 

@@ -5,7 +5,7 @@ mod region;
 pub mod tree;
 
 use crate::failure::{Failure, Result};
-use aelib::data::project_root;
+use crate::project::Project;
 use std::fmt::{Display, Formatter};
 use std::path::{Path, PathBuf};
 use tree::Tree;
@@ -43,7 +43,7 @@ enum How {
 /// If a marker in a solution stands alone, a file cannot be read or written, or, with
 /// `--check`, an exercise is not what would be generated.
 pub fn run(args: Args) -> Result<()> {
-    let root = project_root()?;
+    let root = Project::find()?.root;
     let mut differences = Vec::new();
     for (folder, generated) in [(EXERCISES, generate(&root)?), (CASES, cases(&root)?)] {
         for difference in compare(folder, &generated, &tree::read(&root.join(folder))?) {

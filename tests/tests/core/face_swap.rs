@@ -84,8 +84,12 @@ fn a_scene_ends_where_it_begins() {
 #[test]
 fn the_diagram_says_who_decodes_what() {
     let [a, b] = Character::ALL.map(|who| Faces::any(who, 1, 0).images);
-    let picture = swap_diagram(&FaceSwap::new(0), &a, &b, "seed 0");
-    for line in ["A learns: ", "B learns: ", "the swap: ", "seed 0"] {
+    let picture = swap_diagram(&FaceSwap::new(0), &a, &b).caption("seed 0");
+    for line in [
+        "A learns; B learns; then the swap",
+        "decoder A; decoder B; decoder B",
+        "seed 0",
+    ] {
         assert!(picture.to_string().contains(line), "{picture}");
     }
     let svg = picture.svg(Default::default());

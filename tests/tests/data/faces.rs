@@ -1,7 +1,7 @@
 //! Drawn faces: the same for the same seed, and every number of an expression is to be
 //! seen in both characters.
 
-use aelib::plot::{Grid, image_grid};
+use aelib::plot::image_grid;
 use aelib::prelude::*;
 
 type Small = Map<3, 32, 32>;
@@ -107,13 +107,7 @@ fn a_face_fills_its_picture_at_any_size() {
 #[test]
 fn colours_stand_in_a_grid_as_they_are() {
     let red = Cpu::default().tensor([[[[1.0f32]], [[0.0]], [[0.0]]]]);
-    let picture = image_grid(
-        &red,
-        Grid {
-            scale: 8,
-            ..Grid::default()
-        },
-    );
+    let picture = image_grid(&red).scale(8);
     let mut reader = png::Decoder::new(std::io::Cursor::new(picture.png()))
         .read_info()
         .unwrap();

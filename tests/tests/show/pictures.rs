@@ -1,34 +1,22 @@
 //! Pictures: the same shapes in every format and theme.
 
-use aelib::plot::{Curve, Grid, INK, PALETTE, Scene, Theme, image_grids, loss_curve};
+use aelib::plot::{INK, PALETTE, Scene, Theme};
 use aelib::prelude::*;
 
 fn curve() -> Picture {
-    let options = Curve {
-        title: "Loss & validation".into(),
-        y_label: "BCE, nats per pixel".into(),
-        caption: "made-up numbers".into(),
-    };
     let training = vec![0.31, 0.22, 0.19, f64::NAN, 0.17];
-    loss_curve(
-        &[("training", training), ("validation", vec![0.25])],
-        options,
-    )
+    let curve = loss_curve(&[("training", training), ("validation", vec![0.25])]);
+    let curve = curve
+        .title("Loss & validation")
+        .y_label("BCE, nats per pixel");
+    Picture::from(&curve.caption("made-up numbers"))
 }
 
 fn grids() -> Picture {
     let pixels: Vec<f32> = (0..6 * 784).map(|i| (i % 97) as f32 / 96.0).collect();
     let images = Images::<Map<1, 28, 28>>::from_pixels(&pixels);
-    let options = Grid {
-        columns: 3,
-        title: "Six".into(),
-        caption: "seed 0".into(),
-        ..Grid::default()
-    };
-    image_grids(
-        &[("input", &images.tensor()), ("output", &images.tensor())],
-        options,
-    )
+    let grids = image_grids(&[("input", &images.tensor()), ("output", &images.tensor())]);
+    Picture::from(&grids.caption("seed 0").columns(3).title("Six"))
 }
 
 #[test]
@@ -54,7 +42,7 @@ fn letters_are_paths_and_keep_their_words_as_titles() {
 fn what_is_not_a_number_is_not_drawn() {
     let svg = curve().svg(Theme::Light);
     assert!(!svg.contains("NaN") && !svg.contains("inf"));
-    let empty = loss_curve(&[("training", vec![f64::NAN])], Curve::default());
+    let empty = loss_curve(&[("training", vec![f64::NAN])]);
     assert!(empty.svg(Theme::Light).contains("no finite values yet"));
 }
 
@@ -114,12 +102,12 @@ fn of_size(height: usize, width: usize) -> Tensor<(usize, usize, usize, usize), 
 #[should_panic(expected = "the panel \"after\" and of the first one")]
 fn grids_have_images_of_one_size() {
     let panels = [("before", &of_size(4, 6)), ("after", &of_size(6, 4))];
-    image_grids(&panels, Grid::default());
+    image_grids(&panels);
 }
 
 #[test]
 #[should_panic(expected = "the panel \"after\" and of the first one")]
 fn strips_have_images_of_one_size() {
     let rows = [("before", &of_size(4, 6)), ("after", &of_size(4, 7))];
-    image_strips(&rows, Grid::default());
+    image_strips(&rows);
 }

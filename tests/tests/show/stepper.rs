@@ -166,15 +166,11 @@ fn an_animation_moves_without_a_script() {
     let page = folder.path().join("moving.svg");
     animation.save(&page).unwrap();
     browser.open(&page);
-    // One of the frames is seen at a time, and the last one is always below the others.
+    // What comes and goes is seen for a while: other shapes than before.
     let seen = "[...document.querySelectorAll('g.f')].map(g => getComputedStyle(g).visibility)";
-    let first = format!("return {seen}.indexOf('visible')");
-    let frame = browser.run(&first);
-    browser.wait_for(&format!("{seen}.indexOf('visible') !== {frame}"));
-    let count = browser.run(&format!(
-        "return {seen}.filter(v => v === 'visible').length"
-    ));
-    assert!(count.as_u64().unwrap() <= 1, "{count} frames at a time");
+    let now = format!("return {seen}.join()");
+    let before = browser.run(&now);
+    browser.wait_for(&format!("{seen}.join() !== {before}"));
 }
 
 #[test]

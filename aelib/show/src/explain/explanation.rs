@@ -1,6 +1,6 @@
 //! A problem with its steps and its result.
 
-use super::maps::{Maps, number};
+use super::maps::{Maps, indexed, number, product};
 use super::problem::Problem;
 use super::steps::{Landing, Step, Tap, steps};
 use std::fmt;
@@ -101,17 +101,9 @@ impl Explanation {
         let steps = self.steps.iter().enumerate();
         let terms = steps.flat_map(|(i, step)| step.taps.iter().filter(lands).map(move |t| (i, t)));
         Formula {
-            name: self.name(cell),
+            name: indexed("result", &self.output, cell),
             terms: terms.collect(),
             value: self.output.at(cell),
-        }
-    }
-
-    /// What a formula calls a number of the result.
-    pub(super) fn name(&self, [channel, row, column]: [usize; 3]) -> String {
-        match self.output.sizes()[0] {
-            1 => format!("result[{row}][{column}]"),
-            _ => format!("result[{channel}][{row}][{column}]"),
         }
     }
 }
@@ -119,22 +111,14 @@ impl Explanation {
 /// `result[0][1] = 1*(-1) + 2*1 = 1`
 impl fmt::Display for Formula<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let factor = |value: f32| match value < 0.0 {
-            true => format!("({})", number(value)),
-            false => number(value),
-        };
-        let product =
-            |(_, tap): &(usize, &Tap)| format!("{}*{}", number(tap.value), factor(tap.weight));
-        let terms = Vec::from_iter(self.terms.iter().map(product));
+        let terms = self
+            .terms
+            .iter()
+            .map(|(_, tap)| product(tap.value, tap.weight));
+        let (name, value, terms) = (&self.name, number(self.value), Vec::from_iter(terms));
         match terms.is_empty() {
-            true => write!(f, "{} = 0, where nothing lands", self.name),
-            false => write!(
-                f,
-                "{} = {} = {}",
-                self.name,
-                terms.join(" + "),
-                number(self.value)
-            ),
+            true => write!(f, "{name} = 0, where nothing lands"),
+            false => write!(f, "{name} = {} = {value}", terms.join(" + ")),
         }
     }
 }

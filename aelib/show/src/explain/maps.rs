@@ -208,6 +208,23 @@ pub(super) fn number(value: f32) -> String {
     plain(f64::from(value), 3)
 }
 
+/// A product as a formula shows it: `1*2`, `1*(-1)`.
+pub(super) fn product(value: f32, weight: f32) -> String {
+    let (value, weight) = (number(value), number(weight));
+    match weight.starts_with('-') {
+        true => format!("{value}*({weight})"),
+        false => format!("{value}*{weight}"),
+    }
+}
+
+/// `input[row][column]`, with the channel in front where there are several.
+pub(super) fn indexed(name: &str, maps: &Maps, [channel, row, column]: [usize; 3]) -> String {
+    match maps.sizes[0] {
+        1 => format!("{name}[{row}][{column}]"),
+        _ => format!("{name}[{channel}][{row}][{column}]"),
+    }
+}
+
 /// Rows of cells, equally wide; maps below each other, with an empty line between.
 impl fmt::Display for Maps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

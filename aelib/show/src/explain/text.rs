@@ -1,7 +1,7 @@
 //! Steps as text, for a terminal.
 
 use super::explanation::Explanation;
-use super::maps::{Maps, number};
+use super::maps::{Maps, indexed, number};
 use super::problem::{Operation, Problem};
 use super::steps::{Step, Tap};
 use std::fmt;
@@ -73,14 +73,6 @@ impl Explanation {
             product.unwrap_or_else(|| ".".into())
         };
         blocks("stamp", self.output().sizes(), on)
-    }
-}
-
-/// `input[row][column]`, with the channel in front where there are several.
-pub(super) fn indexed(name: &str, maps: &Maps, [channel, row, column]: [usize; 3]) -> String {
-    match maps.sizes()[0] {
-        1 => format!("{name}[{row}][{column}]"),
-        _ => format!("{name}[{channel}][{row}][{column}]"),
     }
 }
 

@@ -11,8 +11,7 @@ pub use aelib_core::codes::walk;
 pub use layers::{Describe, Description};
 pub use model::Explorable;
 
-use crate::display::Picture;
-use crate::plot::{DIGITS, Grid, image_grids};
+use crate::plot::{DIGITS, Grid, Plot, image_grids};
 use crate::text;
 use aelib_core::Result;
 use aelib_core::file::write_whole;
@@ -87,7 +86,7 @@ impl Explorer {
             models: self.pages(&digits),
             thumbnails: text::base64(digits.first(SHOWN).images.bytes()),
             labels: digits.labels.clone(),
-            colours: DIGITS.map(|c| format!("#{:02x}{:02x}{:02x}", c.0, c.1, c.2)),
+            colours: DIGITS.map(text::css),
         };
         let fallback = self.picture(&digits);
         let data = serde_json::to_string(&page).expect("numbers and names");
@@ -143,7 +142,7 @@ impl Explorer {
     }
 
     /// What stands there until the script runs: images from all over the field.
-    fn picture(&self, digits: &Labelled) -> Picture {
+    fn picture(&self, digits: &Labelled) -> Plot<Grid> {
         let grids: Vec<_> = self
             .models
             .iter()
@@ -171,14 +170,7 @@ impl Explorer {
             .iter()
             .map(|(name, grid)| (name.as_str(), grid))
             .collect();
-        image_grids(
-            &panels,
-            Grid {
-                columns: SIDE,
-                scale: 1,
-                ..Grid::default()
-            },
-        )
+        image_grids(&panels).columns(SIDE).scale(1)
     }
 }
 

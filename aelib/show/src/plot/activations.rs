@@ -1,9 +1,10 @@
 //! What goes through a network: the numbers after each layer, drawn.
 
 use super::letters;
+use super::picture::{CAPTION, MARGIN, Picture};
 use super::scene::{Anchor, Scene};
 use super::theme::{FAINT, INK, PALE};
-use crate::display::Picture;
+use crate::text::sizes;
 use aelib_core::ops::storage::to_vec;
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 
@@ -16,7 +17,7 @@ use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 /// let image = Cpu::default().zeros_like(&(1, Const::<1>, Const::<28>, Const::<28>));
 /// let code = model.encode(image.clone());
 /// let layers = Activations::new().layer("image", &image).layer("code", &code);
-/// let picture = layers.to_scale("A bottleneck", "");
+/// let picture = layers.to_scale().title("A bottleneck");
 /// assert!(picture.to_string().contains("code: 32 numbers"));
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -32,10 +33,8 @@ struct Layer {
     numbers: Vec<f32>,
 }
 
-const MARGIN: f32 = 24.0;
-const TITLE: f32 = 34.0;
+/// The line height of a layer's name.
 const LABEL: f32 = 24.0;
-const CAPTION: f32 = 22.0;
 /// Between two layers that are drawn to scale.
 const GAP: f32 = 64.0;
 /// A number that is drawn to scale.
@@ -75,75 +74,56 @@ impl Activations {
     /// Every number as a square of the same size, so that a layer is as large as it has
     /// numbers: a bottleneck is seen, and so is one that is none. In each layer the largest
     /// number is white and 0 is black; numbers below 0 are orange.
-    pub fn to_scale(&self, title: &str, caption: &str) -> Picture {
-        let label = |layer: &Layer| [layer.name.clone(), format!("{}", layer.numbers.len())];
+    pub fn to_scale(&self) -> Picture {
+        let label = |layer: &Layer| [layer.name.clone(), layer.numbers.len().to_string()];
         let wide = |layer: &Layer| {
             let words = label(layer).map(|text| letters::width(&text, LABEL));
             words.into_iter().fold(layer.block()[0], f32::max)
         };
-        let content: f32 = self.layers.iter().map(wide).sum::<f32>();
-        let content = content + GAP * self.layers.len().saturating_sub(1) as f32;
+        let width: f32 = self.layers.iter().map(|layer| wide(layer) + GAP).sum();
         let tall = self.layers.iter().map(|layer| layer.block()[1]);
         let tall = tall.fold(0.0, f32::max);
-        let top = MARGIN + heading(title);
-        let foot = 3.2 * LABEL + heading(caption);
-        let words = letters::width(title, TITLE).max(letters::width(caption, CAPTION));
-        let mut scene = Scene::new(2.0 * MARGIN + content.max(words), top + tall + foot);
-        scene.text(title, [MARGIN, MARGIN / 2.0], TITLE, INK);
-        let (mut left, mut before): (f32, Option<[f32; 3]>) = (MARGIN, None);
+        let mut scene = Scene::new((width - GAP).max(1.0), tall + 2.6 * LABEL);
+        let (mut left, mut before): (f32, Option<[f32; 3]>) = (0.0, None);
         for layer in &self.layers {
             let ([w, h], room) = (layer.block(), wide(layer));
-            let (x, middle) = (left + (room - w) / 2.0, top + tall / 2.0);
-            let [y, end] = [middle - h / 2.0, middle + h / 2.0];
+            let x = left + (room - w) / 2.0;
+            let [y, end] = [(tall - h) / 2.0, (tall + h) / 2.0];
             if let Some([edge, low, high]) = before {
-                let funnel = vec![[edge, low], [x, y], [x, end], [edge, high]];
-                scene.polygon(funnel, FAINT);
+                scene.polygon(vec![[edge, low], [x, y], [x, end], [edge, high]], FAINT);
             }
-            let [columns, rows] = layer.columns_and_rows();
-            scene.rgb(layer.colours(), [columns, rows], [x, y], CELL);
-            for (line, text) in label(layer).into_iter().enumerate() {
-                let at = [
-                    left + room / 2.0,
-                    top + tall + (0.4 + 1.2 * line as f32) * LABEL,
-                ];
-                let colour = if line == 0 { INK } else { PALE };
-                scene.text_at(text, at, LABEL, Anchor(0.5, 0.0), colour);
+            scene.rgb(layer.colours(), layer.columns_and_rows(), [x, y], CELL);
+            for (line, (text, colour)) in label(layer).into_iter().zip([INK, PALE]).enumerate() {
+                let below = [left + room / 2.0, tall + (0.4 + 1.2 * line as f32) * LABEL];
+                scene.text_at(text, below, LABEL, Anchor::TOP, colour);
             }
             before = Some([x + w, y, end]);
             left += room + GAP;
         }
-        scene.text(caption, [MARGIN, top + tall + 2.9 * LABEL], CAPTION, PALE);
-        scene.picture(self.as_text(title, caption))
+        scene.picture(self.text())
     }
 
     /// A row for each layer: its maps, or its numbers where it has none. Colours as in
     /// [`to_scale`](Self::to_scale).
-    pub fn maps(&self, title: &str, caption: &str) -> Picture {
+    pub fn maps(&self) -> Picture {
         let names = self.layers.iter().map(|layer| {
-            let shape = letters::width(&layer.size(), CAPTION);
-            letters::width(&layer.name, LABEL).max(shape)
+            letters::width(&layer.name, LABEL).max(letters::width(&layer.size(), CAPTION))
         });
-        let left = 2.0 * MARGIN + names.fold(0.0, f32::max);
+        let left = MARGIN + names.fold(0.0, f32::max);
         let step = TILE + 4.0;
         let widest = self.layers.iter().map(|l| l.pictures().len()).max();
         let shown = widest.unwrap_or(0).min(MAPS) as f32;
         let lines = |layer: &Layer| layer.pictures().len().div_ceil(MAPS) as f32;
         let height = |layer: &Layer| lines(layer) * step + 14.0;
-        let top = MARGIN + heading(title);
         let whole: f32 = self.layers.iter().map(height).sum();
-        let words = letters::width(title, TITLE).max(letters::width(caption, CAPTION));
-        let width = (left + shown * step + MARGIN).max(words + 2.0 * MARGIN);
-        let mut scene = Scene::new(width, top + whole + heading(caption) + MARGIN / 2.0);
-        scene.text(title, [MARGIN, MARGIN / 2.0], TITLE, INK);
-        let mut y = top;
+        let mut scene = Scene::new(left + shown * step, whole);
+        let mut y = 0.0;
         for layer in &self.layers {
-            scene.text(&layer.name, [MARGIN, y + 2.0], LABEL, INK);
-            scene.text(layer.size(), [MARGIN, y + 2.0 + 1.2 * LABEL], CAPTION, PALE);
+            scene.text(&layer.name, [0.0, y + 2.0], LABEL, INK);
+            scene.text(layer.size(), [0.0, y + 2.0 + 1.2 * LABEL], CAPTION, PALE);
             for (i, (size, rgb)) in layer.pictures().into_iter().enumerate() {
-                let at = [
-                    left + (i % MAPS) as f32 * step,
-                    y + (i / MAPS) as f32 * step,
-                ];
+                let [row, column] = [i / MAPS, i % MAPS].map(|i| i as f32 * step);
+                let at = [left + column, y + row];
                 scene.rgb(rgb, size, at, TILE / size[0].max(size[1]) as f32);
                 if size == [1, 1] {
                     // The largest number is as white as the paper.
@@ -152,37 +132,30 @@ impl Activations {
             }
             y += height(layer);
         }
-        scene.text(caption, [MARGIN, y], CAPTION, PALE);
-        scene.picture(self.as_text(title, caption))
+        scene.picture(self.text())
     }
 
-    fn as_text(&self, title: &str, caption: &str) -> String {
-        let mut text = vec![title.to_string()];
-        text.extend(self.layers.iter().map(|layer| {
-            let (name, size) = (&layer.name, layer.size());
-            format!("{name}: {} numbers ({size})", layer.numbers.len())
-        }));
-        text.push(caption.into());
-        text.retain(|line| !line.is_empty());
-        text.join("\n")
+    fn text(&self) -> String {
+        let line = |layer: &Layer| {
+            let (name, count) = (&layer.name, layer.numbers.len());
+            format!("{name}: {count} numbers ({})", layer.size())
+        };
+        Vec::from_iter(self.layers.iter().map(line)).join("\n")
     }
 }
 
 impl Layer {
     /// As in 16 x 14 x 14.
     fn size(&self) -> String {
-        let sizes: Vec<String> = self.shape.iter().map(usize::to_string).collect();
-        sizes.join(" x ")
+        sizes(&self.shape, " x ")
     }
 
     /// Each number as a colour.
     fn colours(&self) -> Vec<u8> {
-        let largest = self
-            .numbers
-            .iter()
-            .fold(0.0f32, |most, v| most.max(v.abs()));
+        let sizes = self.numbers.iter().map(|v| v.abs());
+        let largest = sizes.fold(f32::MIN_POSITIVE, f32::max);
         let colour = |v: &f32| {
-            let grey = (v.abs() / largest.max(f32::MIN_POSITIVE) * 255.0).round() as u8;
+            let grey = (v.abs() / largest * 255.0).round() as u8;
             match *v < 0.0 {
                 true => [grey, (f32::from(grey) * 0.37) as u8, 0],
                 false => [grey; 3],
@@ -217,11 +190,6 @@ impl Layer {
         let maps = colours.chunks_exact((3 * size[0] * size[1]).max(3));
         maps.map(|map| (size, map.to_vec())).collect()
     }
-}
-
-/// The height of a title or a caption, if there is one.
-fn heading(text: &str) -> f32 {
-    if text.is_empty() { 0.0 } else { TITLE * 1.5 }
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! Scenes one after the other, as one file that moves: SVG for pages, GIF for slides.
 
-use super::scene::Scene;
-use super::svg::document;
+use super::picture::save;
+use super::scene::{Item, Scene};
+use super::svg::{Outlines, document, shape};
 use super::theme::Theme;
 use crate::text;
-use aelib_core::file::write_whole;
-use aelib_core::{Error, Result};
+use aelib_core::Result;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::ops::Range;
 use std::path::Path;
 
 /// Scenes of one size that are shown again and again, one after the other.
@@ -61,24 +62,68 @@ impl Animation {
     }
 
     /// An SVG document that moves by its style alone. Where motion is not wanted, or not
-    /// known, it shows the last scene.
+    /// known, it shows the last scene. A shape that several scenes share is in it once.
     pub fn svg(&self, theme: Theme) -> String {
-        let (last, others) = self.frames.split_last().expect("at least one scene");
-        let (seconds, all) = (self.seconds, self.seconds * (others.len() as f32 + LAST));
-        let shown = 100.0 * seconds / all;
-        let style = format!(
-            "<style>.f{{visibility:hidden;animation:f {all}s step-end infinite}}\
-             @keyframes f{{0%{{visibility:visible}}{shown}%{{visibility:hidden}}}}\
-             @media(prefers-reduced-motion:reduce){{.f{{animation:none}}}}</style>\n"
+        let (count, all) = (
+            self.frames.len(),
+            self.seconds * (self.frames.len() as f32 - 1.0 + LAST),
         );
-        let frame = |(i, scene): (usize, &Scene)| {
-            let shapes = scene.svg_shapes(theme);
-            let delay = seconds * i as f32;
-            format!("<g class=\"f\" style=\"animation-delay:{delay}s\">\n{shapes}</g>\n")
-        };
-        let frames: String = others.par_iter().enumerate().map(frame).collect();
-        let body = share(&(last.svg_shapes(theme) + &frames));
-        document(last.size(), &(style + &body))
+        let part = |frames: usize| 100.0 * self.seconds * frames as f32 / all;
+        let (mut style, mut body, mut outlines) =
+            (String::new(), String::new(), Outlines::default());
+        let mut styled = HashSet::new();
+        for spans in spans(&self.frames).chunk_by(|a, b| a.frames == b.frames) {
+            let Range { start, end } = spans[0].frames;
+            let (lasts, shown) = (end == count, end - start);
+            let shapes = spans
+                .iter()
+                .map(|span| shape(span.item, theme, Some(&mut outlines)));
+            let shapes: String = shapes.collect();
+            // The last scene's shapes are hidden until they come; all others are shown for a while.
+            let (class, keys) = match lasts {
+                true if start == 0 => {
+                    body += &shapes;
+                    continue;
+                }
+                true => (
+                    format!("l{start}"),
+                    [
+                        "hidden".into(),
+                        format!("{}%{{visibility:visible}}", part(start)),
+                    ],
+                ),
+                false => (
+                    format!("f{shown}"),
+                    [
+                        "visible".into(),
+                        format!("{}%{{visibility:hidden}}", part(shown)),
+                    ],
+                ),
+            };
+            if styled.insert(class.clone()) {
+                let [first, then] = keys;
+                style += &format!(
+                    "@keyframes {class}{{0%{{visibility:{first}}}{then}}}.{class}{{animation-name:{class}}}\n"
+                );
+            }
+            let (kind, delay) = if lasts {
+                ("m", 0.0)
+            } else {
+                ("m f", self.seconds * start as f32)
+            };
+            body += &format!(
+                "<g class=\"{kind} {class}\" style=\"animation-delay:{delay}s\">\n{shapes}</g>\n"
+            );
+        }
+        let style = format!(
+            "<style>.f{{visibility:hidden}}.m{{animation:{all}s step-end infinite}}\n{style}\
+             @media(prefers-reduced-motion:reduce){{.m{{animation:none}}}}</style>\n"
+        );
+        let paths = outlines.paths;
+        document(
+            self.frames[0].size(),
+            &format!("{style}<defs>\n{paths}</defs>\n{body}"),
+        )
     }
 
     /// A GIF file, `scale` pixels for each of the scene's own.
@@ -124,47 +169,55 @@ impl Animation {
     /// # Errors
     /// If the name ends otherwise, or the folder cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let path = path.as_ref();
-        let kind = path.extension().and_then(|e| e.to_str()).unwrap_or("");
-        let bytes = match kind {
+        save(path.as_ref(), &["svg", "gif"], |kind| match kind {
             "svg" => self.svg(Theme::Light).into_bytes(),
-            "gif" => self.gif(Theme::Light, 1.0),
-            _ => {
-                return Err(Error::Content {
-                    path: path.into(),
-                    expected: "a name that ends in .svg or .gif".into(),
-                    found: format!(".{kind}"),
-                    advice: "choose another name".into(),
-                });
-            }
-        };
-        write_whole(path, &bytes)
+            _ => self.gif(Theme::Light, 1.0),
+        })
     }
 }
 
-/// Outlines of words, each written once and used often: scenes of an animation repeat most
-/// of theirs.
-fn share(body: &str) -> String {
-    let (mut known, mut outlines) = (HashMap::new(), String::from("<defs>\n"));
-    let mut shapes = String::new();
-    for line in body.lines() {
-        let parts = line.strip_prefix("<path").and_then(|rest| {
-            let (before, rest) = rest.split_once(" d=\"")?;
-            let (outline, after) = rest.split_once('"')?;
-            Some((before, outline, after.strip_suffix("</path>")?))
-        });
-        if let Some((before, outline, after)) = parts {
-            let next = known.len();
-            let id = *known.entry(outline).or_insert_with(|| {
-                outlines += &format!("<path id=\"w{next}\" d=\"{outline}\"/>\n");
-                next
-            });
-            shapes += &format!("<use href=\"#w{id}\"{before}{after}</use>\n");
-        } else {
-            shapes += &format!("{line}\n");
+/// A shape, and the frames that it is in, one after the other.
+struct Span<'a> {
+    item: &'a Item,
+    frames: Range<usize>,
+}
+
+/// The shapes of all frames in an order in which each frame draws its own: what is new in a
+/// frame comes behind what is before it there.
+fn spans(frames: &[Scene]) -> Vec<Span<'_>> {
+    // A linked list: the place of the one that follows each.
+    let (mut spans, mut next): (Vec<Span>, Vec<usize>) = (Vec::new(), vec![usize::MAX]);
+    let mut alive: HashMap<Vec<u8>, usize> = HashMap::new();
+    for (f, frame) in frames.iter().enumerate() {
+        let (mut before, mut here) = (0, HashMap::new());
+        for item in &frame.items {
+            let mut key = item.key();
+            while here.contains_key(&key) {
+                key.push(0); // the same shape once more
+            }
+            let place = match alive.get(&key) {
+                Some(place) => *place,
+                None => {
+                    spans.push(Span { item, frames: f..f });
+                    next.push(next[before]);
+                    next[before] = spans.len();
+                    spans.len()
+                }
+            };
+            spans[place - 1].frames.end = f + 1;
+            here.insert(key, place);
+            before = place;
         }
+        alive = here;
     }
-    outlines + "</defs>\n" + &shapes
+    let mut order = Vec::from_iter(
+        std::iter::successors(Some(next[0]), |place| Some(next[*place])).take(spans.len()),
+    );
+    let mut spans = Vec::from_iter(spans.into_iter().map(Some));
+    order
+        .drain(..)
+        .filter_map(|place| spans[place - 1].take())
+        .collect()
 }
 
 /// The colours of a GIF file: those that most pixels have. The others, on the edges of

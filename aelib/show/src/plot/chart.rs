@@ -1,152 +1,314 @@
 //! Two axes in the look of the course, and what is drawn between them.
 
-use super::recorder::Recorder;
-use super::scene::Scene;
-use super::style::{self, STEPS, place};
-use super::theme::{FAINT, INK, PALE, PAPER};
+use super::letters;
+use super::picture::{Body, Plot};
+use super::scene::{Anchor, Scene};
+use super::theme::{DIGITS, FAINT, INK, PALE, PAPER};
 use crate::text::plain;
+use plotters::coord::ranged1d::{BoldPoints, Ranged};
 use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::*;
+use plotters::style::RGBColor;
 use std::ops::Range;
 
-/// What is written around a chart.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
-    /// Above the chart; may be empty.
-    pub title: String,
-    /// Below the horizontal axis, with the unit.
-    pub x_label: String,
-    /// Beside the vertical axis, with the unit.
-    pub y_label: String,
-    /// Below everything, small: data, seed, metric. May be empty.
-    pub caption: String,
-}
-
-impl Words {
-    /// Axes with these words, and everything else as it is by default.
-    pub(super) fn axes(&self) -> Axes {
-        Axes {
-            title: self.title.clone(),
-            x_label: self.x_label.clone(),
-            y_label: self.y_label.clone(),
-            caption: self.caption.clone(),
-            ..Axes::default()
-        }
-    }
-
-    /// The title, some lines, the caption: what stands for a chart in a terminal.
-    pub(super) fn around(&self, lines: impl IntoIterator<Item = String>) -> String {
-        let mut text = vec![self.title.clone()];
-        text.extend(lines);
-        text.push(self.caption.clone());
-        text.retain(|line| !line.is_empty());
-        text.join("\n")
-    }
-}
-
-/// What stands around a chart.
+/// Lines and points between two axes.
 #[derive(Clone, Debug)]
-pub struct Axes {
-    /// Above the chart; may be empty.
-    pub title: String,
-    /// Below the horizontal axis, with the unit.
-    pub x_label: String,
-    /// Beside the vertical axis, with the unit.
-    pub y_label: String,
-    /// Below everything, small: data, seed, metric. May be empty.
-    pub caption: String,
-    /// From left to right.
-    pub x: Range<f64>,
-    /// From bottom to top.
-    pub y: Range<f64>,
+pub struct Chart {
+    pub(super) x_label: String,
+    pub(super) y_label: String,
+    pub(super) x: Range<f64>,
+    pub(super) y: Range<f64>,
     /// How many labels the horizontal axis has, about.
-    pub x_labels: usize,
-    /// The text at a value of the horizontal axis.
-    pub x_text: fn(f64) -> String,
-    /// The text at a value of the vertical axis.
-    pub y_text: fn(f64) -> String,
-    /// Width and height in pixels.
-    pub size: [f32; 2],
+    pub(super) x_labels: usize,
+    pub(super) x_text: fn(f64) -> String,
+    pub(super) y_text: fn(f64) -> String,
+    /// Width and height with the labels.
+    pub(super) size: [f32; 2],
+    pub(super) series: Vec<Series>,
+    /// Points of digits.
+    pub(super) cloud: Vec<(Point, usize)>,
+    /// Where digits are written over their points.
+    pub(super) marks: Vec<(Point, usize)>,
+    /// A line of text for each series.
+    pub(super) text: Vec<String>,
 }
 
-impl Default for Axes {
-    fn default() -> Self {
+/// Across and up.
+pub(super) type Point = (f64, f64);
+
+/// A line, and points with dots.
+#[derive(Clone, Debug)]
+pub(super) struct Series {
+    /// What stands in the legend.
+    pub label: String,
+    pub colour: RGBColor,
+    pub width: f32,
+    pub line: Vec<Point>,
+    pub dots: Vec<Point>,
+}
+
+impl Series {
+    /// Points all along its line, and its dots.
+    fn along(&self) -> impl Iterator<Item = Point> {
+        let between = |pair: &[Point]| {
+            let (a, b) = (pair[0], pair[1]);
+            let at = move |t: f64| (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
+            (0..20).map(move |i| at(f64::from(i) / 20.0))
+        };
+        let line = self.line.windows(2).flat_map(between);
+        line.chain(self.dots.iter().copied())
+    }
+}
+
+/// The line heights of labels at ticks, and of those of axes and series.
+const TICK: f32 = 24.0;
+const LABEL: f32 = 26.0;
+/// The room of an axis's labels: to the left, below.
+const AXES: [f32; 2] = [116.0, 70.0];
+/// Half a label stands above the highest tick.
+const ABOVE: f32 = TICK / 2.0;
+/// Between a legend and the axes; around its words; the length of a series' mark.
+const AWAY: f32 = 16.0;
+const PAD: f32 = 10.0;
+const KEY: f32 = 30.0;
+/// The width of the digits' legend.
+const LEGEND: f32 = 110.0;
+
+impl Plot<Chart> {
+    /// With these words below the horizontal axis: what it counts, and the unit.
+    pub fn x_label(self, label: impl Into<String>) -> Self {
+        self.with(|chart| chart.x_label = label.into())
+    }
+
+    /// With these words beside the vertical axis.
+    pub fn y_label(self, label: impl Into<String>) -> Self {
+        self.with(|chart| chart.y_label = label.into())
+    }
+
+    /// With a horizontal axis of this range; without it, all values are seen.
+    pub fn x(self, range: Range<f64>) -> Self {
+        self.with(|chart| chart.x = range)
+    }
+
+    /// With a vertical axis of this range; without it, all values are seen.
+    pub fn y(self, range: Range<f64>) -> Self {
+        self.with(|chart| chart.y = range)
+    }
+}
+
+impl Chart {
+    /// Series between axes that show all of their points, with `air` on each side of the
+    /// vertical one.
+    pub(super) fn of(series: Vec<Series>, text: Vec<String>) -> Self {
+        let points = || series.iter().flat_map(|s| s.line.iter().chain(&s.dots));
+        let (x, y) = (extent(points().map(|p| p.0)), extent(points().map(|p| p.1)));
         Self {
-            title: String::new(),
             x_label: String::new(),
             y_label: String::new(),
-            caption: String::new(),
-            x: 0.0..1.0,
-            y: 0.0..1.0,
+            x,
+            y,
             x_labels: 8,
             x_text: |x| plain(x, 2),
             y_text: |y| plain(y, 3),
-            size: [1200.0, 720.0],
+            size: [1152.0, 588.0],
+            series,
+            cloud: Vec::new(),
+            marks: Vec::new(),
+            text,
+        }
+    }
+
+    /// Where the axes are drawn: left, top, width, height.
+    fn area(&self) -> [f32; 4] {
+        let [width, height] = self.size;
+        [AXES[0], ABOVE, width - AXES[0], height - ABOVE - AXES[1]]
+    }
+
+    fn place(&self, (x, y): Point) -> [f32; 2] {
+        let [left, top, width, height] = self.area();
+        let part = |v: f64, range: &Range<f64>| (v - range.start) / (range.end - range.start);
+        let [right, up] = [part(x, &self.x), part(y, &self.y)].map(|part| part as f32);
+        [left + right * width, top + (1.0 - up) * height]
+    }
+
+    fn axes(&self, scene: &mut Scene) {
+        let [left, top, width, height] = self.area();
+        let (right, bottom) = (left + width, top + height);
+        let ticks = |range: &Range<f64>, count| {
+            RangedCoordf64::from(range.clone()).key_points(BoldPoints(count))
+        };
+        // A line along an axis lies on whole pixels, or it would be a blurred one.
+        for tick in ticks(&self.x, self.x_labels) {
+            let x = self.place((tick, self.y.start))[0].round();
+            scene.line([x, top], [x, bottom], 1.0, FAINT);
+            scene.line([x, bottom], [x, bottom + 5.0], 1.0, PALE);
+            let below = [x, bottom + 9.0];
+            scene.text_at((self.x_text)(tick), below, TICK, Anchor::TOP, INK);
+        }
+        for tick in ticks(&self.y, 7) {
+            let y = self.place((self.x.start, tick))[1].round();
+            scene.line([left, y], [right, y], 1.0, FAINT);
+            scene.line([left - 5.0, y], [left, y], 1.0, PALE);
+            let beside = [left - 10.0, y];
+            scene.text_at((self.y_text)(tick), beside, TICK, Anchor::RIGHT, INK);
+        }
+        scene.polyline(
+            vec![[left, top], [left, bottom], [right, bottom]],
+            1.0,
+            PALE,
+        );
+        let [x, y] = [left + width / 2.0, top + height / 2.0];
+        let label = |text: &String| (text.clone(), LABEL, INK);
+        scene.write(
+            label(&self.x_label),
+            [x, self.size[1]],
+            Anchor(0.5, 1.0),
+            false,
+        );
+        scene.write(label(&self.y_label), [0.0, y], Anchor::TOP, true);
+    }
+
+    fn draw(&self, scene: &mut Scene, series: &Series) {
+        for run in visible(&series.line, self) {
+            let points = run.into_iter().map(|point| self.place(point));
+            scene.polyline(points.collect(), series.width, series.colour);
+        }
+        for point in series
+            .dots
+            .iter()
+            .filter(|(x, y)| x.is_finite() && y.is_finite())
+        {
+            scene.circle(self.place(*point), 6.0, series.colour);
+        }
+    }
+
+    /// A box with the names of the series, in that corner where it covers the fewest points.
+    fn legend(&self, scene: &mut Scene) {
+        let series = || self.series.iter().filter(|series| !series.label.is_empty());
+        let words = series().map(|series| letters::width(&series.label, LABEL));
+        let wide = words.fold(0.0, f32::max) + KEY + 3.0 * PAD;
+        let line = 1.3 * LABEL;
+        let high = series().count() as f32 * line + PAD;
+        let [left, top, width, height] = self.area();
+        let [right, bottom] = [left + width - wide - AWAY, top + height - high - AWAY];
+        let (left, top) = (left + AWAY, top + AWAY);
+        let corners = [[right, top], [right, bottom], [left, top], [left, bottom]];
+        let middle = [[(left + right) / 2.0, top]];
+        let covered = |[x, y]: &[f32; 2]| {
+            let all = self.series.iter().flat_map(Series::along);
+            let near = |v: f32, from: &f32, size: f32| (-AWAY..size + AWAY).contains(&(v - from));
+            let inside = |[a, b]: &[f32; 2]| near(*a, x, wide) && near(*b, y, high);
+            all.map(|point| self.place(point)).filter(inside).count()
+        };
+        let places = corners.into_iter().chain(middle);
+        let Some([x, y]) = places.min_by_key(covered).filter(|_| series().count() > 0) else {
+            return;
+        };
+        scene.tint([x, y], [wide, high], PAPER, 0.9);
+        scene.frame([x, y], [wide, high], 1.0, FAINT);
+        for (i, series) in series().enumerate() {
+            let middle = y + PAD / 2.0 + (i as f32 + 0.5) * line;
+            scene.rect([x + PAD, middle - 3.0], [KEY, 6.0], series.colour);
+            let beside = [x + KEY + 2.0 * PAD, middle];
+            scene.text_at(&series.label, beside, LABEL, Anchor::LEFT, INK);
         }
     }
 }
 
-/// What a chart's series are drawn on.
-pub type Chart<'a, 'b> =
-    ChartContext<'a, Recorder<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
-
-/// A scene with two axes; `draw` adds the series, each with its label. Labels appear in a
-/// box where `legend` says, if it says.
-pub fn chart(
-    axes: &Axes,
-    legend: Option<SeriesLabelPosition>,
-    draw: impl FnOnce(&mut Chart<'_, '_>),
-) -> Scene {
-    let [width, height] = axes.size;
-    let mut scene = Scene::new(width, height);
-    let top = if axes.title.is_empty() { 10.0 } else { 64.0 };
-    let foot = if axes.caption.is_empty() { 10.0 } else { 44.0 };
-    scene.text(&axes.title, [28.0, 18.0], 34.0, INK);
-    scene.text(&axes.caption, [28.0, height - foot + 4.0], 22.0, PALE);
-    // Drawing into a scene does not fail, so plotters' results are dropped.
-    scene.plotters([0.0, top], [width, height - top - foot], |area| {
-        let context = ChartBuilder::on(area)
-            .margin(20 * STEPS)
-            .x_label_area_size(70 * STEPS)
-            .y_label_area_size(120 * STEPS)
-            .build_cartesian_2d(axes.x.clone(), axes.y.clone());
-        let Ok(mut context) = context else { return };
-        let _ = context
-            .configure_mesh()
-            .light_line_style(PAPER)
-            .bold_line_style(FAINT)
-            .axis_style(PALE)
-            .set_all_tick_mark_size(5 * STEPS)
-            .x_labels(axes.x_labels)
-            .y_labels(7)
-            .x_label_formatter(&|x| (axes.x_text)(*x))
-            .y_label_formatter(&|y| (axes.y_text)(*y))
-            .x_desc(axes.x_label.clone())
-            .y_desc(axes.y_label.clone())
-            .label_style(style::text(24, INK))
-            .axis_desc_style(style::text(26, INK))
-            .draw();
-        draw(&mut context);
-        if let Some(position) = legend {
-            let _ = context
-                .configure_series_labels()
-                .position(position)
-                .margin(16 * STEPS)
-                .legend_area_size(40 * STEPS)
-                .background_style(PAPER.mix(0.9))
-                .border_style(FAINT)
-                .label_font(style::text(26, INK))
-                .draw();
+impl Body for Chart {
+    fn scene(&self) -> Scene {
+        let [width, height] = self.size;
+        let beside = if self.marks.is_empty() { 0.0 } else { LEGEND };
+        let mut scene = Scene::new(width + beside, height);
+        self.axes(&mut scene);
+        // In their order, so that no digit covers all others.
+        for (point, digit) in &self.cloud {
+            scene.dot(self.place(*point), 3.0, DIGITS[digit % 10], 0.7);
         }
-    });
-    scene
+        self.series
+            .iter()
+            .for_each(|series| self.draw(&mut scene, series));
+        for (i, (point, digit)) in self.marks.iter().enumerate() {
+            let (at, colour) = (self.place(*point), DIGITS[digit % 10]);
+            scene.circle(at, 18.5, colour);
+            scene.circle(at, 15.5, PAPER);
+            scene.text_at(digit.to_string(), at, 28.0, Anchor::CENTRE, INK);
+            let key = [width + 20.0, 36.0 + 44.0 * i as f32];
+            scene.circle(key, 10.0, colour);
+            let text = [key[0] + 24.0, key[1]];
+            scene.text_at(digit.to_string(), text, 28.0, Anchor::LEFT, INK);
+        }
+        self.legend(&mut scene);
+        scene
+    }
+
+    fn text(&self) -> String {
+        self.text.join("\n")
+    }
 }
 
-/// The mark of a series in the legend: a short thick line of its colour.
-pub fn key(colour: RGBColor) -> impl Fn((i32, i32)) -> Rectangle<(i32, i32)> {
-    let [left_top, right_bottom] = [(0, -3), (30, 3)].map(place);
-    move |(x, y)| {
-        let corners = [left_top, right_bottom].map(|(dx, dy)| (x + dx, y + dy));
-        Rectangle::new(corners, colour.filled())
+/// All finite values; from 0 to 1 if there are none.
+pub(super) fn extent(values: impl Iterator<Item = f64>) -> Range<f64> {
+    let finite = values.filter(|v| v.is_finite());
+    let (low, high) = finite.fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
+    match low.partial_cmp(&high) {
+        Some(std::cmp::Ordering::Less) => low..high,
+        Some(std::cmp::Ordering::Equal) => low - 0.5..high + 0.5,
+        _ => 0.0..1.0,
+    }
+}
+
+/// The parts of a line between the axes, each cut where the line leaves them.
+fn visible(points: &[Point], axes: &Chart) -> Vec<Vec<Point>> {
+    let mut runs: Vec<Vec<Point>> = Vec::new();
+    let mut goes_on = false;
+    for pair in points.windows(2) {
+        let Some([from, to]) = inside(pair[0], pair[1], axes) else {
+            goes_on = false;
+            continue;
+        };
+        match runs.last_mut() {
+            Some(run) if goes_on => run.push(to),
+            _ => runs.push(vec![from, to]),
+        }
+        goes_on = to == pair[1];
+    }
+    runs
+}
+
+/// The part of a straight line from `a` to `b` that lies between the axes.
+fn inside(a: Point, b: Point, axes: &Chart) -> Option<[Point; 2]> {
+    let (mut enter, mut leave) = (0.0f64, 1.0f64);
+    for (a, b, range) in [(a.0, b.0, &axes.x), (a.1, b.1, &axes.y)] {
+        if a == b && (range.start..=range.end).contains(&a) {
+            continue;
+        }
+        let [low, high] = [range.start, range.end].map(|end| (end - a) / (b - a));
+        enter = enter.max(low.min(high));
+        leave = leave.min(low.max(high));
+    }
+    let at = |t: f64| (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
+    let end = if leave < 1.0 { at(leave) } else { b };
+    let finite = [a.0, a.1, b.0, b.1].iter().all(|v| v.is_finite());
+    (finite && enter < leave).then(|| [at(enter), end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_where_they_leave_the_axes() {
+        let axes = Chart::of(Vec::new(), Vec::new());
+        let zigzag = [
+            (0.0, -1.0),
+            (0.5, 1.0),
+            (0.5, 3.0),
+            (1.0, -1.0),
+            (2.0, -1.0),
+        ];
+        let expected = [[(0.25, 0.0), (0.5, 1.0)], [(0.75, 1.0), (0.875, 0.0)]];
+        assert_eq!(visible(&zigzag, &axes), expected);
+        let gap = [(0.0, 0.5), (0.2, 0.5), (0.4, f64::NAN), (0.6, 0.5)];
+        assert_eq!(visible(&gap, &axes), [vec![(0.0, 0.5), (0.2, 0.5)]]);
     }
 }

@@ -1,236 +1,394 @@
-//! A batch on its way through a network, with its real numbers: read from left to right.
+//! Images on their way through networks, with their real numbers: read from left to right.
 
+use super::images::colours;
 use super::letters;
-use super::scene::{Anchor, Ink, Item, Scene};
+use super::picture::{Body, LABEL, Picture, Plot};
+use super::scene::{Anchor, Scene};
 use super::theme::{FAINT, INK, PALE, PALETTE};
-use crate::display::Picture;
+use aelib_core::corrupt::{recolour, warp};
+use aelib_core::images::Images;
+use aelib_core::models::{Character, FaceSwap, SwapFit};
 use aelib_core::nn::{Batch, Map};
 use aelib_core::ops::storage::to_vec;
+use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
+use plotters::style::RGBColor;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 
-/// A column of the diagram; each image of the batch has a row.
-#[derive(Clone, Debug)]
-pub enum Stage {
-    /// Images, and what they are called.
-    Images(&'static str, Batch<Map<1, 28, 28>>),
-    /// Numbers, equally many for each image, and what they are called.
-    Numbers(&'static str, Vec<f32>),
-    /// A sign between two columns: +, ·, =.
-    Sign(&'static str),
-    /// A network with fewer numbers at its end than at its beginning.
-    Encoder(&'static str),
-    /// A network with more.
-    Decoder(&'static str),
-    /// A line of words for each image, and what they are called.
-    Words(&'static str, Vec<String>),
+/// Columns from left to right, in which each image of a batch has its row.
+///
+/// ```
+/// use aelib_show::prelude::*;
+///
+/// let model = DenseAutoencoder::<4>::new(0);
+/// let x: Batch<Map<1, 28, 28>> = Cpu::default().zeros_like(&(2, Const, Const, Const));
+/// let z = model.encode(x.clone());
+/// let way = diagram().images("x", &x).encoder("encoder").numbers("z", &z).title("x to z");
+/// assert!(way.to_string().contains("z: 0.00 0.00"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diagram {
+    columns: Vec<(String, Column)>,
 }
 
-const MARGIN: f32 = 28.0;
-const TITLE: f32 = 34.0;
-const LABEL: f32 = 28.0;
-const NUMBER: f32 = 20.0;
-const CAPTION: f32 = 22.0;
-/// Screen pixels per image pixel, and what is between two rows.
-const SCALE: f32 = 4.0;
-const ROW: f32 = 28.0 * SCALE;
+/// What stands in a column, for each row.
+#[derive(Clone, Debug, PartialEq)]
+enum Column {
+    /// Red, green and blue of each pixel of an image with these sides, each `scale` wide.
+    Images(Vec<Vec<u8>>, [usize; 2], f32),
+    /// Equally many numbers.
+    Numbers(Vec<Vec<f32>>),
+    Words(Vec<String>),
+    /// The same sign for all: +, ·, =.
+    Sign,
+    /// One network for all, which narrows.
+    Encoder,
+    /// One for all, which widens.
+    Decoder,
+    /// One for each, with its name and colour.
+    Decoders(Vec<(&'static str, RGBColor)>),
+}
+
+/// The least height of a row, and what is between two of them.
+const ROW: f32 = 112.0;
 const GAP: f32 = 16.0;
+/// The width of a cell with a number, and of a network, and the arrows beside it.
 const CELL: f32 = 84.0;
 const NETWORK: f32 = 150.0;
 const ARROW: f32 = 34.0;
-/// The size at which a number's colour is full.
+/// The line height of numbers, and the size at which a number's colour is full.
+const NUMBER: f32 = 20.0;
 const FULL: f32 = 3.0;
+/// What the columns' names take.
+const HEAD: f32 = 1.5 * LABEL;
 
-/// The stages side by side, with a title above and a caption below: data, seed, metric.
+/// A diagram without columns.
+pub fn diagram() -> Plot<Diagram> {
+    Plot::of(Diagram::default())
+}
+
+impl Plot<Diagram> {
+    fn column(self, name: &str, column: Column) -> Self {
+        let (rows, known) = (column.rows(), self.body.rows());
+        if let (Some(rows), Some(known)) = (rows, known) {
+            assert_eq!(
+                rows, known,
+                "diagram: rows of {name:?}, and of the columns before it"
+            );
+        }
+        self.with(|diagram| diagram.columns.push((name.into(), column)))
+    }
+
+    /// Images under a name.
+    ///
+    /// # Shapes
+    /// (N, 1, H, W), or (N, 3, H, W)
+    ///
+    /// # Panics
+    /// Here and in all that follows: if the columns have different numbers of rows.
+    pub fn images<S: Shape>(self, name: &str, images: &Tensor<S, f32, Cpu>) -> Self {
+        let sizes = Vec::from_iter(images.shape().concrete());
+        let [_, channels @ (1 | 3), h, w] = sizes[..] else {
+            panic!(
+                "diagram: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {sizes:?}"
+            );
+        };
+        let pixels = to_vec(images);
+        let images = pixels.chunks_exact(channels * h * w);
+        let images = images.map(|image| colours(image, channels)).collect();
+        self.column(name, Column::Images(images, [w, h], ROW / h as f32))
+    }
+
+    /// A batch of numbers under a name: blue below 0, red above, the stronger the larger.
+    ///
+    /// # Shapes
+    /// (N, …)
+    pub fn numbers<S: Shape>(self, name: &str, numbers: &Tensor<S, f32, Cpu>) -> Self {
+        let rows = numbers.shape().concrete().into_iter().next().unwrap_or(1);
+        let numbers = to_vec(numbers);
+        let rows = numbers.chunks((numbers.len() / rows.max(1)).max(1));
+        self.column(name, Column::Numbers(rows.map(<[f32]>::to_vec).collect()))
+    }
+
+    /// A line of words for each image, under a name.
+    pub fn words<T: ToString>(self, name: &str, lines: impl IntoIterator<Item = T>) -> Self {
+        let lines = lines.into_iter().map(|line| line.to_string());
+        self.column(name, Column::Words(lines.collect()))
+    }
+
+    /// A sign between two columns: +, ·, =.
+    pub fn sign(self, sign: &str) -> Self {
+        self.column(sign, Column::Sign)
+    }
+
+    /// A network with fewer numbers at its end than at its beginning.
+    pub fn encoder(self, name: &str) -> Self {
+        self.column(name, Column::Encoder)
+    }
+
+    /// A network with more.
+    pub fn decoder(self, name: &str) -> Self {
+        self.column(name, Column::Decoder)
+    }
+}
+
+/// How a deepfake learns and how it swaps: a row for each character, with an input as it is
+/// bent and recoloured in training, and below them A's face, decoded as B's. Each face is
+/// the first of its images.
 ///
 /// # Panics
-/// If the stages do not have a row for each of `rows` images.
-pub fn diagram(rows: usize, stages: &[Stage], title: &str, caption: &str) -> Picture {
-    let top = MARGIN + if title.is_empty() { 0.0 } else { TITLE * 1.5 };
-    let height = rows as f32 * (ROW + GAP) - GAP;
-    let widths: Vec<f32> = stages.iter().map(|stage| width(stage) + 14.0).collect();
-    let content = widths.iter().sum::<f32>();
-    let words = letters::width(title, TITLE).max(letters::width(caption, CAPTION));
-    let below = top + LABEL * 1.5 + height;
-    let mut scene = Scene::new(
-        content.max(words) + 2.0 * MARGIN,
-        below + CAPTION * 1.8 + MARGIN / 2.0,
-    );
-    scene.text(title, [MARGIN, MARGIN / 2.0], TITLE, INK);
-    let (mut x, mut text) = (MARGIN, vec![title.to_string()]);
-    for (stage, width) in stages.iter().zip(widths) {
-        let at = [x, top + LABEL * 1.5];
-        let middle = x + (width - 14.0) / 2.0;
-        if let Some(name) = heading(stage) {
-            scene.text_at(name, [middle, top], LABEL, Anchor(0.5, 0.0), INK);
-        }
-        draw(&mut scene, stage, rows, at);
-        text.extend(words_of(stage));
-        x += width;
-    }
-    scene.text(caption, [MARGIN, below + CAPTION / 2.0], CAPTION, PALE);
-    text.push(caption.to_string());
-    text.retain(|line| !line.is_empty());
-    scene.picture(text.join("\n"))
-}
-
-/// What stands above a column.
-fn heading(stage: &Stage) -> Option<&'static str> {
-    match stage {
-        Stage::Images(name, _) | Stage::Numbers(name, _) | Stage::Words(name, _) => Some(name),
-        Stage::Sign(_) | Stage::Encoder(_) | Stage::Decoder(_) => None,
-    }
-}
-
-fn width(stage: &Stage) -> f32 {
-    let of_words = match stage {
-        Stage::Images(..) => ROW,
-        Stage::Numbers(..) => CELL,
-        Stage::Sign(_) => 20.0,
-        Stage::Encoder(_) | Stage::Decoder(_) => NETWORK + 2.0 * ARROW,
-        Stage::Words(_, lines) => lines
-            .iter()
-            .map(|line| letters::width(line, LABEL))
-            .fold(0.0, f32::max),
+/// If there is no image.
+pub fn swap_diagram(
+    model: &FaceSwap,
+    a: &Images<Map<3, 64, 64>>,
+    b: &Images<Map<3, 64, 64>>,
+) -> Picture {
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    let options = SwapFit::default();
+    let mut changed = |faces: &Images<Map<3, 64, 64>>| {
+        let bent = warp(&faces.first(1).tensor(), options.warp, &mut rng);
+        recolour(&bent, options.recolour, &mut rng)
     };
-    of_words.max(heading(stage).map_or(0.0, |name| letters::width(name, LABEL)))
+    let seen = [changed(a), changed(b), a.first(1).tensor()];
+    let decoders = [Character::A, Character::B, Character::B];
+    let latent = seen.each_ref().map(|face| model.encode(face.clone()));
+    let pairs = decoders.into_iter().zip(&seen);
+    let found = pairs.map(|(who, face)| model.as_face_of(who, face.clone()));
+    let face = |face: &Batch<Map<3, 64, 64>>| colours(&to_vec(face), 3);
+    let faces = |faces: Vec<Vec<u8>>| Column::Images(faces, [64, 64], 2.5);
+    let networks = decoders.map(|who| match who {
+        Character::A => ("decoder A", PALETTE[1]),
+        Character::B => ("decoder B", PALETTE[0]),
+    });
+    let maps = latent
+        .iter()
+        .map(|maps| colours(&side_by_side(&to_vec(maps)), 1));
+    let way = diagram()
+        .words("", ["A learns", "B learns", "then the swap"])
+        .column("what it sees", faces(seen.iter().map(face).collect()))
+        .encoder("encoder")
+        .column(
+            "latent face",
+            Column::Images(maps.collect(), [8 * MAPS, 64], 2.5),
+        )
+        .column("", Column::Decoders(networks.to_vec()))
+        .column(
+            "what comes out",
+            faces(found.map(|found| face(&found)).collect()),
+        );
+    Picture::from(&way.title("One encoder, two decoders"))
 }
 
-/// The top of a row.
-fn row(top: f32, i: usize) -> f32 {
-    top + i as f32 * (ROW + GAP)
+/// The 48 maps of a latent face stand in so many columns.
+const MAPS: usize = 6;
+
+/// All maps of a latent face, of 8x8 numbers each, as one grey image, the strongest number
+/// white.
+fn side_by_side(latent: &[f32]) -> Vec<f32> {
+    let strongest = latent.iter().fold(f32::MIN_POSITIVE, |s, v| s.max(*v));
+    let pixel = |i: usize| {
+        let (x, y) = (i % (8 * MAPS), i / (8 * MAPS));
+        let map = y / 8 * MAPS + x / 8;
+        latent[64 * map + 8 * (y % 8) + x % 8] / strongest
+    };
+    (0..latent.len()).map(pixel).collect()
 }
 
-fn draw(scene: &mut Scene, stage: &Stage, rows: usize, [x, top]: [f32; 2]) {
-    let middle = |i: usize| row(top, i) + ROW / 2.0;
-    match stage {
-        Stage::Images(_, images) => {
-            let pixels = to_vec(images);
-            assert_eq!(pixels.len(), rows * 784, "diagram: an image for each row");
-            let x = x + (width(stage) - ROW) / 2.0;
-            for (i, image) in pixels.chunks_exact(784).enumerate() {
-                scene.image(image, [28, 28], [x, row(top, i)], SCALE);
+impl Column {
+    /// How many rows it has, if it says.
+    fn rows(&self) -> Option<usize> {
+        match self {
+            Self::Images(images, ..) => Some(images.len()),
+            Self::Numbers(numbers) => Some(numbers.len()),
+            Self::Words(lines) => Some(lines.len()),
+            Self::Decoders(networks) => Some(networks.len()),
+            Self::Sign | Self::Encoder | Self::Decoder => None,
+        }
+    }
+
+    /// The width of what stands in it, without its name.
+    fn width(&self) -> f32 {
+        match self {
+            Self::Images(_, [w, _], scale) => *w as f32 * scale,
+            Self::Numbers(_) => CELL,
+            Self::Sign => 20.0,
+            Self::Encoder | Self::Decoder | Self::Decoders(_) => NETWORK + 2.0 * ARROW,
+            Self::Words(lines) => {
+                let widths = lines.iter().map(|line| letters::width(line, LABEL));
+                widths.fold(0.0, f32::max)
             }
         }
-        Stage::Numbers(_, numbers) => {
-            let count = numbers.len() / rows;
-            assert!(
-                count > 0 && numbers.len() == count * rows,
-                "diagram: numbers for each row"
-            );
-            let x = x + (width(stage) - CELL) / 2.0;
-            for (i, numbers) in numbers.chunks_exact(count).enumerate() {
-                cells(scene, numbers, [x, row(top, i)]);
+    }
+
+    /// Whether its name stands above it; else it is drawn with it.
+    fn is_headed(&self) -> bool {
+        matches!(self, Self::Images(..) | Self::Numbers(_) | Self::Words(_))
+    }
+}
+
+impl Diagram {
+    fn rows(&self) -> Option<usize> {
+        self.columns.iter().find_map(|(_, column)| column.rows())
+    }
+
+    /// The height of a row.
+    fn high(&self) -> f32 {
+        let heights = self.columns.iter().map(|(_, column)| match column {
+            Column::Images(_, [_, h], scale) => *h as f32 * scale,
+            _ => ROW,
+        });
+        heights.fold(ROW, f32::max)
+    }
+
+    /// Draws a column, its left edge at `x`.
+    fn draw(&self, scene: &mut Scene, name: &str, column: &Column, x: f32) {
+        let (rows, high) = (self.rows().unwrap_or(1), self.high());
+        let tops = Vec::from_iter((0..rows).map(|i| HEAD + i as f32 * (high + GAP)));
+        let whole = rows as f32 * (high + GAP) - GAP;
+        match column {
+            Column::Images(images, [w, h], scale) => {
+                for (top, image) in tops.iter().zip(images) {
+                    let y = top + (high - *h as f32 * scale) / 2.0;
+                    scene.rgb(image.clone(), [*w, *h], [x, y], *scale);
+                }
             }
-        }
-        Stage::Sign(sign) => {
-            for i in 0..rows {
-                scene.text_at(
-                    *sign,
-                    [x + 10.0, middle(i)],
-                    LABEL * 1.2,
-                    Anchor::CENTRE,
-                    INK,
-                );
+            Column::Numbers(numbers) => {
+                let rows = tops.iter().zip(numbers);
+                rows.for_each(|(top, numbers)| cells(scene, numbers, [x, *top], high));
             }
-        }
-        Stage::Encoder(name) | Stage::Decoder(name) => {
-            let narrows = matches!(stage, Stage::Encoder(_));
-            let left = x + (width(stage) - NETWORK) / 2.0;
-            network(
-                scene,
-                name,
-                narrows,
-                [left, top],
-                row(top, rows) - GAP - top,
-            );
-            for i in 0..rows {
-                for from in [left - ARROW, left + NETWORK + 4.0] {
-                    let (y, length) = (middle(i), ARROW - 6.0);
-                    scene.arrow([from, y], [from + length, y], 3.0, PALE);
+            Column::Words(lines) => {
+                for (top, line) in tops.iter().zip(lines) {
+                    scene.text_at(line, [x, top + high / 2.0], LABEL, Anchor::LEFT, INK);
+                }
+            }
+            Column::Sign => {
+                for top in tops {
+                    let at = [x + 10.0, top + high / 2.0];
+                    scene.text_at(name, at, LABEL * 1.2, Anchor::CENTRE, INK);
+                }
+            }
+            Column::Encoder | Column::Decoder => {
+                let narrows = *column == Column::Encoder;
+                network(scene, (name, INK), narrows, [x, HEAD], whole);
+                tops.iter()
+                    .for_each(|top| arrows(scene, [x, top + high / 2.0]));
+            }
+            Column::Decoders(networks) => {
+                for (top, named) in tops.iter().zip(networks) {
+                    network(scene, *named, false, [x, *top], high);
+                    arrows(scene, [x, top + high / 2.0]);
                 }
             }
         }
-        Stage::Words(_, lines) => {
-            assert_eq!(lines.len(), rows, "diagram: words for each row");
-            for (i, line) in lines.iter().enumerate() {
-                scene.text_at(line, [x, middle(i)], LABEL, Anchor(0.0, 0.5), INK);
+    }
+}
+
+impl Body for Diagram {
+    fn scene(&self) -> Scene {
+        let name_of = |name: &str, column: &Column| match column.is_headed() {
+            true => letters::width(name, LABEL),
+            false => 0.0,
+        };
+        let room = |(name, column): &(String, Column)| column.width().max(name_of(name, column));
+        let width: f32 = self.columns.iter().map(|column| room(column) + 14.0).sum();
+        let rows = self.rows().unwrap_or(1) as f32;
+        let mut scene = Scene::new(width, HEAD + rows * (self.high() + GAP) - GAP);
+        let mut x = 0.0;
+        for named in &self.columns {
+            let ((name, column), room) = (named, room(named));
+            if column.is_headed() {
+                scene.text_at(name, [x + room / 2.0, 0.0], LABEL, Anchor::TOP, INK);
             }
+            self.draw(&mut scene, name, column, x + (room - column.width()) / 2.0);
+            x += room + 14.0;
         }
+        scene
+    }
+
+    fn text(&self) -> String {
+        let line = |(name, column): &(String, Column)| match column {
+            Column::Images(..) => Some(format!("{name}: images")),
+            Column::Numbers(numbers) => {
+                let numbers = numbers.iter().flatten().map(|v| format!("{v:.2}"));
+                Some(format!("{name}: {}", Vec::from_iter(numbers).join(" ")))
+            }
+            Column::Words(lines) => Some(format!("{name}: {}", lines.join("; "))),
+            Column::Encoder | Column::Decoder => Some(name.clone()),
+            Column::Decoders(networks) => {
+                Some(Vec::from_iter(networks.iter().map(|(name, _)| *name)).join("; "))
+            }
+            Column::Sign => None,
+        };
+        let lines = Vec::from_iter(self.columns.iter().filter_map(line));
+        let lines = lines.iter().map(|line| line.trim_start_matches(": "));
+        Vec::from_iter(lines).join("\n")
     }
 }
 
-/// Numbers one under the other: blue below 0, red above, the stronger the larger.
-fn cells(scene: &mut Scene, numbers: &[f32], [x, y]: [f32; 2]) {
-    let height = ROW / numbers.len() as f32;
+/// Numbers one under the other.
+fn cells(scene: &mut Scene, numbers: &[f32], [x, y]: [f32; 2], high: f32) {
+    let height = high / numbers.len() as f32;
     for (i, number) in numbers.iter().enumerate() {
-        let y = y + i as f32 * height;
-        let rgb = PALETTE[usize::from(*number > 0.0)];
+        let at = [x, y + i as f32 * height];
         let alpha = 0.6 * (number.abs() / FULL).min(1.0);
-        let points = vec![
-            [x, y],
-            [x + CELL, y],
-            [x + CELL, y + height],
-            [x, y + height],
-        ];
-        scene.items.push(Item::Path {
-            points,
-            stroke: None,
-            colour: Ink { rgb, alpha },
-        });
-        scene.frame([x, y], [CELL, height], 1.5, FAINT);
+        let colour = PALETTE[usize::from(*number > 0.0)];
+        scene.tint(at, [CELL, height], colour, alpha);
+        scene.frame(at, [CELL, height], 1.5, FAINT);
+        let middle = [x + CELL / 2.0, at[1] + height / 2.0];
         let size = NUMBER.min(height * 0.9);
-        let at = [x + CELL / 2.0, y + height / 2.0];
-        scene.text_at(format!("{number:.2}"), at, size, Anchor::CENTRE, INK);
+        scene.text_at(format!("{number:.2}"), middle, size, Anchor::CENTRE, INK);
     }
 }
 
-/// A trapezoid as high as all rows; its short side is that of the code.
-fn network(scene: &mut Scene, name: &str, narrows: bool, [x, y]: [f32; 2], height: f32) {
+/// A trapezoid whose short side is that of the code, between its arrows.
+fn network(
+    scene: &mut Scene,
+    (name, colour): (&str, RGBColor),
+    narrows: bool,
+    [x, y]: [f32; 2],
+    height: f32,
+) {
     let cut = (height * 0.22).min(60.0);
     let [left, right] = if narrows { [0.0, cut] } else { [cut, 0.0] };
+    let [start, end] = [x + ARROW, x + ARROW + NETWORK];
     let points = vec![
-        [x, y + left],
-        [x + NETWORK, y + right],
-        [x + NETWORK, y + height - right],
-        [x, y + height - left],
+        [start, y + left],
+        [end, y + right],
+        [end, y + height - right],
+        [start, y + height - left],
     ];
     scene.polygon(points, FAINT);
-    let middle = [x + NETWORK / 2.0, y + height / 2.0];
-    scene.text_at(name, middle, LABEL, Anchor::CENTRE, INK);
+    let middle = [(start + end) / 2.0, y + height / 2.0];
+    scene.text_at(name, middle, LABEL, Anchor::CENTRE, colour);
 }
 
-fn words_of(stage: &Stage) -> Option<String> {
-    Some(match stage {
-        Stage::Numbers(name, numbers) => {
-            let numbers: Vec<String> = numbers.iter().map(|v| format!("{v:.2}")).collect();
-            format!("{name}: {}", numbers.join(" "))
-        }
-        Stage::Words(name, lines) => format!("{name}: {}", lines.join("; ")),
-        Stage::Encoder(name) | Stage::Decoder(name) => (*name).into(),
-        Stage::Images(name, _) => format!("{name}: images"),
-        Stage::Sign(_) => return None,
-    })
+/// Into a network and out of it.
+fn arrows(scene: &mut Scene, [x, y]: [f32; 2]) {
+    for from in [x, x + ARROW + NETWORK + 4.0] {
+        scene.arrow([from, y], [from + ARROW - 6.0, y], 3.0, PALE);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::plot::Theme;
+    use dfdx::prelude::TensorFrom;
 
     #[test]
     fn every_number_stands_in_its_row() {
-        let stages = [
-            Stage::Encoder("encoder"),
-            Stage::Numbers("z", vec![0.5, -1.25, 7.0, 0.0]),
-        ];
-        let svg = diagram(2, &stages, "a title", "seed 0").svg(Theme::Light);
+        let z = Cpu::default().tensor([[0.5, -1.25], [7.0, 0.0]]);
+        let way = diagram().encoder("encoder").numbers("z", &z);
+        let svg = way.title("a title").caption("seed 0").svg(Theme::Light);
         for word in ["encoder", "z", "0.50", "-1.25", "7.00", "a title", "seed 0"] {
             assert!(svg.contains(&format!("<title>{word}</title>")), "{word}");
         }
     }
 
     #[test]
-    #[should_panic(expected = "numbers for each row")]
+    #[should_panic(expected = "rows of \"z\", and of the columns before it")]
     fn a_row_without_its_numbers_is_refused() {
-        diagram(2, &[Stage::Numbers("z", vec![1.0; 3])], "", "");
+        let z = Cpu::default().tensor([[0.5, -1.25], [7.0, 0.0]]);
+        let _ = diagram().words("name", ["one"]).numbers("z", &z);
     }
 }

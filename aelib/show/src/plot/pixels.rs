@@ -1,11 +1,10 @@
 //! A scene as pixels: shapes by plotters at twice the size, then halved, which smooths
 //! every edge; letters and images at the size itself.
 
-use super::letters;
-use super::scene::{Ink, Item, Scene};
+use super::scene::{Image, Item, Line, Scene, Shape};
 use super::theme::{PAPER, Theme};
 use plotters::prelude::BitMapBackend;
-use plotters::style::{Color, ShapeStyle};
+use plotters::style::{Color, RGBColor, ShapeStyle};
 use plotters_backend::DrawingBackend;
 
 /// Drawn at this many times the size.
@@ -20,16 +19,16 @@ impl Scene {
 
     /// Red, green and blue of each pixel, row by row, and how many pixels: width, height.
     pub(super) fn rgb_pixels(&self, theme: Theme, scale: f32) -> (Vec<u8>, [usize; 2]) {
-        let fine = scale * FINE;
         let [w, h] = self.size.map(|v| (v * scale).ceil().max(1.0) as usize);
         // The first item is the paper; here it reaches every edge, even within a pixel.
         let paper = theme.colour(PAPER);
         let mut canvas = Canvas {
             size: [w * FINE as usize, h * FINE as usize],
             rgb: [paper.0, paper.1, paper.2].repeat(w * h * (FINE * FINE) as usize),
+            scale: scale * FINE,
         };
         for item in self.items.iter().skip(1) {
-            canvas.draw(item, theme, fine);
+            canvas.draw(item, theme.colour(item.rgb));
         }
         (canvas.halved(), [w, h])
     }
@@ -50,68 +49,40 @@ pub(super) fn png(rgb: &[u8], [w, h]: [usize; 2]) -> Vec<u8> {
 struct Canvas {
     size: [usize; 2],
     rgb: Vec<u8>,
+    /// Its pixels for one of the scene.
+    scale: f32,
 }
 
 impl Canvas {
+    fn near(&self, at: [f32; 2]) -> (i32, i32) {
+        let [x, y] = at.map(|v| (v * self.scale).round() as i32);
+        (x, y)
+    }
+
     /// Draws one shape; drawing into memory does not fail, so plotters' results are
     /// dropped.
-    fn draw(&mut self, item: &Item, theme: Theme, scale: f32) {
-        let near = |[x, y]: [f32; 2]| ((x * scale).round() as i32, (y * scale).round() as i32);
-        match item {
-            Item::Path {
-                points,
-                stroke,
-                colour,
-            } => {
-                let points = points.iter().copied().map(near);
-                let style = style(*colour, *stroke, theme, scale);
+    fn draw(&mut self, item: &Item, rgb: RGBColor) {
+        let style = |stroke: Option<f32>| ShapeStyle {
+            color: rgb.mix(f64::from(item.alpha)),
+            filled: stroke.is_none(),
+            stroke_width: (stroke.unwrap_or(1.0) * self.scale).round().max(1.0) as u32,
+        };
+        match &item.shape {
+            Shape::Path(points, stroke) => {
+                let style = style(*stroke);
+                let points = Vec::from_iter(points.iter().map(|point| self.near(*point)));
                 let _ = match stroke {
                     None => self.plotters().fill_polygon(points, &style),
                     Some(_) => self.plotters().draw_path(points, &style),
                 };
             }
-            Item::Circle {
-                centre,
-                radius,
-                stroke,
-                colour,
-            } => {
-                let radius = (radius * scale).round() as u32;
-                let style = style(*colour, *stroke, theme, scale);
-                let centre = near(*centre);
-                let fill = stroke.is_none();
-                let _ = self.plotters().draw_circle(centre, radius, &style, fill);
+            Shape::Circle(centre, radius) => {
+                let (style, centre) = (style(None), self.near(*centre));
+                let radius = (radius * self.scale).round() as u32;
+                let _ = self.plotters().draw_circle(centre, radius, &style, true);
             }
-            Item::Text {
-                text,
-                at,
-                size,
-                anchor,
-                upwards,
-                colour,
-            } => {
-                let left = -anchor.0 * letters::width(text, *size);
-                let base = letters::ascent(*size) - anchor.1 * size;
-                let corner = match upwards {
-                    true => [at[0] + base, at[1] - left],
-                    false => [at[0] + left, at[1] + base],
-                };
-                let (x0, y0) = near(corner);
-                letters::pixels(text, size * scale, |x, y, amount| match upwards {
-                    true => self.blend(x0 + y, y0 - x, *colour, amount, theme),
-                    false => self.blend(x0 + x, y0 + y, *colour, amount, theme),
-                });
-            }
-            Item::Image {
-                at,
-                size,
-                pixels,
-                rgb,
-            } => {
-                let (x0, y0) = near(*at);
-                let (x1, y1) = near([at[0] + size[0], at[1] + size[1]]);
-                self.image([x0, y0], [x1, y1], *pixels, rgb);
-            }
+            Shape::Text(line) => self.text(line, rgb, item.alpha),
+            Shape::Image(image) => self.image(image),
         }
     }
 
@@ -126,24 +97,34 @@ impl Canvas {
         inside.then(|| &mut self.rgb[start..start + 3])
     }
 
-    fn blend(&mut self, x: i32, y: i32, Ink { rgb, alpha }: Ink, amount: f32, theme: Theme) {
-        let colour = theme.colour(rgb);
-        let amount = (amount * alpha).clamp(0.0, 1.0);
-        if let Some(pixel) = self.pixel(x, y) {
-            for (old, new) in pixel.iter_mut().zip([colour.0, colour.1, colour.2]) {
+    fn text(&mut self, line: &Line, RGBColor(r, g, b): RGBColor, alpha: f32) {
+        let ([x, y], [right, down]) = (line.at, line.base());
+        let (x0, y0) = match line.upwards {
+            true => self.near([x + down, y - right]),
+            false => self.near([x + right, y + down]),
+        };
+        line.pixels(self.scale, |x, y, amount| {
+            let (x, y) = if line.upwards { (y, -x) } else { (x, y) };
+            let amount = (amount * alpha).clamp(0.0, 1.0);
+            let Some(pixel) = self.pixel(x0 + x, y0 + y) else {
+                return;
+            };
+            for (old, new) in pixel.iter_mut().zip([r, g, b]) {
                 *old = (f32::from(*old) * (1.0 - amount) + f32::from(new) * amount).round() as u8;
             }
-        }
+        });
     }
 
     /// Each pixel on the canvas takes the image's nearest.
-    fn image(&mut self, [x0, y0]: [i32; 2], [x1, y1]: [i32; 2], [w, h]: [usize; 2], rgb: &[u8]) {
+    fn image(&mut self, image: &Image) {
+        let ([x, y], [wide, high], [w, h]) = (image.at, image.size, image.pixels);
+        let ((x0, y0), (x1, y1)) = (self.near([x, y]), self.near([x + wide, y + high]));
         for y in y0..y1 {
             let row = (y - y0) as usize * h / (y1 - y0) as usize;
             for x in x0..x1 {
                 let start = 3 * (row * w + (x - x0) as usize * w / (x1 - x0) as usize);
                 if let Some(pixel) = self.pixel(x, y) {
-                    pixel.copy_from_slice(&rgb[start..start + 3]);
+                    pixel.copy_from_slice(&image.rgb[start..start + 3]);
                 }
             }
         }
@@ -163,14 +144,6 @@ impl Canvas {
             }
         }
         half
-    }
-}
-
-fn style(Ink { rgb, alpha }: Ink, stroke: Option<f32>, theme: Theme, scale: f32) -> ShapeStyle {
-    ShapeStyle {
-        color: theme.colour(rgb).mix(f64::from(alpha)),
-        filled: stroke.is_none(),
-        stroke_width: (stroke.unwrap_or(1.0) * scale).round().max(1.0) as u32,
     }
 }
 

@@ -1,9 +1,11 @@
 //! A picture as shapes: drawn once, shown as SVG or PNG, on paper or in the dark.
 
+use super::picture::{Drawing, Picture};
 use super::theme::PAPER;
 use plotters::style::RGBColor;
 
-/// Shapes on a rectangle, in pixels of a notebook; x to the right, y down.
+/// Shapes on a rectangle, in pixels of a notebook; x to the right, y down. Colours are those
+/// of the light [theme](super::Theme).
 ///
 /// ```
 /// use aelib_show::plot::{INK, PALETTE, Scene};
@@ -20,49 +22,75 @@ pub struct Scene {
     pub(super) items: Vec<Item>,
 }
 
-/// One shape. Colours are those of the light theme; see [`super::Theme`].
+/// One shape, with its colour and how much of it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Item {
-    /// Joined points: filled, or a stroke of a width.
-    Path {
-        points: Vec<[f32; 2]>,
-        stroke: Option<f32>,
-        colour: Ink,
-    },
-    Circle {
-        centre: [f32; 2],
-        radius: f32,
-        stroke: Option<f32>,
-        colour: Ink,
-    },
-    Text {
-        text: String,
-        at: [f32; 2],
-        size: f32,
-        anchor: Anchor,
-        upwards: bool,
-        colour: Ink,
-    },
-    Image {
-        at: [f32; 2],
-        size: [f32; 2],
-        /// Width and height in pixels of its own.
-        pixels: [usize; 2],
-        rgb: Vec<u8>,
-    },
-}
-
-/// A colour and how much of it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Ink {
+pub(super) struct Item {
+    pub shape: Shape,
     pub rgb: RGBColor,
     pub alpha: f32,
 }
 
-impl From<RGBColor> for Ink {
-    fn from(rgb: RGBColor) -> Self {
-        Self { rgb, alpha: 1.0 }
+impl Item {
+    /// What is equal for equal shapes alone.
+    pub(super) fn key(&self) -> Vec<u8> {
+        let Self { shape, rgb, alpha } = self;
+        let mut key = vec![rgb.0, rgb.1, rgb.2];
+        let mut numbers = vec![*alpha];
+        match shape {
+            Shape::Path(points, stroke) => {
+                numbers.extend(stroke);
+                numbers.extend(points.as_flattened());
+            }
+            Shape::Circle([x, y], radius) => numbers.extend([*x, *y, *radius]),
+            Shape::Text(Line {
+                text,
+                at,
+                size,
+                anchor,
+                upwards,
+            }) => {
+                key.push(u8::from(*upwards));
+                key.extend(text.as_bytes());
+                numbers.extend([at[0], at[1], *size, anchor.0, anchor.1]);
+            }
+            Shape::Image(image) => {
+                key.extend(&image.rgb);
+                numbers.extend([image.at, image.size].as_flattened());
+            }
+        }
+        key.extend(numbers.into_iter().flat_map(f32::to_le_bytes));
+        key
     }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shape {
+    /// Joined points: filled, or a stroke of a width.
+    Path(Vec<[f32; 2]>, Option<f32>),
+    /// Filled: its centre and radius.
+    Circle([f32; 2], f32),
+    Text(Line),
+    Image(Image),
+}
+
+/// A line of text: the point `anchor` of it lies at `at`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    pub text: String,
+    pub at: [f32; 2],
+    pub size: f32,
+    pub anchor: Anchor,
+    pub upwards: bool,
+}
+
+/// Pixels with red, green and blue each, drawn over a rectangle.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Image {
+    pub at: [f32; 2],
+    pub size: [f32; 2],
+    /// Width and height in pixels of its own.
+    pub pixels: [usize; 2],
+    pub rgb: Vec<u8>,
 }
 
 /// Which point of a text is put where it is asked for: fractions of its width and height,
@@ -73,6 +101,12 @@ pub struct Anchor(pub f32, pub f32);
 impl Anchor {
     /// The top left corner.
     pub const TOP_LEFT: Self = Self(0.0, 0.0);
+    /// The middle of the upper edge.
+    pub const TOP: Self = Self(0.5, 0.0);
+    /// The middle of the left edge.
+    pub const LEFT: Self = Self(0.0, 0.5);
+    /// The middle of the right edge.
+    pub const RIGHT: Self = Self(1.0, 0.5);
     /// The middle.
     pub const CENTRE: Self = Self(0.5, 0.5);
 }
@@ -80,11 +114,9 @@ impl Anchor {
 impl Scene {
     /// An empty scene on paper.
     pub fn new(width: f32, height: f32) -> Self {
-        let mut scene = Self {
-            size: [width, height],
-            items: Vec::new(),
-        };
-        scene.rect([0.0, 0.0], [width, height], PAPER);
+        let (size, items) = ([width, height], Vec::new());
+        let mut scene = Self { size, items };
+        scene.rect([0.0, 0.0], size, PAPER);
         scene
     }
 
@@ -93,41 +125,42 @@ impl Scene {
         self.size
     }
 
+    /// The picture of it, with the text that stands for it where no picture can.
+    pub fn picture(self, text: impl Into<String>) -> Picture {
+        let (scene, text) = (self, text.into());
+        Picture::of(Drawing { scene, text })
+    }
+
+    fn push(&mut self, shape: Shape, rgb: RGBColor) {
+        let alpha = 1.0;
+        self.items.push(Item { shape, rgb, alpha });
+    }
+
     /// A filled rectangle, from its top left corner.
-    pub fn rect(&mut self, [x, y]: [f32; 2], [w, h]: [f32; 2], colour: RGBColor) {
-        self.polygon(vec![[x, y], [x + w, y], [x + w, y + h], [x, y + h]], colour);
+    pub fn rect(&mut self, at: [f32; 2], size: [f32; 2], colour: RGBColor) {
+        self.polygon(corners(at, size).to_vec(), colour);
     }
 
     /// A rectangle through which one sees: `alpha` of the colour.
     pub fn tint(&mut self, at: [f32; 2], size: [f32; 2], rgb: RGBColor, alpha: f32) {
-        self.rect(at, size, rgb);
-        if let Some(Item::Path { colour, .. }) = self.items.last_mut() {
-            colour.alpha = alpha;
-        }
+        let shape = Shape::Path(corners(at, size).to_vec(), None);
+        self.items.push(Item { shape, rgb, alpha });
     }
 
     /// The outline of a rectangle.
-    pub fn frame(&mut self, [x, y]: [f32; 2], [w, h]: [f32; 2], width: f32, colour: RGBColor) {
-        let corners = [[x, y], [x + w, y], [x + w, y + h], [x, y + h], [x, y]];
-        self.polyline(corners.to_vec(), width, colour);
+    pub fn frame(&mut self, at: [f32; 2], size: [f32; 2], width: f32, colour: RGBColor) {
+        let [a, b, c, d] = corners(at, size);
+        self.polyline(vec![a, b, c, d, a], width, colour);
     }
 
     /// A filled polygon.
     pub fn polygon(&mut self, points: Vec<[f32; 2]>, colour: RGBColor) {
-        self.items.push(Item::Path {
-            points,
-            stroke: None,
-            colour: colour.into(),
-        });
+        self.push(Shape::Path(points, None), colour);
     }
 
     /// Joined lines of a width.
     pub fn polyline(&mut self, points: Vec<[f32; 2]>, width: f32, colour: RGBColor) {
-        self.items.push(Item::Path {
-            points,
-            stroke: Some(width),
-            colour: colour.into(),
-        });
+        self.push(Shape::Path(points, Some(width)), colour);
     }
 
     /// A straight line of a width.
@@ -139,29 +172,23 @@ impl Scene {
     pub fn arrow(&mut self, from: [f32; 2], to: [f32; 2], width: f32, colour: RGBColor) {
         let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
         let length = dx.hypot(dy).max(f32::EPSILON);
-        let [ux, uy] = [dx / length, dy / length];
         let head = (4.0 * width).min(length);
-        let base = [to[0] - ux * head, to[1] - uy * head];
-        let side = head * 0.5;
-        self.line(from, base, width, colour);
-        self.polygon(
-            vec![
-                to,
-                [base[0] - uy * side, base[1] + ux * side],
-                [base[0] + uy * side, base[1] - ux * side],
-            ],
-            colour,
-        );
+        let [ux, uy] = [dx, dy].map(|d| d / length * head);
+        let [x, y] = [to[0] - ux, to[1] - uy];
+        self.line(from, [x, y], width, colour);
+        let [sx, sy] = [0.5 * uy, 0.5 * ux];
+        self.polygon(vec![to, [x - sx, y + sy], [x + sx, y - sy]], colour);
     }
 
     /// A filled circle.
     pub fn circle(&mut self, centre: [f32; 2], radius: f32, colour: RGBColor) {
-        self.items.push(Item::Circle {
-            centre,
-            radius,
-            stroke: None,
-            colour: colour.into(),
-        });
+        self.push(Shape::Circle(centre, radius), colour);
+    }
+
+    /// A filled circle through which one sees: `alpha` of the colour.
+    pub(super) fn dot(&mut self, centre: [f32; 2], radius: f32, rgb: RGBColor, alpha: f32) {
+        let shape = Shape::Circle(centre, radius);
+        self.items.push(Item { shape, rgb, alpha });
     }
 
     /// One line of text, its top left corner at a point; `size` is its line's height.
@@ -178,75 +205,62 @@ impl Scene {
         anchor: Anchor,
         colour: RGBColor,
     ) {
-        self.items.push(Item::Text {
-            text: text.into(),
+        self.write((text.into(), size, colour), at, anchor, false);
+    }
+
+    /// A text with its size and colour; `upwards` it is read with the head to the left.
+    pub(super) fn write(
+        &mut self,
+        (text, size, colour): (String, f32, RGBColor),
+        at: [f32; 2],
+        anchor: Anchor,
+        upwards: bool,
+    ) {
+        if text.is_empty() {
+            return;
+        }
+        let line = Line {
+            text,
             at,
             size,
             anchor,
-            upwards: false,
-            colour: colour.into(),
-        });
+            upwards,
+        };
+        self.push(Shape::Text(line), colour);
     }
 
-    /// A grey image of the given width and height, pixels in [0, 1] (what lies outside is
-    /// cut off), each drawn as a square `scale` wide.
-    ///
-    /// # Panics
-    /// If the number of pixels is not width times height.
-    pub fn image(&mut self, pixels: &[f32], [w, h]: [usize; 2], at: [f32; 2], scale: f32) {
-        let grey = |v: &f32| [(v.clamp(0.0, 1.0) * 255.0).round() as u8; 3];
-        self.rgb(pixels.iter().flat_map(grey).collect(), [w, h], at, scale);
-    }
-
-    /// An image as tensors have it, one channel behind the other: grey, or red, green and
-    /// blue, with pixels in [0, 1]; each drawn as a square `scale` wide.
-    ///
-    /// # Panics
-    /// If there are neither 1 nor 3 channels, or not channels times height times width
-    /// numbers.
-    pub fn planes(&mut self, pixels: &[f32], [c, h, w]: [usize; 3], at: [f32; 2], scale: f32) {
-        assert_eq!(
-            pixels.len(),
-            c * h * w,
-            "numbers of {c} channels of {h}x{w}"
-        );
-        if c == 1 {
-            return self.image(pixels, [w, h], at, scale);
-        }
-        assert_eq!(c, 3, "an image has 1 channel or 3");
-        let pixel = |i| [0, 1, 2].map(|c| pixels[c * h * w + i]);
-        let byte = |v: f32| (v.clamp(0.0, 1.0) * 255.0).round() as u8;
-        let rgb = (0..h * w).flat_map(pixel).map(byte);
-        self.rgb(rgb.collect(), [w, h], at, scale);
-    }
-
-    /// An image in colour: red, green and blue of each pixel, row by row.
+    /// An image in colour: red, green and blue of each pixel, row by row, each pixel drawn as
+    /// a square `scale` wide.
     ///
     /// # Panics
     /// If the number of bytes is not three times width times height.
     pub fn rgb(&mut self, rgb: Vec<u8>, [w, h]: [usize; 2], at: [f32; 2], scale: f32) {
         assert_eq!(rgb.len(), 3 * w * h, "bytes of an image of {w} by {h}");
-        self.items.push(Item::Image {
+        let image = Image {
             at,
             size: [w as f32 * scale, h as f32 * scale],
             pixels: [w, h],
             rgb,
-        });
+        };
+        self.push(Shape::Image(image), PAPER);
     }
 
     /// Another scene, its top left corner at a point.
-    pub fn place(&mut self, scene: &Scene, [x, y]: [f32; 2]) {
-        self.items
-            .extend(scene.items.iter().cloned().map(|mut item| {
-                match &mut item {
-                    Item::Path { points, .. } => {
-                        points.iter_mut().for_each(|p| *p = [p[0] + x, p[1] + y]);
-                    }
-                    Item::Circle { centre: at, .. }
-                    | Item::Text { at, .. }
-                    | Item::Image { at, .. } => *at = [at[0] + x, at[1] + y],
-                }
-                item
-            }));
+    pub fn place(&mut self, scene: &Scene, [dx, dy]: [f32; 2]) {
+        let moved = |mut item: Item| {
+            let points = match &mut item.shape {
+                Shape::Path(points, _) => &mut points[..],
+                Shape::Circle(at, _) => std::slice::from_mut(at),
+                Shape::Text(line) => std::slice::from_mut(&mut line.at),
+                Shape::Image(image) => std::slice::from_mut(&mut image.at),
+            };
+            points.iter_mut().for_each(|p| *p = [p[0] + dx, p[1] + dy]);
+            item
+        };
+        self.items.extend(scene.items.iter().cloned().map(moved));
     }
+}
+
+fn corners([x, y]: [f32; 2], [w, h]: [f32; 2]) -> [[f32; 2]; 4] {
+    [[x, y], [x + w, y], [x + w, y + h], [x, y + h]]
 }

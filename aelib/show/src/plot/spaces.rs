@@ -1,36 +1,35 @@
 //! Latent spaces of two numbers side by side, each code written as the digit it stands for.
 
-use super::letters;
+use super::picture::{Body, LABEL, MARGIN, Plot};
 use super::scene::{Anchor, Scene};
 use super::theme::{DIGITS, FAINT, INK, PALE};
-use crate::display::Picture;
 use aelib_core::nn::Batch;
 use aelib_core::ops::storage::to_vec;
 use dfdx::prelude::Rank1;
 
-/// What stands around the points.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Panels of codes with axes.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Spaces {
-    /// Above everything; may be empty.
-    pub title: String,
-    /// Below everything, small: data, seed, metric. May be empty.
-    pub caption: String,
-    /// What both axes reach from −`reach` to `reach`, in all panels; without it, each panel
-    /// shows nearly all of its own points.
-    pub reach: Option<f32>,
-    /// Circles around 0 of 1 and 2: the standard deviations of the standard normal
-    /// distribution.
-    pub circles: bool,
+    panels: Vec<Panel>,
+    reach: Option<f32>,
+    circles: bool,
 }
 
-/// The side of a panel, and what is around it.
+#[derive(Clone, Debug, PartialEq)]
+struct Panel {
+    name: String,
+    codes: Vec<f32>,
+    labels: Vec<u8>,
+}
+
+/// The side of a panel, the line heights of labels at ticks and of codes, and the room of
+/// the ticks' labels.
 const SIDE: f32 = 640.0;
-const MARGIN: f32 = 28.0;
-const TITLE: f32 = 34.0;
-const LABEL: f32 = 26.0;
 const TICK: f32 = 22.0;
-const CAPTION: f32 = 22.0;
 const MARK: f32 = 17.0;
+const ROOM: f32 = 3.4 * TICK;
+/// What a panel's name takes.
+const HEAD: f32 = 1.6 * LABEL;
 
 /// Panels of codes side by side: a name, codes of two numbers, and what each one stands
 /// for, 0 to 9. A digit's colour and its shape say the same. Codes beyond the axes are left
@@ -41,49 +40,73 @@ const MARK: f32 = 17.0;
 ///
 /// # Panics
 /// If a panel has not one label for each code.
-pub fn latent_spaces(panels: &[(&str, &Batch<Rank1<2>>, &[u8])], options: Spaces) -> Picture {
-    let tick = TICK * 3.4;
-    let top = MARGIN
-        + if options.title.is_empty() {
-            0.0
-        } else {
-            TITLE * 1.6
-        };
-    let step = tick + SIDE + MARGIN;
-    let foot = TICK * 3.0 + CAPTION * 1.8;
-    let words =
-        letters::width(&options.caption, CAPTION).max(letters::width(&options.title, TITLE));
-    let width = (panels.len() as f32 * step).max(words + MARGIN) + MARGIN;
-    let mut scene = Scene::new(width, top + LABEL * 1.6 + SIDE + foot);
-    scene.text(&options.title, [MARGIN, MARGIN / 2.0], TITLE, INK);
-    let mut text = vec![options.title.clone()];
-    for (i, (name, codes, labels)) in panels.iter().enumerate() {
+pub fn latent_spaces(panels: &[(&str, &Batch<Rank1<2>>, &[u8])]) -> Plot<Spaces> {
+    let panel = |(name, codes, labels): &(&str, &Batch<Rank1<2>>, &[u8])| {
         let codes = to_vec(codes);
+        let (numbers, labels) = (codes.len(), labels.to_vec());
         assert_eq!(
-            codes.len(),
+            numbers,
             2 * labels.len(),
             "latent_spaces: a label for each code"
         );
-        let reach = options.reach.unwrap_or_else(|| reach_of(&codes));
-        let left = i as f32 * step + tick;
-        let at = [left, top + LABEL * 1.6];
-        axes(&mut scene, at, reach, options.circles);
-        let hidden = points(&mut scene, at, reach, &codes, labels);
-        let mut name = name.to_string();
-        if hidden > 0 {
-            name += &format!(" ({hidden} of {} beyond the edge)", labels.len());
+        Panel {
+            name: name.to_string(),
+            codes,
+            labels,
         }
-        text.push(format!(
-            "{name}: {} codes, within ±{reach:.1}",
-            labels.len()
-        ));
-        scene.text(name, [left, top], LABEL, INK);
+    };
+    Plot::of(Spaces {
+        panels: panels.iter().map(panel).collect(),
+        reach: None,
+        circles: false,
+    })
+}
+
+impl Plot<Spaces> {
+    /// With all axes from −`reach` to `reach`; without it, each panel shows nearly all of its
+    /// own points.
+    pub fn reach(self, reach: f32) -> Self {
+        self.with(|spaces| spaces.reach = Some(reach))
     }
-    let below = top + LABEL * 1.6 + SIDE + TICK * 3.2;
-    scene.text(&options.caption, [MARGIN, below], CAPTION, PALE);
-    text.push(options.caption);
-    text.retain(|line| !line.is_empty());
-    scene.picture(text.join("\n"))
+
+    /// With circles around 0 of 1 and 2: the standard deviations of the standard normal
+    /// distribution.
+    pub fn circles(self) -> Self {
+        self.with(|spaces| spaces.circles = true)
+    }
+}
+
+impl Spaces {
+    fn reach(&self, panel: &Panel) -> f32 {
+        self.reach.unwrap_or_else(|| reach_of(&panel.codes))
+    }
+}
+
+impl Body for Spaces {
+    fn scene(&self) -> Scene {
+        let width = self.panels.len() as f32 * (ROOM + SIDE + MARGIN) - MARGIN;
+        let mut scene = Scene::new(width, HEAD + SIDE + 3.0 * TICK);
+        for (i, panel) in self.panels.iter().enumerate() {
+            let left = i as f32 * (ROOM + SIDE + MARGIN) + ROOM;
+            let reach = self.reach(panel);
+            axes(&mut scene, left, reach, self.circles);
+            let mut name = panel.name.clone();
+            let hidden = points(&mut scene, left, reach, panel);
+            if hidden > 0 {
+                name += &format!(" ({hidden} of {} beyond the edge)", panel.labels.len());
+            }
+            scene.text(name, [left, 0.0], LABEL, INK);
+        }
+        scene
+    }
+
+    fn text(&self) -> String {
+        let line = |panel: &Panel| {
+            let (count, reach) = (panel.labels.len(), self.reach(panel));
+            format!("{}: {count} codes, within ±{reach:.1}", panel.name)
+        };
+        Vec::from_iter(self.panels.iter().map(line)).join("\n")
+    }
 }
 
 /// How far nearly all numbers lie from 0, with some air; at least 3, which the standard
@@ -100,41 +123,29 @@ fn place(v: f32, reach: f32) -> f32 {
     (v / reach + 1.0) / 2.0 * SIDE
 }
 
-fn axes(scene: &mut Scene, [left, top]: [f32; 2], reach: f32, circles: bool) {
-    scene.frame([left, top], [SIDE, SIDE], 2.0, FAINT);
+fn axes(scene: &mut Scene, left: f32, reach: f32, circles: bool) {
+    let bottom = HEAD + SIDE;
+    scene.frame([left, HEAD], [SIDE, SIDE], 2.0, FAINT);
     // Of 1, 2, 5, 10, … the smallest that gives at most four lines on a side.
-    let steps = [1.0, 2.0, 5.0].into_iter().cycle();
+    let steps = (0..).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10f32.powi(power)));
     let step = steps
-        .enumerate()
-        .map(|(i, step)| step * 10f32.powi(i as i32 / 3))
+        .take(120)
         .find(|step| 4.0 * step >= reach)
-        .expect("an endless list");
+        .unwrap_or(f32::MAX);
     let lines = (reach / step) as i32;
     for i in -lines..=lines {
         let (v, width) = (i as f32 * step, if i == 0 { 3.0 } else { 1.5 });
-        let (x, y) = (left + place(v, reach), top + SIDE - place(v, reach));
-        scene.line([x, top], [x, top + SIDE], width, FAINT);
+        let (x, y) = (left + place(v, reach), bottom - place(v, reach));
+        scene.line([x, HEAD], [x, bottom], width, FAINT);
         scene.line([left, y], [left + SIDE, y], width, FAINT);
-        scene.text_at(
-            format!("{v}"),
-            [x, top + SIDE + 6.0],
-            TICK,
-            Anchor(0.5, 0.0),
-            PALE,
-        );
-        scene.text_at(
-            format!("{v}"),
-            [left - 8.0, y],
-            TICK,
-            Anchor(1.0, 0.5),
-            PALE,
-        );
+        scene.text_at(v.to_string(), [x, bottom + 6.0], TICK, Anchor::TOP, PALE);
+        scene.text_at(v.to_string(), [left - 8.0, y], TICK, Anchor::RIGHT, PALE);
     }
-    let middle = [left + SIDE / 2.0, top + SIDE / 2.0];
-    let below = [middle[0], top + SIDE + 6.0 + TICK * 1.3];
-    scene.text_at("z₁", below, TICK, Anchor(0.5, 0.0), INK);
+    let middle = [left + SIDE / 2.0, HEAD + SIDE / 2.0];
+    let below = [middle[0], bottom + 6.0 + TICK * 1.3];
+    scene.text_at("z₁", below, TICK, Anchor::TOP, INK);
     let beside = [left - TICK * 2.8, middle[1]];
-    scene.text_at("z₂", beside, TICK, Anchor(0.0, 0.5), INK);
+    scene.text_at("z₂", beside, TICK, Anchor::LEFT, INK);
     for deviations in [1.0, 2.0].iter().filter(|_| circles) {
         let radius = deviations / reach * SIDE / 2.0;
         let on_circle = |i: i32| {
@@ -146,24 +157,15 @@ fn axes(scene: &mut Scene, [left, top]: [f32; 2], reach: f32, circles: bool) {
 }
 
 /// How many points lie beyond the edge.
-fn points(
-    scene: &mut Scene,
-    [left, top]: [f32; 2],
-    reach: f32,
-    codes: &[f32],
-    labels: &[u8],
-) -> usize {
+fn points(scene: &mut Scene, left: f32, reach: f32, panel: &Panel) -> usize {
     let mut hidden = 0;
-    for (code, label) in codes.chunks_exact(2).zip(labels) {
+    for (code, label) in panel.codes.chunks_exact(2).zip(&panel.labels) {
         if code.iter().any(|v| v.abs() > reach || !v.is_finite()) {
             hidden += 1;
             continue;
         }
-        let at = [
-            left + place(code[0], reach),
-            top + SIDE - place(code[1], reach),
-        ];
-        let colour = DIGITS[usize::from(label % 10)];
+        let [x, y] = [code[0], code[1]].map(|v| place(v, reach));
+        let (at, colour) = ([left + x, HEAD + SIDE - y], DIGITS[usize::from(label % 10)]);
         scene.text_at(label.to_string(), at, MARK, Anchor::CENTRE, colour);
     }
     hidden
@@ -174,19 +176,12 @@ mod tests {
     use super::*;
     use dfdx::prelude::{Const, Cpu, TensorFromVec};
 
-    fn codes() -> Batch<Rank1<2>> {
-        let codes = vec![0.0, 1.0, 2.0, -2.5, 40.0, 0.0];
-        Cpu::default().tensor_from_vec(codes, (3, Const::<2>))
-    }
-
     #[test]
     fn what_lies_beyond_the_edge_is_counted() {
-        let options = || Spaces {
-            reach: Some(3.0),
-            ..Spaces::default()
-        };
-        let svg =
-            latent_spaces(&[("plain", &codes(), &[7, 8, 9])], options()).svg(Default::default());
+        let codes = vec![0.0, 1.0, 2.0, -2.5, 40.0, 0.0];
+        let codes = Cpu::default().tensor_from_vec(codes, (3, Const::<2>));
+        let spaces = latent_spaces(&[("plain", &codes, &[7, 8, 9])]).reach(3.0);
+        let svg = spaces.svg(Default::default());
         assert!(svg.contains("plain (1 of 3 beyond the edge)"));
         assert!(svg.contains("<title>7</title>") && svg.contains("<title>8</title>"));
         assert!(!svg.contains("<title>9</title>"));

@@ -1,8 +1,8 @@
 //! Tensors as a cell's result: maps are drawn, other numbers written.
 
-use super::grid::{Grid, image_grid};
-use crate::display::Picture;
-use crate::text::show_text;
+use super::images::{Grid, image_grid};
+use super::picture::Plot;
+use crate::text::{show_text, sizes as product};
 use aelib_core::images::Images;
 use aelib_core::nn::FeatureMap;
 use aelib_core::ops::storage::to_vec;
@@ -21,7 +21,7 @@ pub trait ShowTensor {
     /// Images and maps as a picture, one tile for each channel of each image. Values that
     /// leave [0, 1] are drawn with the smallest black and the largest white. `None` for a
     /// tensor that is no map: one with less than 3 dimensions.
-    fn picture(&self) -> Option<Picture>;
+    fn picture(&self) -> Option<Plot<Grid>>;
 
     /// The shape and the first numbers.
     fn numbers(&self) -> String;
@@ -36,7 +36,7 @@ pub trait ShowTensor {
 }
 
 impl<S: Shape, T> ShowTensor for Tensor<S, f32, Cpu, T> {
-    fn picture(&self) -> Option<Picture> {
+    fn picture(&self) -> Option<Plot<Grid>> {
         let sizes = sizes(self);
         let [.., channels, height, width] = sizes[..] else {
             return None;
@@ -47,19 +47,17 @@ impl<S: Shape, T> ShowTensor for Tensor<S, f32, Cpu, T> {
         }
         let maps = values.len() / (height * width);
         values.truncate(MAPS * height * width);
-        let mut caption = format!("shape {}, {}", product(&sizes), stretch(&mut values));
+        let mut caption = format!("shape {}, {}", product(&sizes, "x"), stretch(&mut values));
         if maps > MAPS {
             caption += &format!(", the first {MAPS} maps");
         }
         let shape = (maps.min(MAPS), Const::<1>, height, width);
         let maps = Cpu::default().tensor_from_vec(values, shape);
-        let grid = Grid {
-            columns: if channels > 1 { channels.min(16) } else { 10 },
-            scale: (TILE / height.max(width)).clamp(1, 16) as u32,
-            caption,
-            ..Grid::default()
-        };
-        Some(image_grid(&maps, grid))
+        let columns = if channels > 1 { channels.min(16) } else { 10 };
+        let grid = image_grid(&maps)
+            .columns(columns)
+            .scale(scale(height, width));
+        Some(grid.caption(caption))
     }
 
     fn numbers(&self) -> String {
@@ -73,7 +71,7 @@ impl<S: Shape, T> ShowTensor for Tensor<S, f32, Cpu, T> {
             let more = if *columns > COLUMNS { "  …" } else { "" };
             shown.collect::<String>() + more
         });
-        let mut lines = vec![format!("shape {}", product(&sizes))];
+        let mut lines = vec![format!("shape {}", product(&sizes, "x"))];
         lines.extend(rows);
         if values.len() / columns > ROWS {
             lines.push("        …".into());
@@ -96,12 +94,9 @@ impl<S: FeatureMap> ShowImages for Images<S> {
         if channels != 3 {
             return ShowTensor::evcxr_display(&shown);
         }
-        let grid = Grid {
-            scale: (TILE / height.max(width)).clamp(1, 16) as u32,
-            caption: format!("shape {}", product(&sizes(&shown))),
-            ..Grid::default()
-        };
-        image_grid(&shown, grid).evcxr_display();
+        let grid = image_grid(&shown).scale(scale(height, width));
+        let shape = product(&sizes(&shown), "x");
+        grid.caption(format!("shape {shape}")).evcxr_display();
     }
 }
 
@@ -136,10 +131,9 @@ fn sizes<S: Shape, T>(tensor: &Tensor<S, f32, Cpu, T>) -> Vec<usize> {
     tensor.shape().concrete().into_iter().collect()
 }
 
-/// As in 100x1x28x28.
-fn product(sizes: &[usize]) -> String {
-    let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
-    sizes.join("x")
+/// Screen pixels for each of a map's.
+fn scale(height: usize, width: usize) -> u32 {
+    (TILE / height.max(width).max(1)).clamp(1, 16) as u32
 }
 
 #[cfg(test)]

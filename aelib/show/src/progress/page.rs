@@ -4,9 +4,9 @@
 use super::preview;
 use crate::live::{Live, Pace};
 use crate::plot::{FAINT, PALETTE};
+use crate::text::css;
 use aelib_core::history::EpochReport;
 use aelib_core::watch::Preview;
-use plotters::style::RGBColor;
 use std::fmt::Write;
 use std::time::Instant;
 
@@ -197,10 +197,6 @@ impl Page {
         }
         svg + "</svg>"
     }
-}
-
-fn css(colour: RGBColor) -> String {
-    format!("rgb({},{},{})", colour.0, colour.1, colour.2)
 }
 
 #[cfg(test)]

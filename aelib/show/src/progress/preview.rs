@@ -1,6 +1,6 @@
 //! What a model makes of a few images, as HTML.
 
-use crate::plot::{Grid, Theme, image_strips};
+use crate::plot::image_strips;
 use crate::text;
 use aelib_core::watch::Strip;
 
@@ -10,9 +10,8 @@ pub(super) fn html(strips: &[Strip]) -> String {
         return String::new();
     }
     let rows = strips.iter().map(|strip| (&*strip.name, &strip.images));
-    let picture = image_strips(&Vec::from_iter(rows), Grid::default());
-    let png = picture.scene().png(Theme::Light, 1.0);
-    text::image(&picture.to_string(), "image/png", png)
+    let picture = image_strips(&Vec::from_iter(rows));
+    text::image(&picture.to_string(), "image/png", picture.png())
 }
 
 #[cfg(test)]

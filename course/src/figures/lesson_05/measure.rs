@@ -3,7 +3,7 @@
 use crate::failure::Result;
 use crate::figures::Studio;
 use aelib::prelude::*;
-use aelib::results::{Measured, Row};
+use results::{Measured, Row};
 
 /// Of each model.
 pub const EPOCHS: usize = 4;

@@ -7,6 +7,7 @@ use crate::failure::Result;
 
 use aelib::prelude::*;
 use measure::EPOCHS;
+use results::Measured;
 
 /// The lesson's figures.
 pub const FIGURES: &[Figure] = &[
@@ -56,31 +57,26 @@ fn digits(studio: &Studio) -> Result<Drawn> {
         Vec::from_iter(places)
     });
     let [in_two, in_five] = changed.each_ref().map(Vec::len);
-    let picture = image_grids(
-        &[
-            ("input", &shown.tensor()),
-            (
-                &format!("2 numbers: {in_two} changed"),
-                &restored[0].tensor(),
-            ),
-            (
-                &format!("5 numbers: {in_five} changed"),
-                &restored[1].tensor(),
-            ),
-        ],
-        Grid {
-            scale: 1,
-            title: "The same 100 test digits through 2 and through 5 numbers".into(),
-            caption: format!(
-                "{}, {}, seed {SEED}; framed: a classifier, {:.1} % right, reads another digit",
-                studio.digits.name,
-                studio.epochs_in_words(EPOCHS),
-                100.0 * accuracy
-            ),
-            framed: [vec![]].into_iter().chain(changed).collect(),
-            ..Grid::default()
-        },
-    );
+    let picture = image_grids(&[
+        ("input", &shown.tensor()),
+        (
+            &format!("2 numbers: {in_two} changed"),
+            &restored[0].tensor(),
+        ),
+        (
+            &format!("5 numbers: {in_five} changed"),
+            &restored[1].tensor(),
+        ),
+    ])
+    .scale(1)
+    .framed([vec![]].into_iter().chain(changed))
+    .title("The same 100 test digits through 2 and through 5 numbers")
+    .caption(format!(
+        "{}, {}, seed {SEED}; framed: a classifier, {:.1} % right, reads another digit",
+        studio.digits.name,
+        studio.epochs_in_words(EPOCHS),
+        100.0 * accuracy
+    ));
     Ok(Drawn {
         metrics: vec![
             ("changed with 2".into(), in_two as f64),
@@ -103,7 +99,7 @@ fn error(studio: &Studio) -> Result<Drawn> {
         ("autoencoder", sizes.series("MSE")?),
         ("PCA", sizes.series("PCA MSE")?),
     ];
-    Ok(spread_curve(&series, words("mean squared error per pixel", &sizes)).into())
+    Ok(curve(&series, "mean squared error per pixel", &sizes))
 }
 
 fn kept(studio: &Studio) -> Result<Drawn> {
@@ -112,37 +108,33 @@ fn kept(studio: &Studio) -> Result<Drawn> {
         ("autoencoder", sizes.series("kept %")?),
         ("PCA", sizes.series("PCA kept %")?),
     ];
-    Ok(spread_curve(&series, words("digits that stay the same, %", &sizes)).into())
+    Ok(curve(&series, "digits that stay the same, %", &sizes))
 }
 
-fn words(y_label: &str, sizes: &Measured) -> Words {
+fn curve(series: &[(&str, plot::Sizes)], y_label: &str, sizes: &Measured) -> Drawn {
     let how = sizes.caption.split("; seeds").next().unwrap_or_default();
-    Words {
-        title: "How many numbers does a digit need?".into(),
-        x_label: "numbers in the code".into(),
-        y_label: y_label.into(),
-        caption: format!("{how}; dots: seeds 0 to 2, line: their mean"),
-    }
+    let curve = spread_curve(series)
+        .x_label("numbers in the code")
+        .y_label(y_label);
+    let curve = curve.title("How many numbers does a digit need?");
+    curve
+        .caption(format!("{how}; dots: seeds 0 to 2, line: their mean"))
+        .into()
 }
 
 fn map(studio: &Studio) -> Result<Drawn> {
     let model = studio.conv::<2>(EPOCHS, SEED)?;
     let test = &studio.digits.test;
     let bce = evaluate(&model, &test.images, &test.images, SEED);
-    let picture = scatter(
-        &model.encode(test.images.tensor()),
-        &test.labels,
-        Words {
-            title: "Every test digit as two numbers".into(),
-            x_label: "first number of the code".into(),
-            y_label: "second number".into(),
-            caption: format!(
-                "{}; {}, seed {SEED}, BCE {bce:.4} nats per pixel",
-                studio.data(),
-                studio.epochs_in_words(EPOCHS)
-            ),
-        },
-    );
+    let picture = scatter(&model.encode(test.images.tensor()), &test.labels)
+        .x_label("first number of the code")
+        .y_label("second number")
+        .title("Every test digit as two numbers")
+        .caption(format!(
+            "{}; {}, seed {SEED}, BCE {bce:.4} nats per pixel",
+            studio.data(),
+            studio.epochs_in_words(EPOCHS)
+        ));
     Ok(picture.into())
 }
 
@@ -163,18 +155,13 @@ fn way(studio: &Studio) -> Result<Drawn> {
         rows.push(("through the pixels", pixels));
     }
     let rows: Vec<(&str, &Batch<Map<1, 28, 28>>)> = rows.iter().map(|(n, r)| (*n, r)).collect();
-    let picture = image_strips(
-        &rows,
-        Grid {
-            columns: STEPS,
-            title: "From one test digit to another, in even steps".into(),
-            caption: format!(
-                "{}, 5 numbers, {}, seed {SEED}; both ends of a code's row are reconstructions",
-                studio.digits.name,
-                studio.epochs_in_words(EPOCHS)
-            ),
-            ..Grid::default()
-        },
-    );
+    let picture = image_strips(&rows)
+        .columns(STEPS)
+        .title("From one test digit to another, in even steps")
+        .caption(format!(
+            "{}, 5 numbers, {}, seed {SEED}; both ends of a code's row are reconstructions",
+            studio.digits.name,
+            studio.epochs_in_words(EPOCHS)
+        ));
     Ok(picture.into())
 }

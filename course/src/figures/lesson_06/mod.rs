@@ -7,6 +7,7 @@ mod strange;
 use super::{Figure, Studio};
 use crate::failure::Result;
 use aelib::prelude::*;
+use results::Results;
 
 /// The lesson's figures.
 pub const FIGURES: &[Figure] = &[
@@ -82,8 +83,7 @@ fn error(found: &Images, truth: &Images) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use aelib::results::spread;
+    use results::{Results, spread};
 
     #[test]
     fn what_the_lesson_says_was_measured() {

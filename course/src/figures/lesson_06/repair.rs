@@ -5,7 +5,7 @@ use crate::failure::Result;
 use crate::figures::{Drawn, Studio};
 use aelib::corrupt::interpolate;
 use aelib::prelude::*;
-use aelib::results::{Measured, Row};
+use results::{Measured, Row};
 
 /// Noise: where it hits is not known.
 struct Noise {
@@ -235,16 +235,11 @@ fn strips(
     rows: &[(&str, Batch<Map<1, 28, 28>>)],
     title: &str,
     each: &str,
-) -> Picture {
+) -> Plot<Grid> {
     let rows: Vec<_> = rows.iter().map(|(name, row)| (*name, row)).collect();
-    let options = Grid {
-        title: title.into(),
-        caption: format!(
-            "{}, test digits; one autoencoder of 32 numbers for each {each}, {}",
-            studio.digits.name,
-            shown(studio)
-        ),
-        ..Grid::default()
-    };
-    image_strips(&rows, options)
+    image_strips(&rows).title(title).caption(format!(
+        "{}, test digits; one autoencoder of 32 numbers for each {each}, {}",
+        studio.digits.name,
+        shown(studio)
+    ))
 }

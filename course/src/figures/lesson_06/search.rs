@@ -4,7 +4,7 @@ use super::{EPOCHS, SEEDS, caption, results, shown};
 use crate::failure::Result;
 use crate::figures::{Drawn, Studio};
 use aelib::prelude::*;
-use aelib::results::{Measured, Row};
+use results::{Measured, Row};
 use std::time::Instant;
 
 /// Queries whose time is taken, one at a time as a user would ask.
@@ -84,20 +84,15 @@ pub fn neighbours(studio: &Studio) -> Result<Drawn> {
     }
     let precision = measured.cell("autoencoder, 32 numbers", "precision at 10")?;
     let rows: Vec<_> = rows.iter().map(|(n, r)| (n.as_str(), r)).collect();
-    let picture = image_strips(
-        &rows,
-        Grid {
-            title: "Test digits, and the training digits with the nearest codes".into(),
-            caption: format!(
-                "{}; 32 numbers, {}; framed: another digit; precision at {K} of all test digits {:.3}",
-                studio.digits.name,
-                shown(studio),
-                precision[0]
-            ),
-            framed,
-            ..Grid::default()
-        },
-    );
+    let picture = image_strips(&rows)
+        .framed(framed)
+        .title("Test digits, and the training digits with the nearest codes")
+        .caption(format!(
+            "{}; 32 numbers, {}; framed: another digit; precision at {K} of all test digits {:.3}",
+            studio.digits.name,
+            shown(studio),
+            precision[0]
+        ));
     Ok(Drawn {
         metrics: vec![("precision at 10".into(), precision[0])],
         ..picture.into()

@@ -4,7 +4,7 @@ use super::{EPOCHS, SEEDS, caption, results, shown};
 use crate::failure::Result;
 use crate::figures::{Drawn, Studio};
 use aelib::prelude::*;
-use aelib::results::{Measured, Row};
+use results::{Measured, Row};
 
 /// Numbers in the code of models and PCA: few, because what does not fit shall not pass.
 const LATENT: usize = 5;
@@ -181,16 +181,13 @@ pub fn errors(studio: &Studio) -> Result<Drawn> {
     let picture = heat_strips(
         &[("input", &input), ("restored", &restored)],
         &[("squared error", &square)],
-        Grid {
-            title: "A network that has never seen a 0".into(),
-            caption: format!(
-                "{}, test digits; {LATENT} numbers, {}; on the right: 0",
-                studio.digits.name,
-                shown(studio)
-            ),
-            ..Grid::default()
-        },
-    );
+    )
+    .title("A network that has never seen a 0")
+    .caption(format!(
+        "{}, test digits; {LATENT} numbers, {}; on the right: 0",
+        studio.digits.name,
+        shown(studio)
+    ));
     Ok(picture.into())
 }
 
@@ -205,18 +202,13 @@ pub fn roc(studio: &Studio) -> Result<Drawn> {
         curves.push((name, Roc::new("zeros, never seen", &strange, &normal)));
     }
     let curves: Vec<_> = curves.iter().map(|(name, curve)| (*name, curve)).collect();
-    let picture = roc_curve(
-        &curves,
-        Words {
-            title: "A 0 among digits from 1 to 9".into(),
-            caption: format!(
-                "{}; positive: a 0, never seen; {LATENT} numbers, {}",
-                studio.data(),
-                shown(studio)
-            ),
-            ..Words::default()
-        },
-    );
+    let picture = roc_curve(&curves)
+        .title("A 0 among digits from 1 to 9")
+        .caption(format!(
+            "{}; positive: a 0, never seen; {LATENT} numbers, {}",
+            studio.data(),
+            shown(studio)
+        ));
     let area = measured.cell("a 0, never seen", "autoencoder")?[0];
     Ok(Drawn {
         metrics: vec![("AUC".into(), area)],

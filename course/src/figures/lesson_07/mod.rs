@@ -7,8 +7,8 @@ use super::{Drawn, Figure, Studio};
 use crate::failure::Result;
 use aelib::plot::Theme;
 use aelib::prelude::*;
-use aelib::results::spread;
 use measure::HELD_OUT_SEED;
+use results::spread;
 
 /// The lesson's figures.
 pub const FIGURES: &[Figure] = &[
@@ -48,21 +48,16 @@ fn faces(_: &Studio) -> Result<Drawn> {
     let a: Faces = Faces::any(Character::A, 8, HELD_OUT_SEED);
     let b: Faces = Faces::draw(Character::B, &a.expressions);
     let rows = [("A", &a.images.tensor()), ("B", &b.images.tensor())];
-    let picture = image_strips(
-        &rows,
-        Grid {
-            title: "Two characters, the same expressions".into(),
-            caption: format!("drawn faces, expressions of seed {HELD_OUT_SEED}"),
-            ..Grid::default()
-        },
-    );
+    let picture = image_strips(&rows)
+        .title("Two characters, the same expressions")
+        .caption(format!("drawn faces, expressions of seed {HELD_OUT_SEED}"));
     Ok(picture.into())
 }
 
 fn diagram(studio: &Studio) -> Result<Drawn> {
     let model = models::swap(studio, 0)?;
     let [a, b] = Character::ALL.map(|who| Faces::any(who, 1, HELD_OUT_SEED).images);
-    Ok(swap_diagram(&model, &a, &b, &caption(studio)).into())
+    Ok(swap_diagram(&model, &a, &b).caption(caption(studio)).into())
 }
 
 fn strip(studio: &Studio) -> Result<Drawn> {
@@ -79,26 +74,21 @@ fn strip(studio: &Studio) -> Result<Drawn> {
         .sigmoid();
     let measured = results.get("swap")?;
     let error = |row: usize| spread(&measured.rows[row].cells[0]).0;
-    let picture = image_strips(
-        &[
-            ("A", &a),
-            ("A as B, one encoder", &one),
-            ("the true B", &b),
-            ("A as B, two encoders", &two),
-        ],
-        Grid {
-            title: "A deepfake, and what it should have been".into(),
-            caption: format!(
-                "{}; MSE: one encoder {:.4} (of {} seeds), two {:.4}, B's mean face {:.4}",
-                caption(studio),
-                error(0),
-                measured.rows[0].cells[0].len(),
-                error(1),
-                error(3)
-            ),
-            ..Grid::default()
-        },
-    );
+    let picture = image_strips(&[
+        ("A", &a),
+        ("A as B, one encoder", &one),
+        ("the true B", &b),
+        ("A as B, two encoders", &two),
+    ])
+    .title("A deepfake, and what it should have been")
+    .caption(format!(
+        "{}; MSE: one encoder {:.4} (of {} seeds), two {:.4}, B's mean face {:.4}",
+        caption(studio),
+        error(0),
+        measured.rows[0].cells[0].len(),
+        error(1),
+        error(3)
+    ));
     let metrics = ["one_encoder", "two_encoders", "copy", "mean_b", "b_as_b"];
     let metric = |(i, name): (usize, &&str)| (format!("mse_{name}"), error(i));
     Ok(Drawn {
@@ -118,16 +108,11 @@ fn film_strip(studio: &Studio) -> Result<Drawn> {
         Character::ALL.map(|who| Faces::<Map<3, 64, 64>>::draw(who, &scene).images.tensor());
     let swapped = model.as_face_of(Character::B, a.clone());
     let panels = [("A acts", &a), ("B follows", &swapped), ("the true B", &b)];
-    let film = film(
-        &panels,
-        SECONDS,
-        Grid {
-            scale: 3,
-            title: "A acts, B follows".into(),
-            caption: format!("drawn faces; {}", trained(studio)),
-            ..Grid::default()
-        },
-    );
+    let film = image_grids(&panels)
+        .scale(3)
+        .title("A acts, B follows")
+        .caption(format!("drawn faces; {}", trained(studio)))
+        .film(SECONDS);
     let still = film.frames()[PICTURES / 4].clone();
     Ok(Drawn {
         others: vec![

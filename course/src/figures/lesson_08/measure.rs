@@ -4,7 +4,7 @@ use super::super::Studio;
 use super::models::{self, EPOCHS, LATENT, SHORT};
 use crate::failure::Result;
 use aelib::prelude::*;
-use aelib::results::{Measured, Results, Row};
+use results::{Measured, Results, Row};
 
 /// The file's name, and the command that makes it.
 pub const NAME: &str = "lesson_08";

@@ -78,16 +78,15 @@ fn plain_diagram(studio: &Studio) -> Result<Drawn> {
     let z = model.encode(x.clone());
     let restored = model.decode(z.clone()).sigmoid();
     let distances = distances(&x, &restored);
-    let stages = [
-        Stage::Images("x", x),
-        Stage::Encoder("encoder"),
-        Stage::Numbers("z", z.as_vec()),
-        Stage::Decoder("decoder"),
-        Stage::Images("x̂", restored),
-        Stage::Words("‖x − x̂‖", distances),
-    ];
+    let way = diagram()
+        .images("x", &x)
+        .encoder("encoder")
+        .numbers("z", &z)
+        .decoder("decoder")
+        .images("x̂", &restored)
+        .words("‖x − x̂‖", distances);
     let title = "An autoencoder: x to z to x̂";
-    Ok(diagram(ROWS, &stages, title, &caption(studio, EPOCHS)).into())
+    Ok(way.title(title).caption(caption(studio, EPOCHS)).into())
 }
 
 fn vae_diagram(studio: &Studio) -> Result<Drawn> {
@@ -98,22 +97,21 @@ fn vae_diagram(studio: &Studio) -> Result<Drawn> {
     let z = reparameterize(&latent, &eps);
     let restored = model.decode(z.clone()).sigmoid();
     let distances = distances(&x, &restored);
-    let stages = [
-        Stage::Images("x", x),
-        Stage::Encoder("encoder"),
-        Stage::Numbers("μ", latent.mu.as_vec()),
-        Stage::Sign("+"),
-        Stage::Numbers("σ", (latent.log_var * 0.5).exp().as_vec()),
-        Stage::Sign("·"),
-        Stage::Numbers("ε", eps.as_vec()),
-        Stage::Sign("="),
-        Stage::Numbers("z", z.as_vec()),
-        Stage::Decoder("decoder"),
-        Stage::Images("x̂", restored),
-        Stage::Words("‖x − x̂‖", distances),
-    ];
+    let way = diagram()
+        .images("x", &x)
+        .encoder("encoder")
+        .numbers("μ", &latent.mu)
+        .sign("+")
+        .numbers("σ", &(latent.log_var * 0.5).exp())
+        .sign("·")
+        .numbers("ε", &eps)
+        .sign("=")
+        .numbers("z", &z)
+        .decoder("decoder")
+        .images("x̂", &restored)
+        .words("‖x − x̂‖", distances);
     let title = "A variational autoencoder: z is drawn";
-    Ok(diagram(ROWS, &stages, title, &caption(studio, EPOCHS)).into())
+    Ok(way.title(title).caption(caption(studio, EPOCHS)).into())
 }
 
 fn samples(studio: &Studio) -> Result<Drawn> {
@@ -134,22 +132,17 @@ fn samples(studio: &Studio) -> Result<Drawn> {
         "variational, z from N(0, I)",
     ];
     let panels: Vec<_> = names.into_iter().zip(&images).collect();
-    let share = |i: usize| aelib::results::spread(&measured.rows[i].cells[0]).0;
-    let picture = image_grids(
-        &panels,
-        Grid {
-            columns: 5,
-            title: "Decoded random codes".into(),
-            caption: format!(
-                "{}; a classifier recognises {:.0} %, {:.0} %, {:.0} % (1000 samples, 3 seeds)",
-                caption(studio, SHORT),
-                share(0),
-                share(1),
-                share(2)
-            ),
-            ..Grid::default()
-        },
-    );
+    let share = |i: usize| results::spread(&measured.rows[i].cells[0]).0;
+    let picture = image_grids(&panels)
+        .columns(5)
+        .title("Decoded random codes")
+        .caption(format!(
+            "{}; a classifier recognises {:.0} %, {:.0} %, {:.0} % (1000 samples, 3 seeds)",
+            caption(studio, SHORT),
+            share(0),
+            share(1),
+            share(2)
+        ));
     let metrics = ["plain_prior", "plain_fitted", "vae_prior", "test_digits"];
     Ok(Drawn {
         metrics: metrics
@@ -179,29 +172,19 @@ fn interpolation(studio: &Studio) -> Result<Drawn> {
         plain.decode(walk(&codes)).sigmoid(),
         vae.decode(walk(&means)).sigmoid(),
     ];
-    let picture = image_grids(
-        &[("plain", &images[0]), ("variational", &images[1])],
-        Grid {
-            columns: STEPS,
-            title: "From one test digit to another, in a straight line of codes".into(),
-            caption: caption(studio, EPOCHS),
-            ..Grid::default()
-        },
-    );
+    let picture = image_grids(&[("plain", &images[0]), ("variational", &images[1])])
+        .columns(STEPS)
+        .title("From one test digit to another, in a straight line of codes")
+        .caption(caption(studio, EPOCHS));
     Ok(picture.into())
 }
 
 fn manifold(studio: &Studio) -> Result<Drawn> {
     let vae = models::vae::<2>(studio, Objective::default(), EPOCHS, 0)?;
-    let picture = image_grid(
-        &vae.decode(code_grid(20, 2.5)).sigmoid(),
-        Grid {
-            columns: 20,
-            title: "z₁ from −2.5 to 2.5 across, z₂ from −2.5 to 2.5 up".into(),
-            caption: caption(studio, EPOCHS),
-            ..Grid::default()
-        },
-    );
+    let picture = image_grid(&vae.decode(code_grid(20, 2.5)).sigmoid())
+        .columns(20)
+        .title("z₁ from −2.5 to 2.5 across, z₂ from −2.5 to 2.5 up")
+        .caption(caption(studio, EPOCHS));
     Ok(picture.into())
 }
 
@@ -221,25 +204,15 @@ fn spaces(studio: &Studio) -> Result<Drawn> {
         ("plain", &codes, &*test.labels),
         ("variational", &means, &*test.labels),
     ];
-    let draw = |title: &str, reach| {
-        latent_spaces(
-            &both,
-            Spaces {
-                title: title.into(),
-                caption: format!("{}; 800 digits, circles: 1 and 2", caption(studio, EPOCHS)),
-                reach,
-                circles: true,
-            },
-        )
-    };
-    let own = draw(
-        "Test digits in both latent spaces, each on its own axes",
-        None,
-    );
-    let same = draw(
-        "Test digits in both latent spaces, on the same axes",
-        Some(reach),
-    );
+    let spaces = latent_spaces(&both).circles();
+    let spaces = spaces.caption(format!(
+        "{}; 800 digits, circles: 1 and 2",
+        caption(studio, EPOCHS)
+    ));
+    let title = "Test digits in both latent spaces, each on its own axes";
+    let own = spaces.clone().title(title);
+    let title = "Test digits in both latent spaces, on the same axes";
+    let same = spaces.reach(reach).title(title);
     let others = vec![
         ("-own-axes.svg", own.svg(Default::default()).into_bytes()),
         ("-own-axes.png", own.png()),

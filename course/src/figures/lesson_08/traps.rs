@@ -5,7 +5,7 @@ use super::models::{self, SHORT};
 use super::{caption, measure};
 use crate::failure::Result;
 use aelib::prelude::*;
-use aelib::results::spread;
+use results::spread;
 
 /// Samples of each model, its name with its numbers of `measured` above.
 fn panels(studio: &Studio, title: &str, models: &[(&str, usize, Vae<4>)]) -> Result<Drawn> {
@@ -26,18 +26,13 @@ fn panels(studio: &Studio, title: &str, models: &[(&str, usize, Vae<4>)]) -> Res
         .iter()
         .map(|(name, images)| (&**name, images))
         .collect();
-    let picture = image_grids(
-        &panels,
-        Grid {
-            columns: if models.len() > 2 { 5 } else { 10 },
-            title: title.into(),
-            caption: format!(
-                "{}; −ELBO in nats per image, mean of 3 seeds",
-                caption(studio, SHORT)
-            ),
-            ..Grid::default()
-        },
-    );
+    let picture = image_grids(&panels)
+        .columns(if models.len() > 2 { 5 } else { 10 })
+        .title(title)
+        .caption(format!(
+            "{}; −ELBO in nats per image, mean of 3 seeds",
+            caption(studio, SHORT)
+        ));
     Ok(Drawn {
         metrics,
         ..picture.into()

@@ -1,8 +1,9 @@
 //! Panels and signs in a row, sentences above and below.
 
 use super::panel::Panel;
-use super::{CELL, MARGIN, TEXT};
-use crate::plot::{Anchor, INK, Scene, text_width};
+use super::{CELL, TEXT};
+use crate::plot::{Anchor, Animation, INK, Scene, framed, text_width};
+use rayon::prelude::*;
 
 /// One part of a row.
 pub enum Part {
@@ -65,23 +66,43 @@ fn head(parts: &[Part]) -> f32 {
     first.map_or(0.0, Panel::head)
 }
 
-/// A row with cells of the usual size.
-pub fn usual(parts: &[Part]) -> Scene {
-    row(parts, CELL)
-}
-
-/// Scenes below one another, with a margin around.
-pub fn stack(scenes: &[Scene]) -> Scene {
+/// Scenes below one another.
+pub fn stack(scenes: &[Scene], gap: f32) -> Scene {
     let width = scenes.iter().map(|s| s.size()[0]).fold(0.0, f32::max);
-    let height: f32 = scenes.iter().map(|s| s.size()[1] + MARGIN).sum();
-    // Whole pixels: the ground reaches every edge.
-    let mut all = Scene::new((width + 2.0 * MARGIN).ceil(), (height + MARGIN).ceil());
-    let mut top = MARGIN;
+    let height: f32 = scenes.iter().map(|s| s.size()[1] + gap).sum();
+    let mut all = Scene::new(width, (height - gap).max(1.0));
+    let mut top = 0.0;
     for scene in scenes {
-        all.place(scene, [MARGIN, top]);
-        top += scene.size()[1] + MARGIN;
+        all.place(scene, [0.0, top]);
+        top += scene.size()[1] + gap;
     }
     all
+}
+
+/// Parts in a row for each title, which stands above; all of one size.
+pub fn titled(
+    titles: &[String],
+    rows: impl Fn(usize) -> Vec<Part> + Sync,
+    shown: &[usize],
+) -> Vec<Scene> {
+    let maps: Vec<Scene> = shown.par_iter().map(|i| row(&rows(*i), CELL)).collect();
+    let width = maps.iter().map(|maps| maps.size()[0]).fold(0.0, f32::max);
+    // Room for the longest of all, so that steps can be shown in motion.
+    let lines = titles
+        .par_iter()
+        .map(|title| wrap(title, width).len())
+        .max();
+    let scene = |(i, maps): (&usize, Scene)| {
+        let title = sentence(&titles[*i], width, lines.unwrap_or(1));
+        stack(&[title, maps], 8.0)
+    };
+    shown.iter().zip(maps).map(scene).collect()
+}
+
+/// Scenes in motion, each for so many seconds.
+pub fn animation(scenes: &[Scene], seconds: f32, text: String) -> Animation {
+    let frames = scenes.iter().map(|scene| framed(scene, "", ""));
+    Animation::new(frames.collect(), seconds, text)
 }
 
 /// Lines of text in a scene of a width; `lines` are reserved even if there are fewer.

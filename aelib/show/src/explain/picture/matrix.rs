@@ -3,7 +3,7 @@
 use super::super::maps::Maps;
 use super::super::matrix::Matrix;
 use super::CELL;
-use super::layout::{Part, row, stack};
+use super::layout::{Part, row};
 use super::panel::{Cell, Panel};
 use crate::plot::{PALETTE, Picture};
 
@@ -50,6 +50,6 @@ impl Matrix {
         let rows = small.max(large).max(1);
         let cell = (TALL / rows as f32).clamp(16.0, CELL);
         let text = format!("{name} is {} x {}\nresult\n{y}", sizes[0], sizes[1]);
-        stack(&[row(&parts, cell)]).picture(text)
+        row(&parts, cell).picture(text)
     }
 }

@@ -22,7 +22,5 @@ const WRITTEN: RGBColor = PALETTE[0];
 
 /// The side of a cell in pixels of the picture: large enough for the last row of a room.
 const CELL: f32 = 48.0;
-/// Around everything, and between rows.
-const MARGIN: f32 = 24.0;
 /// The line height of titles and sentences.
 const TEXT: f32 = 26.0;

@@ -2,7 +2,7 @@
 
 use super::super::maps::Maps;
 use super::WRITTEN;
-use super::layout::{Part, row, stack};
+use super::layout::{Part, row};
 use super::panel::{Cell, Panel};
 use crate::plot::Picture;
 
@@ -21,5 +21,5 @@ pub fn overlap_maps(maps: &[(&str, &Maps)]) -> Picture {
     });
     let text = maps.iter().map(|(name, map)| format!("{name}\n{map}"));
     let text = text.collect::<Vec<_>>().join("\n\n");
-    stack(&[row(&panels.collect::<Vec<_>>(), 36.0)]).picture(text)
+    row(&Vec::from_iter(panels), 36.0).picture(text)
 }

@@ -4,7 +4,7 @@ use super::super::sizes::{KERNELS, PADDINGS, STRIDES, Sizes};
 use super::WRITTEN;
 use super::layout::{Part, row, sentence, stack};
 use super::panel::{Cell, Panel};
-use crate::plot::Picture;
+use crate::plot::{MARGIN, Picture};
 
 impl Sizes {
     /// One table for each padding, with a row for each kernel and a column for each stride.
@@ -34,7 +34,7 @@ impl Sizes {
         let width = tables.size()[0];
         let title = sentence(&self.title(), width, 1);
         let legend = sentence(self.legend(), width, 1);
-        stack(&[title, tables, legend]).picture(self.to_string())
+        stack(&[title, tables, legend], MARGIN).picture(self.to_string())
     }
 
     /// Shows the picture as a cell's result; evcxr calls this.

@@ -1,10 +1,10 @@
 //! The lecture's example as it stands on the slide.
 
 use super::super::explanation::Explanation;
-use super::TEXT;
-use super::layout::{Part, stack, usual};
+use super::layout::{Part, row, stack};
 use super::panel::{Cell, Panel};
-use crate::plot::{Anchor, PALE, Picture, Scene};
+use super::{CELL, TEXT};
+use crate::plot::{Anchor, MARGIN, PALE, Picture, Scene};
 
 impl Explanation {
     /// The first `steps` steps as on the lecture's slide: the pixels that have been used,
@@ -16,14 +16,14 @@ impl Explanation {
         assert!(steps > 0, "a slide of no steps");
         let mut rows = Vec::new();
         for count in 1..=steps {
-            let equation = usual(&self.equation(count));
+            let equation = row(&self.equation(count), CELL);
             if count > 1 {
                 rows.push(next(equation.size()[0]));
             }
             rows.push(equation);
         }
         let result = self.so_far(steps);
-        stack(&rows).picture(format!("{}\n{result}", self.problem().title()))
+        stack(&rows, MARGIN).picture(format!("{}\n{result}", self.problem().title()))
     }
 
     /// Image, kernel and result after some steps. What has not been used yet is blank.
@@ -61,6 +61,6 @@ fn next(width: f32) -> Scene {
     let middle = width / 2.0;
     scene.arrow([middle, 0.0], [middle, 1.5 * TEXT], 3.0, PALE);
     let beside = [middle + 18.0, 0.8 * TEXT];
-    scene.text_at("next step", beside, TEXT, Anchor(0.0, 0.5), PALE);
+    scene.text_at("next step", beside, TEXT, Anchor::LEFT, PALE);
     scene
 }

@@ -1,8 +1,8 @@
 //! The second view, drawn: zeros between and around, and a window that slides.
 
-use super::super::maps::{Maps, number, places};
+use super::super::maps::{Maps, indexed, number, places, product};
 use super::super::sliding::Sliding;
-use super::layout::{Part, sentence, stack, usual, wrap};
+use super::layout::{Part, animation, titled};
 use super::panel::{Cell, Panel};
 use super::step::SECONDS;
 use super::{READ, WRITTEN};
@@ -15,55 +15,46 @@ impl Sliding {
     /// # Panics
     /// If there is no such place; the first is 0.
     pub fn picture(&self, place: usize) -> Picture {
-        let output = self.output();
-        let title = self.title(&output, place);
-        stack(&[self.scene(&output, place)]).picture(title)
+        let (mut scenes, titles) = self.scenes(&[place]);
+        scenes.remove(0).picture(titles[place].clone())
     }
 
     /// All places, one after the other.
     pub fn animation(&self) -> Animation {
+        let places = Vec::from_iter(0..self.output().values().len());
+        let (scenes, mut titles) = self.scenes(&places);
+        animation(&scenes, SECONDS / 2.0, titles.pop().unwrap_or_default())
+    }
+
+    /// The scenes of some places, and the titles of all.
+    fn scenes(&self, shown: &[usize]) -> (Vec<Scene>, Vec<String>) {
         let output = self.output();
-        let places = 0..output.values().len();
-        let frames = places.map(|place| stack(&[self.scene(&output, place)]));
-        let last = self.title(&output, output.values().len() - 1);
-        Animation::new(frames.collect(), SECONDS / 2.0, last)
+        let titles = (0..output.values().len()).map(|place| self.title(&output, place));
+        let titles = Vec::from_iter(titles);
+        (
+            titled(&titles, |place| self.parts(&output, place), shown),
+            titles,
+        )
     }
 
     /// How the number of a place comes about: of the window's products only those of pixels
     /// that are the input's own.
     fn title(&self, output: &Maps, index: usize) -> String {
         let place = output.places().nth(index).expect("a place of the output");
-        let [channels, k_h, k_w] = [
-            self.map.sizes()[0],
-            self.kernel.sizes()[1],
-            self.kernel.sizes()[2],
-        ];
+        let ([channels, _, _], [_, k_h, k_w]) = (self.map.sizes(), self.kernel.sizes());
         let term = |[c, i, j]: [usize; 3]| {
             let from = self.under(c, place, [i, j]);
             self.sources[self.map.index(from)]?;
-            let weight = number(self.kernel.at([place[0] * channels + c, i, j]));
-            let weight = if weight.starts_with('-') {
-                format!("({weight})")
-            } else {
-                weight
-            };
-            Some(format!("{}*{weight}", number(self.map.at(from))))
+            let weight = self.kernel.at([place[0] * channels + c, i, j]);
+            Some(product(self.map.at(from), weight))
         };
         let terms = Vec::from_iter(places([channels, k_h, k_w]).filter_map(term));
         let sum = match terms.is_empty() {
             true => "0, where the window sees no pixel".into(),
             false => format!("{} = {}", terms.join(" + "), number(output.at(place))),
         };
-        let [channel, row, column] = place;
-        let channel = match output.sizes()[0] {
-            1 => String::new(),
-            _ => format!("[{channel}]"),
-        };
-        let count = output.values().len();
-        format!(
-            "place {} of {count}: result{channel}[{row}][{column}] = {sum}",
-            index + 1
-        )
+        let (count, name) = (output.values().len(), indexed("result", output, place));
+        format!("place {} of {count}: {name} = {sum}", index + 1)
     }
 
     /// Where a tap of the kernel lies on the map.
@@ -73,26 +64,9 @@ impl Sliding {
         [channel, along(y, i), along(x, j)]
     }
 
-    fn scene(&self, output: &Maps, index: usize) -> Scene {
-        let maps = usual(&self.parts(output, index));
-        let width = maps.size()[0];
-        let count = output.values().len();
-        let lines = (0..count).map(|i| wrap(&self.title(output, i), width).len());
-        let title = sentence(&self.title(output, index), width, lines.max().unwrap_or(1));
-        let [_, above] = title.size();
-        let mut scene = Scene::new(width, above + 8.0 + maps.size()[1]);
-        scene.place(&title, [0.0, 0.0]);
-        scene.place(&maps, [0.0, above + 8.0]);
-        scene
-    }
-
     fn parts(&self, output: &Maps, index: usize) -> Vec<Part> {
         let place = output.places().nth(index).expect("a place of the output");
-        let [channels, k_h, k_w] = [
-            self.map.sizes()[0],
-            self.kernel.sizes()[1],
-            self.kernel.sizes()[2],
-        ];
+        let ([channels, _, _], [_, k_h, k_w]) = (self.map.sizes(), self.kernel.sizes());
         let taps =
             Vec::from_iter(places([1, k_h, k_w]).map(|[_, i, j]| self.under(0, place, [i, j])));
         let map = Panel::all("input with zeros", self.map.sizes(), 0, |c, [y, x]| {
@@ -103,16 +77,10 @@ impl Sliding {
             };
             cell.marked(taps.contains(&[0, at[1], at[2]]), READ)
         });
-        let name = if self.flipped {
-            "kernel, flipped"
-        } else {
-            "kernel"
-        };
+        let name = ["kernel", "kernel, flipped"][usize::from(self.flipped)];
         let weights = Panel::all(name, [channels, k_h, k_w], 0, |c, [i, j]| {
-            Cell::number(
-                self.kernel
-                    .at([place[0] * channels + c, i as usize, j as usize]),
-            )
+            let map = place[0] * channels + c;
+            Cell::number(self.kernel.at([map, i as usize, j as usize]))
         });
         let result = Panel::all("result so far", output.sizes(), 0, |c, [y, x]| {
             let at = [c, y as usize, x as usize];

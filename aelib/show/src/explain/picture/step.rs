@@ -2,10 +2,10 @@
 
 use super::super::explanation::Explanation;
 use super::super::steps::{Step, Tap};
-use super::layout::{Part, sentence, stack, usual, wrap};
+use super::layout::{Part, animation, stack, titled};
 use super::panel::{Cell, Panel};
 use super::{READ, WRITTEN};
-use crate::plot::{Animation, Picture, Scene};
+use crate::plot::{Animation, MARGIN, Picture, Scene};
 
 /// How long a step of an animation is shown.
 pub(super) const SECONDS: f32 = 1.5;
@@ -18,7 +18,7 @@ impl Explanation {
     /// # Panics
     /// If there is no such step; the first is 0.
     pub fn picture(&self, step: usize) -> Picture {
-        stack(&self.scenes(&[step])).picture(self.text(&[step]))
+        self.strip([step])
     }
 
     /// Several steps below one another: `0..3`, or `[0, 8]`.
@@ -28,17 +28,13 @@ impl Explanation {
     pub fn strip(&self, steps: impl IntoIterator<Item = usize>) -> Picture {
         let steps = Vec::from_iter(steps);
         assert!(!steps.is_empty(), "a strip of no steps");
-        stack(&self.scenes(&steps)).picture(self.text(&steps))
+        stack(&self.scenes(&steps), MARGIN).picture(self.text(&steps))
     }
 
     /// All steps, one after the other.
     pub fn animation(&self) -> Animation {
         let steps = Vec::from_iter(0..self.steps().len());
-        let scenes = self.scenes(&steps);
-        let frames = scenes
-            .iter()
-            .map(|scene| stack(std::slice::from_ref(scene)));
-        Animation::new(frames.collect(), SECONDS, self.text(&steps))
+        animation(&self.scenes(&steps), SECONDS, self.text(&steps))
     }
 
     /// The titles of some steps, and the result after the last of them.
@@ -48,27 +44,14 @@ impl Explanation {
         format!("{}\n{result}", titles.collect::<Vec<_>>().join("\n"))
     }
 
-    /// The scenes of some steps, all of one size: each has room for the longest title.
+    /// The scenes of some steps, all of one size.
     fn scenes(&self, steps: &[usize]) -> Vec<Scene> {
         let titles = Vec::from_iter((0..self.steps().len()).map(|i| self.step_title(i)));
-        let mut lines = None;
-        let scene = |index: &usize| {
-            let parts = match self.problem().transposed() {
-                true => self.stamping(*index),
-                false => self.gathering(*index),
-            };
-            let maps = usual(&parts);
-            let width = maps.size()[0];
-            let longest = || titles.iter().map(|title| wrap(title, width).len()).max();
-            let lines = *lines.get_or_insert_with(|| longest().unwrap_or(1));
-            let title = sentence(&titles[*index], width, lines);
-            let [_, above] = title.size();
-            let mut scene = Scene::new(width, above + 8.0 + maps.size()[1]);
-            scene.place(&title, [0.0, 0.0]);
-            scene.place(&maps, [0.0, above + 8.0]);
-            scene
+        let parts = |step| match self.problem().transposed() {
+            true => self.stamping(step),
+            false => self.gathering(step),
         };
-        steps.iter().map(scene).collect()
+        titled(&titles, parts, steps)
     }
 
     /// A pixel times the kernel is a stamp, which is added to the result.
@@ -76,11 +59,7 @@ impl Explanation {
         let (problem, step) = (self.problem(), &self.steps()[index]);
         let (input, kernel) = (problem.input(), problem.kernel());
         let (_, padding, _) = problem.geometry();
-        let [channels, k_h, k_w] = [
-            self.output().sizes()[0],
-            kernel.sizes()[1],
-            kernel.sizes()[2],
-        ];
+        let ([channels, _, _], [_, k_h, k_w]) = (self.output().sizes(), kernel.sizes());
         let given = Panel::all("input", input.sizes(), 0, |c, place| {
             let place = inside(c, place);
             Cell::number(input.at(place)).marked(place == step.pixel, READ)
@@ -120,7 +99,7 @@ impl Explanation {
         let (problem, step) = (self.problem(), &self.steps()[index]);
         let (input, kernel) = (problem.input(), problem.kernel());
         let (stride, padding, dilation) = problem.geometry();
-        let [channels, k_h, k_w] = [input.sizes()[0], kernel.sizes()[1], kernel.sizes()[2]];
+        let ([channels, _, _], [_, k_h, k_w]) = (input.sizes(), kernel.sizes());
         let seen = |[y, x]: [isize; 2]| {
             let along = |at: isize, place: usize, k: usize| {
                 let tap = at + padding as isize - (place * stride) as isize;

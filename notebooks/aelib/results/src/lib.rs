@@ -1,12 +1,11 @@
 //! Measurements that take too long for a notebook: numbers over several seeds, kept in the
 //! project's `results/NAME.json`, beside the command that made them.
 
-use crate::table::Table;
-use aelib_core::file::write_whole;
-use aelib_core::{Error, Result};
-use aelib_data::project_root;
+use aelib::display::write_whole;
+use aelib::table::Table;
+use aelib::{Error, Result};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// All measurements of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,12 +44,26 @@ pub struct Row {
 }
 
 impl Results {
-    /// From the project's `results/NAME.json`.
+    /// From `results/NAME.json` in the working folder, or in the nearest one above that has
+    /// it.
     ///
     /// # Errors
     /// If there is no such file, or something else is in it.
     pub fn load(name: &str) -> Result<Self> {
-        let path = path(name)?;
+        let here = std::env::current_dir().map_err(Error::io("."))?;
+        let paths = here.ancestors().map(|folder| file(folder, name));
+        match paths.into_iter().find(|path| path.is_file()) {
+            Some(path) => Self::read(path),
+            None => Err(Error::Missing {
+                what: format!("results/{name}.json"),
+                looked_in: format!("{} and above", here.display()),
+                advice: "change into the course's folder, or make it with cargo course figures"
+                    .into(),
+            }),
+        }
+    }
+
+    fn read(path: PathBuf) -> Result<Self> {
         let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
         serde_json::from_str(&text).map_err(|error| Error::Content {
             path,
@@ -60,17 +73,13 @@ impl Results {
         })
     }
 
-    /// Into the project's `results/NAME.json`, whole or not at all.
+    /// Into the `results/NAME.json` of this folder, whole or not at all.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn save(&self, name: &str) -> Result<()> {
-        let path = path(name)?;
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(Error::io(folder))?;
-        }
+    pub fn save(&self, root: &Path, name: &str) -> Result<()> {
         let text = serde_json::to_string_pretty(self).expect("texts and numbers");
-        write_whole(&path, text.as_bytes())
+        write_whole(&file(root, name), text.as_bytes())
     }
 
     /// The measurements of this name.
@@ -191,8 +200,8 @@ pub fn spread(values: &[f64]) -> (f64, f64) {
     (mean, (squares / (n - 1.0).max(1.0)).sqrt())
 }
 
-fn path(name: &str) -> Result<PathBuf> {
-    Ok(project_root()?.join("results").join(format!("{name}.json")))
+fn file(folder: &Path, name: &str) -> PathBuf {
+    folder.join("results").join(format!("{name}.json"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,325 @@
+//! Images side by side or one above the other, as on the lecture's slides.
+
+use super::animation::Animation;
+use super::letters;
+use super::picture::{Body, CAPTION, LABEL, MARGIN, Plot};
+use super::scene::{Anchor, Scene};
+use super::theme::{INK, PALE, PALETTE};
+use aelib_core::ops::storage::to_vec;
+use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
+use std::ops::Range;
+
+/// Images under names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    groups: Vec<Group>,
+    /// Height and width of each image.
+    size: [usize; 2],
+    /// Whether a group is a row beside its name, or a panel below it.
+    rows: bool,
+    columns: usize,
+    scale: f32,
+    framed: Vec<Vec<usize>>,
+}
+
+/// The images of one name.
+#[derive(Clone, Debug, PartialEq)]
+struct Group {
+    name: String,
+    /// Below the name, small; may be empty.
+    note: String,
+    /// Red, green and blue of each pixel, image by image.
+    images: Vec<Vec<u8>>,
+}
+
+/// Between two images.
+const GAP: f32 = 2.0;
+/// The width of the frame around an image.
+const FRAME: f32 = 3.0;
+
+/// A grid of images with pixels in [0, 1], grey or in colour; what lies outside is cut off.
+///
+/// # Shapes
+/// (N, 1, H, W), or (N, 3, H, W) for red, green and blue
+///
+/// # Panics
+/// If the images have another number of channels.
+pub fn image_grid<S: Shape>(images: &Tensor<S, f32, Cpu>) -> Plot<Grid> {
+    image_grids(&[("", images)])
+}
+
+/// Several grids side by side, each under its name: input, before, after.
+///
+/// # Shapes
+/// (N, 1, H, W) each, or (N, 3, H, W) each
+///
+/// # Panics
+/// If there is no grid, images have another number of channels, or grids images of different
+/// sizes.
+pub fn image_grids<S: Shape>(panels: &[(&str, &Tensor<S, f32, Cpu>)]) -> Plot<Grid> {
+    Grid::new(panels, false)
+}
+
+/// One row for each name and its images, so that the same column shows the same thing:
+/// clean, noisy, restored. Of each at most `columns` images.
+///
+/// # Shapes
+/// (N, 1, H, W) each, or (N, 3, H, W) each
+///
+/// # Panics
+/// If there is no row, images have another number of channels, or rows images of different
+/// sizes.
+///
+/// ```
+/// use aelib_show::prelude::*;
+///
+/// let clean: Images = Images::from_bytes(vec![200; 3 * 784]).unwrap();
+/// let noisy = gaussian_noise(&clean, 0.2, &mut ChaCha8Rng::seed_from_u64(0));
+/// let picture = image_strips(&[("clean", &clean.tensor()), ("noisy", &noisy.tensor())]);
+/// assert!(picture.to_string().contains("noisy 3 images of 28x28"));
+/// ```
+pub fn image_strips<S: Shape>(rows: &[(&str, &Tensor<S, f32, Cpu>)]) -> Plot<Grid> {
+    Grid::new(rows, true)
+}
+
+/// Rows of grey images, then rows of numbers per pixel from 0 up as colours: black is 0,
+/// white is the largest of the row, which stands beside it. Of each row at most `columns`.
+///
+/// # Shapes
+/// (N, 1, H, W) each
+///
+/// # Panics
+/// If there is no row, images have another number of channels than one, or rows images of
+/// different sizes.
+pub fn heat_strips<S: Shape>(
+    images: &[(&str, &Tensor<S, f32, Cpu>)],
+    heat: &[(&str, &Tensor<S, f32, Cpu>)],
+) -> Plot<Grid> {
+    let mut plot = Grid::new(&[images, heat].concat(), true);
+    let Grid { groups, size, .. } = &mut plot.body;
+    for (group, (_, heat)) in groups[images.len()..].iter_mut().zip(heat) {
+        let values = to_vec(heat);
+        let channels = heat.shape().concrete().into_iter().nth(1);
+        assert_eq!(channels, Some(1), "heat_strips: channels of {}", group.name);
+        let finite = values.iter().copied().filter(|v| v.is_finite());
+        let most = finite.fold(0.0, f32::max);
+        group.note = format!("0 to {most:.3}");
+        let part = |v: &f32| heat_colour(v / most.max(f32::MIN_POSITIVE));
+        let images = values.chunks_exact(size[0] * size[1]);
+        group.images = images.map(|v| v.iter().flat_map(part).collect()).collect();
+    }
+    plot
+}
+
+/// A pixel in [0, 1] as a byte; what lies outside is cut off.
+fn byte(value: f32) -> u8 {
+    (value.clamp(0.0, 1.0) * 255.0).round() as u8
+}
+
+/// From black through red and yellow to white.
+fn heat_colour(value: f32) -> [u8; 3] {
+    [0.0, 1.0, 2.0].map(|from| byte(3.0 * value - from))
+}
+
+/// Red, green and blue of each pixel of an image of one or three channels, which lie one
+/// behind the other.
+pub(super) fn colours(image: &[f32], channels: usize) -> Vec<u8> {
+    let pixels = image.len() / channels;
+    let pixel = |i| [0, 1, 2].map(|c| byte(image[c % channels * pixels + i]));
+    (0..pixels).flat_map(pixel).collect()
+}
+
+impl Plot<Grid> {
+    /// So many images in a row; without it, 10.
+    pub fn columns(self, columns: usize) -> Self {
+        self.with(|grid| grid.columns = columns.max(1))
+    }
+
+    /// So many screen pixels for the side of an image's pixel; without it, 2.
+    pub fn scale(self, scale: u32) -> Self {
+        self.with(|grid| grid.scale = scale.max(1) as f32)
+    }
+
+    /// A frame around some images, those that went wrong, say: for each panel or row their
+    /// places.
+    pub fn framed(self, places: impl IntoIterator<Item = Vec<usize>>) -> Self {
+        self.with(|grid| grid.framed = places.into_iter().collect())
+    }
+
+    /// A film of the images, `seconds` for each, in which all panels change together: A acts,
+    /// B follows.
+    ///
+    /// # Panics
+    /// If a panel has no image, or more or fewer than the first.
+    ///
+    /// ```
+    /// use aelib_show::prelude::*;
+    ///
+    /// let scene: Vec<Expression> = Expression::scene(4);
+    /// let [a, b] = Character::ALL.map(|who| Faces::<Map<3, 64, 64>>::draw(who, &scene));
+    /// let film = image_grids(&[("A", &a.images.tensor()), ("B", &b.images.tensor())]).film(0.1);
+    /// assert_eq!(film.frames().len(), 4);
+    /// ```
+    pub fn film(&self, seconds: f32) -> Animation {
+        let count = self.body.most();
+        for Group { name, images, .. } in &self.body.groups {
+            assert_eq!(images.len(), count, "film: as many images of {name}");
+        }
+        let frame = |i| self.around(&self.body.draw(i..i + 1));
+        Animation::new((0..count).map(frame).collect(), seconds, self.to_string())
+    }
+}
+
+impl Grid {
+    /// # Panics
+    /// If there is nothing to draw, or not of one size.
+    fn new<S: Shape>(groups: &[(&str, &Tensor<S, f32, Cpu>)], rows: bool) -> Plot<Self> {
+        let what = if rows { "image_strips" } else { "image_grids" };
+        let sizes = |images: &Tensor<S, f32, Cpu>| Vec::from_iter(images.shape().concrete());
+        let (_, first) = groups.first().unwrap_or_else(|| panic!("{what}: no panel"));
+        let first = sizes(first);
+        let [_, channels @ (1 | 3), height, width] = first[..] else {
+            panic!("{what}: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {first:?}")
+        };
+        let group = |(name, images): &(&str, &Tensor<S, f32, Cpu>)| {
+            assert_eq!(
+                sizes(images)[1..],
+                first[1..],
+                "{what}: channels, height and width of the panel {name:?} and of the first one"
+            );
+            let pixels = to_vec(images);
+            let images = pixels.chunks_exact((channels * height * width).max(1));
+            Group {
+                name: name.to_string(),
+                note: String::new(),
+                images: images.map(|image| colours(image, channels)).collect(),
+            }
+        };
+        Plot::of(Self {
+            groups: groups.iter().map(group).collect(),
+            size: [height, width],
+            rows,
+            columns: 10,
+            scale: 2.0,
+            framed: Vec::new(),
+        })
+    }
+
+    /// Images in the largest group.
+    fn most(&self) -> usize {
+        let counts = self.groups.iter().map(|group| group.images.len());
+        counts.max().unwrap_or(0)
+    }
+
+    /// Those of the images whose places are `shown`.
+    fn draw(&self, shown: Range<usize>) -> Scene {
+        let [h, w] = self.size.map(|side| side as f32 * self.scale);
+        let columns = self.columns.min(shown.len().max(1));
+        let words = |group: &Group| {
+            letters::width(&group.name, LABEL).max(letters::width(&group.note, CAPTION))
+        };
+        let widest = self.groups.iter().map(words).fold(0.0, f32::max);
+        let count = self.groups.len() as f32;
+        // Rows stand apart by more than the images of one row.
+        let (tile, lines) = match self.rows {
+            true => ([w + GAP, h + 3.0 * GAP], 1),
+            false => ([w + GAP, h + GAP], shown.len().div_ceil(columns)),
+        };
+        let block = [columns as f32 * tile[0] - GAP, lines as f32 * tile[1] - GAP];
+        let named = self.groups.iter().any(|group| !group.name.is_empty());
+        // Where the images begin, and from one group to the next.
+        let (origin, step) = match self.rows {
+            true => ([widest + MARGIN / 2.0, 0.0], [0.0, tile[1]]),
+            false => {
+                let label = if named { LABEL * 1.5 } else { 0.0 };
+                ([0.0, label], [widest.max(block[0]) + MARGIN, 0.0])
+            }
+        };
+        let mut scene = match self.rows {
+            true => Scene::new(origin[0] + block[0], count * step[1] - 3.0 * GAP),
+            false => Scene::new(count * step[0] - MARGIN, origin[1] + block[1]),
+        };
+        for (g, group) in self.groups.iter().enumerate() {
+            let [left, top] = [0, 1].map(|axis| origin[axis] + g as f32 * step[axis]);
+            if self.rows {
+                let beside = [left - MARGIN / 2.0, top + h / 2.0];
+                let lift = if group.note.is_empty() { 0.5 } else { 1.0 };
+                scene.text_at(&group.name, beside, LABEL, Anchor(1.0, lift), INK);
+                scene.text_at(&group.note, beside, CAPTION, Anchor(1.0, 0.0), PALE);
+            } else {
+                scene.text(&group.name, [left, 0.0], LABEL, INK);
+            }
+            let room = if self.rows { columns } else { shown.len() };
+            let images = group.images.iter().enumerate().skip(shown.start);
+            for (place, (i, image)) in images.take(room).enumerate() {
+                let (row, column) = (place / columns, place % columns);
+                let at = [left + column as f32 * tile[0], top + row as f32 * tile[1]];
+                scene.rgb(image.clone(), [self.size[1], self.size[0]], at, self.scale);
+                if self.framed.get(g).is_some_and(|places| places.contains(&i)) {
+                    // Just inside the image, which a black background does not hide.
+                    let at = at.map(|v| v + FRAME / 2.0);
+                    scene.frame(at, [w - FRAME, h - FRAME], FRAME, PALETTE[1]);
+                }
+            }
+        }
+        scene
+    }
+}
+
+impl Body for Grid {
+    fn scene(&self) -> Scene {
+        self.draw(0..self.most())
+    }
+
+    /// The first image of each group as blocks of characters, two pixels in each.
+    fn text(&self) -> String {
+        let [h, w] = self.size;
+        let mut text = Vec::new();
+        for Group { name, note, images } in &self.groups {
+            let line = format!("{name} {note}").trim().to_string();
+            let line = format!("{line} {} images of {h}x{w}, the first one:", images.len());
+            text.push(line.trim_start().to_string());
+            let Some(image) = images.first() else {
+                continue;
+            };
+            let bright = |y: usize, x: usize| {
+                let pixel = image.chunks_exact(3).nth(y * w + x);
+                y < h
+                    && pixel.is_some_and(|rgb| rgb.iter().map(|v| u32::from(*v)).sum::<u32>() > 382)
+            };
+            for y in (0..h).step_by(2) {
+                let block = |x| match (bright(y, x), bright(y + 1, x)) {
+                    (true, true) => '█',
+                    (true, false) => '▀',
+                    (false, true) => '▄',
+                    (false, false) => ' ',
+                };
+                text.push((0..w).map(block).collect::<String>().trim_end().to_string());
+            }
+        }
+        text.retain(|line| !line.is_empty());
+        text.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dfdx::prelude::*;
+
+    #[test]
+    fn black_is_nothing_and_white_the_most() {
+        assert_eq!(heat_colour(0.0), [0, 0, 0]);
+        assert_eq!(heat_colour(0.5), [255, 128, 0]);
+        assert_eq!(heat_colour(1.0), [255; 3]);
+    }
+
+    #[test]
+    fn a_row_says_what_white_stands_for() {
+        let image: Tensor<Rank4<2, 1, 4, 4>, f32, _> = Cpu::default().ones();
+        let loss = image.clone() * 2.5;
+        let text = heat_strips(&[("input", &image)], &[("loss", &loss)]).to_string();
+        assert!(text.starts_with("input 2 images of 4x4"), "{text}");
+        assert!(text.contains("\nloss 0 to 2.500 2 images of 4x4"), "{text}");
+    }
+}
