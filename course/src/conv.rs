@@ -91,7 +91,7 @@ pub fn run(args: Args) -> Result<()> {
 fn write(args: &Args, explanation: &Explanation) -> Result<()> {
     let animation = || explanation.animation();
     let forms = [
-        ("--svg", args.svg.is_some(), 15_000),
+        ("--svg", args.svg.is_some(), 600_000),
         ("--gif", args.gif.is_some(), 4_000),
         ("--html", args.html.is_some(), 300_000),
         ("without --json", !args.json, 1_500_000),

@@ -28,7 +28,7 @@ pub use aelib_core::models::Character;
 pub use digits::Digits;
 pub use faces::{Expression, ExpressionReader, Faces, SmallFaces, expression_error};
 pub use files::DataFile;
-pub use place::{VARIABLE, data_dir, named_dir, project_dir, project_root};
+pub use place::{VARIABLE, data_dir, named_dir, project_dir};
 pub use ration::Ration;
 pub use sets::DataSet;
 

@@ -8,22 +8,18 @@ use std::path::{Path, PathBuf};
 /// The variable that names the folder with the data.
 pub const VARIABLE: &str = "AELIB_DATA_DIR";
 
-/// The folder that `AELIB_DATA_DIR` names, if it is set and not empty. A relative path counts from the
-/// project's root, whatever folder a test or a kernel runs in.
+/// The folder that `AELIB_DATA_DIR` names, if it is set and not empty. A relative path counts
+/// from the project's root, whatever folder a test or a kernel runs in.
 ///
 /// # Errors
 /// If it names no folder.
 pub fn named_dir() -> Result<Option<PathBuf>> {
     // Set to nothing is how many a script unsets a variable.
-    let named = std::env::var_os(VARIABLE);
-    let named = named.filter(|named| !named.to_string_lossy().trim().is_empty());
-    let Some(named) = named else {
+    let Some(named) = std::env::var_os(VARIABLE).filter(|n| !n.to_string_lossy().trim().is_empty())
+    else {
         return Ok(None);
     };
-    let dir = match project_root() {
-        Ok(root) => root.join(&named),
-        Err(_) => PathBuf::from(&named),
-    };
+    let dir = project_root().unwrap_or_default().join(&named);
     if dir.is_dir() {
         return Ok(Some(dir));
     }
@@ -75,18 +71,16 @@ pub fn project_dir(set: DataSet) -> Result<PathBuf> {
 ///
 /// # Errors
 /// If the working folder lies outside the project.
-pub fn project_root() -> Result<PathBuf> {
+fn project_root() -> Result<PathBuf> {
     let here = std::env::current_dir().map_err(Error::io("."))?;
-    let root = here.ancestors().find(|dir| is_root(dir));
+    let is_root = |dir: &&Path| {
+        let manifest = std::fs::read_to_string(dir.join("Cargo.toml"));
+        dir.join("notebooks").is_dir() && manifest.is_ok_and(|text| text.contains("[workspace]"))
+    };
+    let root = here.ancestors().find(is_root);
     root.map(Path::to_path_buf).ok_or_else(|| Error::Missing {
         what: "the course's folder (with `notebooks` and `Cargo.toml`)".into(),
         looked_in: format!("{} and above", here.display()),
         advice: "change into the course's folder first".into(),
     })
-}
-
-fn is_root(dir: &Path) -> bool {
-    dir.join("notebooks").is_dir()
-        && std::fs::read_to_string(dir.join("Cargo.toml"))
-            .is_ok_and(|manifest| manifest.contains("[workspace]"))
 }

@@ -35,28 +35,3 @@ impl<M: TensorCollection<f32, Cpu>> ShowModel for M {
         table.caption(format!("{total} numbers in all, {} bytes", 4 * total))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use aelib_core::models::DenseAutoencoder;
-
-    #[test]
-    fn layers_stand_in_their_order_and_every_number_is_counted() {
-        let table = DenseAutoencoder::<2>::new(0).summary().to_string();
-        let names = |line: &str| line.split("  ").next().unwrap_or("").trim().to_string();
-        assert_eq!(
-            Vec::from_iter(table.lines().skip(1).take(4).map(names)),
-            [
-                "encoder.1.weight",
-                "encoder.1.bias",
-                "decoder.0.weight",
-                "decoder.0.bias"
-            ]
-        );
-        let shapes = table.lines().nth(3).unwrap().split_whitespace().skip(1);
-        assert_eq!(Vec::from_iter(shapes), ["784", "x", "2", "1568"]);
-        let total = 2 * (784 * 2) + 784 + 2;
-        assert!(table.ends_with(&format!("{total} numbers in all, {} bytes\n", 4 * total)));
-    }
-}

@@ -141,38 +141,3 @@ impl fmt::Display for Table {
 fn strings<T: ToString>(items: impl IntoIterator<Item = T>) -> Vec<String> {
     items.into_iter().map(|item| item.to_string()).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn table() -> Table {
-        Table::new(["model", "kept"])
-            .row(["a < b", "9.5 %"])
-            .row(["c", "100 ± 2"])
-    }
-
-    #[test]
-    fn numbers_stand_right_and_words_left() {
-        assert_eq!(
-            table().to_string(),
-            "model     kept\na < b    9.5 %\nc      100 ± 2\n"
-        );
-        let html = table().html();
-        assert!(html.contains("<td style=\"text-align: left\">a &lt; b</td>"));
-        assert!(html.contains("<td style=\"text-align: right\">9.5 %</td>"));
-    }
-
-    #[test]
-    fn a_caption_stands_below() {
-        let table = table().caption("test digits");
-        assert!(table.to_string().ends_with("2\ntest digits\n"));
-        assert!(table.html().ends_with("<p><small>test digits</small></p>"));
-    }
-
-    #[test]
-    #[should_panic(expected = "a row of 1 in 2 columns")]
-    fn every_row_has_a_cell_for_each_column() {
-        let _ = table().row(["alone"]);
-    }
-}

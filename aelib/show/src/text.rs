@@ -1,7 +1,10 @@
 //! Words and numbers as pages and cells want them.
 
+use aelib_core::Result;
+use aelib_core::file::write_whole;
 use base64::Engine;
 use plotters::style::RGBColor;
+use std::path::Path;
 
 /// A number without the zeros at its end; never -0.
 pub(crate) fn plain(value: f64, decimals: usize) -> String {
@@ -42,6 +45,51 @@ pub(crate) fn sizes(sizes: &[usize], between: &str) -> String {
 /// Bytes as text.
 pub(crate) fn base64(bytes: impl AsRef<[u8]>) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// A part of a document that brings its own style and script: what a page can do that has
+/// more than a picture. It needs no kernel, no server and no network, so it also works in a
+/// notebook that was exported.
+pub(crate) struct Page {
+    /// What it is called, for the style.
+    pub class: &'static str,
+    pub title: String,
+    pub css: &'static str,
+    /// Together the body of a function of `page`.
+    pub scripts: [&'static str; 3],
+    /// What stands there until the script runs, which JupyterLab allows only in notebooks
+    /// that it trusts: a PNG file, and what a reader could do with the page.
+    pub still: (Vec<u8>, &'static str),
+    /// What the script gets, as JSON.
+    pub data: String,
+}
+
+impl Page {
+    pub(crate) fn html(&self) -> String {
+        let Self { class, css, .. } = self;
+        let (png, purpose) = &self.still;
+        let (title, png) = (escaped(&self.title), base64(png));
+        // No name ends the script early.
+        let (scripts, data) = (self.scripts.join("\n"), self.data.replace('<', "\\u003c"));
+        format!(
+            "<div class=\"{class}\">\n<style>\n{css}</style>\n<div class=\"still\">\
+             <img alt=\"{title}\" src=\"data:image/png;base64,{png}\">\n<p>This is a still \
+             picture. To {purpose}, run this cell, or trust the notebook.</p></div>\n\
+             <div class=\"stage\"></div>\n<script>\n(page => {{\n{scripts}}})({data});\n\
+             </script>\n</div>"
+        )
+    }
+
+    /// Writes it as a file for a browser. The file appears whole or not at all.
+    pub(crate) fn save(&self, path: &Path) -> Result<()> {
+        let page = format!(
+            "<!doctype html>\n<meta charset=\"utf-8\">\n<title>{}</title>\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n{}\n",
+            escaped(&self.title),
+            self.html()
+        );
+        write_whole(path, page.as_bytes())
+    }
 }
 
 /// Shows a value as a cell's result, in one form for notebooks and as text.

@@ -214,7 +214,7 @@ fn inputs_that_are_too_large_to_draw() {
         command.args(more);
         command
     };
-    for (option, side) in [("--svg", 20), ("--gif", 12), ("--html", 30)] {
+    for (option, side) in [("--svg", 30), ("--gif", 12), ("--html", 30)] {
         let file = folder.path().join("file").display().to_string();
         let line = failure(&mut conv(side, &[option, &file, "--json"]));
         says(&line, &[option, "at most", "smaller input"]);

@@ -1,4 +1,4 @@
-//! Pictures of convolutions say the numbers that the library computes.
+//! Pictures and texts of convolutions say the numbers that the library computes.
 
 use aelib::explain::{Maps, Matrix, Problem, Sizes, Sliding, overlap, overlap_maps};
 use aelib::ops::{Conv2dOptions, ConvTranspose2dOptions};
@@ -151,6 +151,89 @@ fn animations_have_a_frame_for_each_step() {
     }
     assert_ne!(frames[0].1, frames[1].1);
     assert_eq!(gif, animation.gif(Theme::Light, 1.0));
+}
+
+#[test]
+fn the_lectures_first_stamp() {
+    let (image, kernel) = ("1 2; 0 1".parse().unwrap(), "1 1; -1 0".parse().unwrap());
+    let problem = Problem::conv_transpose2d(image, kernel, Default::default()).unwrap();
+    let text = problem.explain().to_string();
+    let begin = "transposed convolution, stride 1, padding 0
+N = s(M - 1) + k - 2p = 1*(2 - 1) + 2 - 2*0 = 3
+
+  input    kernel
+  1 2       1  1
+  0 1      -1  0
+
+step 1 of 4: input[0][0] = 1 stamps the kernel
+  stamp       result so far
+   1  1  .     1  1  0
+  -1  0  .    -1  0  0
+   .  .  .     0  0  0
+
+step 2 of 4: input[0][1] = 2 stamps the kernel
+  stamp       result so far
+   .  2  2     1  3  2
+   . -2  0    -1 -2  0
+   .  .  .     0  0  0
+";
+    assert!(text.starts_with(begin), "{text}");
+    assert!(
+        text.ends_with("\n\n  result\n   1  3  2\n  -1 -1  1\n   0 -1  0"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_convolution_shows_what_the_kernel_sees() {
+    let (image, kernel) = ("1 2; 3 4".parse().unwrap(), "1 10; 0 0".parse().unwrap());
+    let options = Conv2dOptions::new(2, 1);
+    let text = Problem::conv2d(image, kernel, options)
+        .unwrap()
+        .explain()
+        .to_string();
+    let step = "step 1 of 4: result[0][0] = 0*1 + 0*10 + 0*0 + 1*0 = 0
+  kernel sees    result so far
+  (0) (0)        0 0
+  (0)   1        0 0
+";
+    assert!(text.contains(step), "{text}");
+}
+
+fn refused(text: &str) -> String {
+    Maps::parse("--input", text).unwrap_err().to_string()
+}
+
+#[test]
+fn text_becomes_maps() {
+    let maps: Maps = " 1,2 ;3 4.5;| -1 0\n0 1 ".parse().unwrap();
+    assert_eq!(maps.sizes(), [2, 2, 2]);
+    assert_eq!(maps.values(), [1.0, 2.0, 3.0, 4.5, -1.0, 0.0, 0.0, 1.0]);
+    assert_eq!(maps.to_string(), "  1   2\n  3 4.5\n\n -1   0\n  0   1");
+}
+
+#[test]
+fn what_is_no_matrix_is_named() {
+    assert_eq!(
+        refused("1 2; 3"),
+        "--input: expected as many numbers in each row, found 1 in row 2 and 2 in row 1; \
+         a matrix is rectangular: add or remove numbers"
+    );
+    assert!(refused("1 2; 3 x").contains("found \"x\" in row 2; write for example"));
+    for nothing in ["", " ; ", "\n", ";", "  "] {
+        assert!(
+            refused(nothing).contains("found no number; write"),
+            "{nothing:?}"
+        );
+    }
+    assert!(refused("1 |").contains("no number in map 2"));
+    assert!(refused("1 2 | 1").contains("found 1 x 1 in map 2"));
+    assert!(refused("1 2;; 3 4").contains("found 0 in row 2 and 2 in row 1"));
+    for wild in ["nan", "inf", "-inf", "1e7", "1e99"] {
+        assert!(refused(wild).contains("from -1000000 to 1000000"), "{wild}");
+    }
+    let long = "1 ".repeat(4097);
+    assert!(refused(&long).contains("at most 4096 numbers, found 4097"));
 }
 
 /// To be looked at: `EXPLAIN_SHOTS=DIR cargo test -p tests --test show explain_pictures:: shots`.

@@ -1,4 +1,5 @@
-//! Pictures: the same shapes in every format and theme.
+//! Pictures and tables: the same shapes in every format and theme, and what values that show
+//! themselves say.
 
 use aelib::plot::{INK, PALETTE, Scene, Theme};
 use aelib::prelude::*;
@@ -110,4 +111,118 @@ fn grids_have_images_of_one_size() {
 fn strips_have_images_of_one_size() {
     let rows = [("before", &of_size(4, 6)), ("after", &of_size(4, 7))];
     image_strips(&rows);
+}
+
+#[test]
+fn maps_become_a_picture_with_their_shape() {
+    let device = Cpu::default();
+    let maps: Tensor<Rank4<2, 3, 4, 5>, f32, _> = device.ones() * 2.0;
+    let picture = maps.picture().unwrap().to_string();
+    assert!(
+        picture.contains("shape 2x3x4x5, values 2.00 to 2.00"),
+        "{picture}"
+    );
+    let images: Tensor<Rank4<101, 1, 2, 2>, f32, _> = device.zeros();
+    let picture = images.picture().unwrap().to_string();
+    assert!(picture.contains("101x1x2x2"), "{picture}");
+    assert!(picture.contains("the first 100 maps"), "{picture}");
+}
+
+#[test]
+fn numbers_that_are_none_or_huge_have_a_short_caption() {
+    let device = Cpu::default();
+    let caption = |numbers: [f32; 4]| {
+        let maps = device.tensor_from_vec(numbers.to_vec(), (1, Const::<1>, 2, 2));
+        let text = maps.picture().expect("a map").to_string();
+        text.lines().last().expect("a caption").to_string()
+    };
+    let (nan, inf) = (f32::NAN, f32::INFINITY);
+    assert_eq!(caption([nan; 4]), "shape 1x1x2x2, no finite values");
+    assert_eq!(
+        caption([nan, inf, -inf, nan]),
+        "shape 1x1x2x2, no finite values"
+    );
+    let some = "shape 1x1x2x2, values 0.00 to 0.50, 2 not finite";
+    assert_eq!(caption([nan, 0.5, inf, 0.0]), some);
+    let huge = "shape 1x1x2x2, values -3.40e38 to 3.40e38";
+    assert_eq!(caption([f32::MAX, f32::MIN, 0.0, 1.0]), huge);
+}
+
+#[test]
+fn other_tensors_become_numbers() {
+    let codes = Cpu::default().tensor([[1.0, -0.5], [0.25, 10.0]]);
+    assert!(codes.picture().is_none());
+    let lines = ["shape 2x2", "   1.0000  -0.5000", "   0.2500  10.0000"];
+    assert_eq!(codes.numbers(), lines.join("\n"));
+    let scalar: Tensor<Rank0, f32, Cpu> = Cpu::default().tensor(0.5);
+    assert_eq!(scalar.numbers(), "0.5");
+    let long: Tensor<Rank2<9, 11>, f32, _> = Cpu::default().zeros();
+    assert_eq!(long.numbers().lines().count(), 1 + 8 + 1);
+    assert_eq!(long.numbers().matches("0.0000").count(), 80);
+}
+
+#[test]
+fn every_number_stands_in_its_row() {
+    let z = Cpu::default().tensor([[0.5, -1.25], [7.0, 0.0]]);
+    let way = diagram().encoder("encoder").numbers("z", &z);
+    let svg = way.title("a title").caption("seed 0").svg(Theme::Light);
+    for word in ["encoder", "z", "0.50", "-1.25", "7.00", "a title", "seed 0"] {
+        assert!(svg.contains(&format!("<title>{word}</title>")), "{word}");
+    }
+}
+
+#[test]
+#[should_panic(expected = "rows of \"z\", and of the columns before it")]
+fn a_row_without_its_numbers_is_refused() {
+    let z = Cpu::default().tensor([[0.5, -1.25], [7.0, 0.0]]);
+    let _ = diagram().words("name", ["one"]).numbers("z", &z);
+}
+
+#[test]
+fn layers_stand_in_their_order_and_every_number_is_counted() {
+    let table = DenseAutoencoder::<2>::new(0).summary().to_string();
+    let names = |line: &str| line.split("  ").next().unwrap_or("").trim().to_string();
+    assert_eq!(
+        Vec::from_iter(table.lines().skip(1).take(4).map(names)),
+        [
+            "encoder.1.weight",
+            "encoder.1.bias",
+            "decoder.0.weight",
+            "decoder.0.bias"
+        ]
+    );
+    let shapes = table.lines().nth(3).unwrap().split_whitespace().skip(1);
+    assert_eq!(Vec::from_iter(shapes), ["784", "x", "2", "1568"]);
+    let total = 2 * (784 * 2) + 784 + 2;
+    assert!(table.ends_with(&format!("{total} numbers in all, {} bytes\n", 4 * total)));
+}
+
+fn table() -> Table {
+    Table::new(["model", "kept"])
+        .row(["a < b", "9.5 %"])
+        .row(["c", "100 ± 2"])
+}
+
+#[test]
+fn numbers_stand_right_and_words_left() {
+    assert_eq!(
+        table().to_string(),
+        "model     kept\na < b    9.5 %\nc      100 ± 2\n"
+    );
+    let html = table().html();
+    assert!(html.contains("<td style=\"text-align: left\">a &lt; b</td>"));
+    assert!(html.contains("<td style=\"text-align: right\">9.5 %</td>"));
+}
+
+#[test]
+fn a_caption_stands_below() {
+    let table = table().caption("test digits");
+    assert!(table.to_string().ends_with("2\ntest digits\n"));
+    assert!(table.html().ends_with("<p><small>test digits</small></p>"));
+}
+
+#[test]
+#[should_panic(expected = "a row of 1 in 2 columns")]
+fn every_row_has_a_cell_for_each_column() {
+    let _ = table().row(["alone"]);
 }

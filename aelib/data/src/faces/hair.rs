@@ -1,9 +1,8 @@
 //! Hair: what lies behind the face, and what falls over it.
 
-use super::canvas::{Colour, Point, mix, rgb};
+use super::canvas::{Point, mix, rgb};
 use super::head::Head;
 use super::look::Hair;
-use super::shape::{ellipse, stroke};
 
 /// Behind the face: it moves the other way when the head turns.
 pub fn back(head: &mut Head) {
@@ -18,18 +17,13 @@ pub fn back(head: &mut Head) {
                 [0.5, -0.36],
                 [0.0, -0.66],
             ] {
-                curl(head, [x + shift, y], 0.26, colour);
+                head.oval([x + shift, y], [0.26, 0.26], colour);
             }
         }
         Hair::Tuft => {
             for (foot, tip) in [(-0.2, -0.42), (0.2, 0.36), (0.0, -0.02)] {
-                spike(
-                    head,
-                    [foot + shift, -0.52],
-                    [tip + 1.6 * shift, -0.98],
-                    0.22,
-                    0.75,
-                );
+                let (foot, tip) = ([foot + shift, -0.52], [tip + 1.6 * shift, -0.98]);
+                spike(head, foot, tip, [0.22, 0.75]);
             }
         }
     }
@@ -52,44 +46,29 @@ pub fn front(head: &mut Head) {
             ];
             for [x, y, radius] in curls {
                 let at = [x + shift * (1.0 - 0.6 * x.abs()), y];
-                curl(head, at, radius, look.hair);
+                head.oval(at, [radius, radius], look.hair);
                 let gleam = mix(look.hair, rgb(0xffc890), 0.45);
                 let ends = [
                     [at[0] - 0.5 * radius, at[1] - 0.1 * radius],
                     [at[0] + 0.2 * radius, at[1] - 0.5 * radius],
                 ];
                 let pull = [at[0] - 0.35 * radius, at[1] - 0.55 * radius];
-                head.fill((at, radius), |p| stroke(p, ends, pull, 0.016, 0.3), gleam);
+                head.stroke(ends, pull, [0.016, 0.3], gleam);
             }
         }
         Hair::Tuft => {
             for (foot, tip) in [(-0.24, -0.2), (0.24, 0.24), (0.0, 0.1)] {
-                spike(
-                    head,
-                    [foot + shift * 0.8, -0.54],
-                    [tip + 0.5 * shift, -0.84],
-                    0.16,
-                    0.7,
-                );
+                let (foot, tip) = ([foot + shift * 0.8, -0.54], [tip + 0.5 * shift, -0.84]);
+                spike(head, foot, tip, [0.16, 0.7]);
             }
             let band = [shift * 0.9, -0.57];
-            head.fill((band, 0.4), |p| ellipse(p, band, [0.4, 0.11]), look.hair);
+            head.oval(band, [0.4, 0.11], look.hair);
         }
     }
 }
 
 /// A pointed lock.
-fn spike(head: &mut Head, foot: Point, tip: Point, radius: f32, taper: f32) {
+fn spike(head: &mut Head, foot: Point, tip: Point, size: [f32; 2]) {
     let pull = [foot[0], (foot[1] + tip[1]) / 2.0];
-    let colour = head.look.hair;
-    head.fill(
-        (pull, 0.6),
-        |p| stroke(p, [foot, tip], pull, radius, taper),
-        colour,
-    );
-}
-
-/// A round lock.
-fn curl(head: &mut Head, at: Point, radius: f32, colour: Colour) {
-    head.fill((at, radius), |p| ellipse(p, at, [radius, radius]), colour);
+    head.stroke([foot, tip], pull, size, head.look.hair);
 }

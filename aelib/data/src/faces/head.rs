@@ -63,6 +63,34 @@ impl<'a> Head<'a> {
         );
     }
 
+    /// Paints an ellipse.
+    pub fn oval(&mut self, centre: Point, size: [f32; 2], colour: Colour) {
+        let reach = size[0].max(size[1]);
+        self.fill(
+            (centre, reach),
+            |at| shape::ellipse(at, centre, size),
+            colour,
+        );
+    }
+
+    /// Paints a bent stroke: see [`shape::stroke`].
+    pub fn stroke(
+        &mut self,
+        ends: [Point; 2],
+        pull: Point,
+        [radius, taper]: [f32; 2],
+        colour: Colour,
+    ) {
+        let middle = [0, 1].map(|i| (ends[0][i] + ends[1][i]) / 2.0);
+        let far = |p: Point| (p[0] - middle[0]).hypot(p[1] - middle[1]);
+        let reach = radius + far(ends[0]).max(far(pull));
+        self.fill(
+            (middle, reach),
+            |at| shape::stroke(at, ends, pull, radius, taper),
+            colour,
+        );
+    }
+
     /// Where a point of the face is seen, and how wide what lies there looks: it sits on a
     /// round head that turns. `across` goes from ear to ear, -1 to 1.
     pub fn on_face(&self, across: f32, y: f32) -> (Point, f32) {
@@ -99,74 +127,39 @@ impl<'a> Head<'a> {
             let size = self.look.ear;
             if self.look.pointed {
                 let tip = [x + side * 1.25 * size, y - 1.5 * size];
-                let corners = [
-                    [x - side * 0.1, y - 0.8 * size],
-                    tip,
-                    [x - side * 0.1, y + 0.9 * size],
-                ];
-                let corners = if side > 0.0 {
-                    corners
-                } else {
-                    [corners[2], corners[1], corners[0]]
-                };
-                self.fill(
-                    ([x, y], 3.0 * size),
-                    |at| shape::triangle(at, corners, 0.03),
-                    self.look.skin,
-                );
+                let foot = |down: f32| [x - side * 0.1, y + down * size];
+                let mut corners = [foot(-0.8), tip, foot(0.9)];
+                if side < 0.0 {
+                    corners.reverse();
+                }
                 let inner = corners.map(|p| [x + 0.6 * (p[0] - x), y + 0.6 * (p[1] - y)]);
-                self.fill(
-                    ([x, y], 2.0 * size),
-                    |at| shape::triangle(at, inner, 0.0),
-                    self.look.blush,
-                );
+                let Look { skin, blush, .. } = *self.look;
+                for (corners, round, colour) in [(corners, 0.03, skin), (inner, 0.0, blush)] {
+                    let area = ([x, y], 3.0 * size);
+                    self.fill(area, |at| shape::triangle(at, corners, round), colour);
+                }
             } else {
-                self.fill(
-                    ([x, y], size * 1.5),
-                    |at| shape::ellipse(at, [x, y], [size, 1.3 * size]),
-                    self.look.skin,
-                );
-                self.fill(
-                    ([x, y], size),
-                    |at| shape::ellipse(at, [x, y], [0.5 * size, 0.7 * size]),
-                    self.look.blush,
-                );
+                self.oval([x, y], [size, 1.3 * size], self.look.skin);
+                self.oval([x, y], [0.5 * size, 0.7 * size], self.look.blush);
             }
         }
     }
 
     pub fn skin(&mut self) {
-        let Look {
-            size,
-            corners,
-            jaw,
-            skin,
-            ..
-        } = *self.look;
-        self.fill(
-            ([0.0, 0.0], 0.8),
-            |at| shape::egg(at, size, corners, jaw),
-            skin,
-        );
+        let look = self.look;
+        let egg = |at| shape::egg(at, look.size, look.corners, look.jaw);
+        self.fill(([0.0, 0.0], 0.8), egg, look.skin);
     }
 
     pub fn cheek(&mut self, side: f32) {
         let (at, width) = self.on_face(side * 0.42, 0.2 - 0.03 * self.face.smile);
         let soft = mix(self.look.skin, self.look.blush, 0.6);
-        self.fill(
-            (at, 0.14),
-            |p| shape::ellipse(p, at, [0.13 * width, 0.09]),
-            soft,
-        );
+        self.oval(at, [0.13 * width, 0.09], soft);
         if self.look.freckles {
             for (dx, dy) in [(-0.06, -0.035), (0.01, 0.0), (0.06, -0.05)] {
                 let spot = [at[0] + dx * width, at[1] - 0.03 + dy];
                 let colour = mix(self.look.shade, self.look.hair, 0.5);
-                self.fill(
-                    (spot, 0.02),
-                    |p| shape::ellipse(p, spot, [0.016, 0.016]),
-                    colour,
-                );
+                self.oval(spot, [0.016, 0.016], colour);
             }
         }
     }
@@ -182,12 +175,8 @@ impl<'a> Head<'a> {
         let white = move |p: Point| shape::ellipse(p, centre, [w, h]);
         // The lid: the same shape, larger and higher.
         let lid = [centre[0], centre[1] - 0.02];
-        self.fill(
-            (centre, 0.25),
-            |p| shape::ellipse(p, lid, [w + 0.025, h + 0.018]),
-            look.line,
-        );
-        self.fill((centre, 0.22), white, rgb(0xfdfdfb));
+        self.oval(lid, [w + 0.025, h + 0.018], look.line);
+        self.oval(centre, [w, h], rgb(0xfdfdfb));
         let iris = [centre[0] + 0.5 * w * gaze, centre[1] + 0.01];
         let round =
             move |p: Point, r: f32| shape::ellipse(p, iris, [r * width.powf(0.4), r]).min(white(p));
@@ -195,11 +184,7 @@ impl<'a> Head<'a> {
         self.fill((iris, 0.16), |p| round(p, r), look.eyes);
         self.fill((iris, 0.12), |p| round(p, 0.55 * r), rgb(0x15151d));
         let spark = [iris[0] - 0.3 * r, iris[1] - 0.35 * r];
-        self.fill(
-            (spark, 0.05),
-            |p| shape::ellipse(p, spark, [0.3 * r, 0.3 * r]),
-            rgb(0xffffff),
-        );
+        self.oval(spark, [0.3 * r, 0.3 * r], rgb(0xffffff));
     }
 
     pub fn brow(&mut self, side: f32) {
@@ -210,12 +195,7 @@ impl<'a> Head<'a> {
         let (inner, _) = self.on_face(side * (look.eyes_apart - 0.19 + 0.04 * b), y - 0.09 * b);
         let (outer, _) = self.on_face(side * (look.eyes_apart + 0.22), y + 0.05 + 0.05 * b);
         let (arch, _) = self.on_face(side * (look.eyes_apart + 0.06), y - 0.07 - 0.05 * b);
-        let middle = [(inner[0] + outer[0]) / 2.0, (inner[1] + outer[1]) / 2.0];
-        self.fill(
-            (middle, 0.3),
-            |p| shape::stroke(p, [inner, outer], arch, look.brow, 0.55),
-            look.brows,
-        );
+        self.stroke([inner, outer], arch, [look.brow, 0.55], look.brows);
     }
 
     pub fn nose(&mut self) {
@@ -224,22 +204,11 @@ impl<'a> Head<'a> {
         let at = [at[0] * 1.12, at[1]];
         let [a, b] = look.nose;
         let below = [at[0], at[1] + 0.025];
-        self.fill(
-            (at, 0.3),
-            |p| shape::ellipse(p, below, [a, b]),
-            mix(look.skin, look.shade, 0.9),
-        );
-        self.fill(
-            (at, 0.3),
-            |p| shape::ellipse(p, at, [a, b]),
-            mix(look.skin, look.blush, 0.5),
-        );
+        self.oval(below, [a, b], mix(look.skin, look.shade, 0.9));
+        self.oval(at, [a, b], mix(look.skin, look.blush, 0.5));
         let shine = [at[0] - 0.3 * a + 0.5 * a * self.face.light, at[1] - 0.4 * b];
-        self.fill(
-            (shine, 0.1),
-            |p| shape::ellipse(p, shine, [0.32 * a, 0.25 * b]),
-            mix(look.skin, rgb(0xffffff), 0.5),
-        );
+        let bright = mix(look.skin, rgb(0xffffff), 0.5);
+        self.oval(shine, [0.32 * a, 0.25 * b], bright);
     }
 
     pub fn mouth(&mut self) {
@@ -278,11 +247,7 @@ impl<'a> Head<'a> {
                 let foot = [at[0] + side * 0.55 * w, lower(0.55) + 0.015];
                 let tip = [foot[0] + side * 0.02, foot[1] - 0.12];
                 let middle = [foot[0] + side * 0.03, (foot[1] + tip[1]) / 2.0];
-                self.fill(
-                    (middle, 0.2),
-                    |p| shape::stroke(p, [foot, tip], middle, 0.035, 0.7),
-                    rgb(0xfff6dc),
-                );
+                self.stroke([foot, tip], middle, [0.035, 0.7], rgb(0xfff6dc));
             }
         }
     }

@@ -71,7 +71,7 @@ impl<S: FeatureMap> Faces<S> {
         Self::draw(who, &expressions(count, seed))
     }
 
-    /// What lesson 07 learns a character from: 4,000 faces, or with `AELIB_QUICK=1` the first
+    /// What a model learns a character from: 4,000 faces, or with `AELIB_QUICK=1` the first
     /// 400. No face of the one makes the expression of a face of the other: nobody has taken
     /// two people's pictures in pairs.
     pub fn album(who: Character) -> Self {

@@ -64,22 +64,16 @@ impl Maps {
         let (height, width) = size(&maps[0]);
         if let Some(i) = maps.iter().position(|map| size(map) != (height, width)) {
             let (h, w) = size(&maps[i]);
-            return Err(Error::Input {
-                what: what.into(),
-                expected: format!("maps of one size, {height} x {width} like the first"),
-                found: format!("{h} x {w} in map {}", i + 1),
-                advice: "make them equally large".into(),
-            });
+            let expected = format!("maps of one size, {height} x {width} like the first");
+            let found = format!("{h} x {w} in map {}", i + 1);
+            return Err(wrong(what, expected, found, "make them equally large"));
         }
         let sizes = [maps.len(), height, width];
         let values = Vec::from_iter(maps.into_iter().flatten().flatten());
         if values.len() > MOST {
-            return Err(Error::Input {
-                what: what.into(),
-                expected: format!("at most {MOST} numbers"),
-                found: values.len().to_string(),
-                advice: "take a small example, to be followed step by step".into(),
-            });
+            let (expected, found) = (format!("at most {MOST} numbers"), values.len().to_string());
+            let advice = "take a small example, to be followed step by step";
+            return Err(wrong(what, expected, found, advice));
         }
         Ok(Self::new(sizes, values))
     }
@@ -139,58 +133,46 @@ pub(super) fn places([channels, height, width]: [usize; 3]) -> impl Iterator<Ite
     (0..channels).flat_map(move |c| (0..height).flat_map(move |y| columns(c, y)))
 }
 
-/// The rows of one map, equally long.
-fn rows(what: &str, map: usize, text: &str) -> Result<Vec<Vec<f32>>> {
-    let error = |expected: &str, found: String, advice: &str| Error::Input {
+/// Input that is not what it should be.
+pub(super) fn wrong(what: &str, expected: impl Into<String>, found: String, advice: &str) -> Error {
+    Error::Input {
         what: what.into(),
         expected: expected.into(),
         found,
         advice: advice.into(),
-    };
-    let lines = text.split([';', '\n']).map(str::trim);
-    let mut lines = Vec::from_iter(lines);
+    }
+}
+
+/// The rows of one map, equally long.
+fn rows(what: &str, map: usize, text: &str) -> Result<Vec<Vec<f32>>> {
+    const ADVICE: &str = "write for example \"1 2 1; 0 1 0; 1 -1 1\"";
+    let mut lines = Vec::from_iter(text.split([';', '\n']).map(str::trim));
     // A `;` at the end of the last row is how many people write it.
-    if lines.last().is_some_and(|line| line.is_empty()) {
-        lines.pop();
-    }
-    let mut rows: Vec<Vec<f32>> = Vec::new();
-    for (row, line) in lines.iter().enumerate() {
+    lines.pop_if(|line| line.is_empty());
+    let number = |row: usize, word: &str| {
+        let number = word.parse().ok().filter(|n: &f32| n.abs() <= LARGEST);
+        number.ok_or_else(|| {
+            let found = format!("{word:?} in row {row}");
+            wrong(what, "numbers from -1000000 to 1000000", found, ADVICE)
+        })
+    };
+    let row = |(row, line): (usize, &&str)| {
         let words = line.split([' ', '\t', ',']).filter(|word| !word.is_empty());
-        let numbers = words.map(|word| {
-            word.parse()
-                .ok()
-                .filter(|n: &f32| n.abs() <= LARGEST)
-                .ok_or_else(|| {
-                    let found = format!("{word:?} in row {}", row + 1);
-                    let expected = "numbers from -1000000 to 1000000";
-                    error(
-                        expected,
-                        found,
-                        "write for example \"1 2 1; 0 1 0; 1 -1 1\"",
-                    )
-                })
-        });
-        rows.push(numbers.collect::<Result<_>>()?);
-    }
+        words.map(|word| number(row + 1, word)).collect()
+    };
+    let rows: Vec<Vec<f32>> = lines.iter().enumerate().map(row).collect::<Result<_>>()?;
     let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else {
         let found = match map {
             0 => "no number".into(),
             _ => format!("no number in map {}", map + 1),
         };
-        return Err(error(
-            "a matrix",
-            found,
-            "write for example \"1 2 1; 0 1 0; 1 -1 1\"",
-        ));
+        return Err(wrong(what, "a matrix", found, ADVICE));
     };
     if let Some(row) = rows.iter().position(|row| row.len() != width) {
-        let found = format!(
-            "{} in row {} and {width} in row 1",
-            rows[row].len(),
-            row + 1
-        );
+        let count = rows[row].len();
+        let found = format!("{count} in row {} and {width} in row 1", row + 1);
         let advice = "a matrix is rectangular: add or remove numbers";
-        return Err(error("as many numbers in each row", found, advice));
+        return Err(wrong(what, "as many numbers in each row", found, advice));
     }
     Ok(rows)
 }
@@ -246,47 +228,12 @@ impl fmt::Display for Maps {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn error(text: &str) -> String {
-        Maps::parse("--input", text).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn text_becomes_maps() {
-        let maps: Maps = " 1,2 ;3 4.5;| -1 0\n0 1 ".parse().unwrap();
-        assert_eq!(maps.sizes(), [2, 2, 2]);
-        assert_eq!(maps.values(), [1.0, 2.0, 3.0, 4.5, -1.0, 0.0, 0.0, 1.0]);
-        assert_eq!(maps.to_string(), "  1   2\n  3 4.5\n\n -1   0\n  0   1");
-    }
-
-    #[test]
-    fn what_is_no_matrix_is_named() {
-        assert_eq!(
-            error("1 2; 3"),
-            "--input: expected as many numbers in each row, found 1 in row 2 and 2 in row 1; \
-             a matrix is rectangular: add or remove numbers"
-        );
-        assert!(error("1 2; 3 x").contains("found \"x\" in row 2; write for example"));
-        for nothing in ["", " ; ", "\n", ";", "  "] {
-            assert!(
-                error(nothing).contains("found no number; write"),
-                "{nothing:?}"
-            );
-        }
-        assert!(error("1 |").contains("no number in map 2"));
-        assert!(error("1 2 | 1").contains("found 1 x 1 in map 2"));
-        assert!(error("1 2;; 3 4").contains("found 0 in row 2 and 2 in row 1"));
-        for wild in ["nan", "inf", "-inf", "1e7", "1e99"] {
-            assert!(error(wild).contains("from -1000000 to 1000000"), "{wild}");
-        }
-        let long = "1 ".repeat(MOST + 1);
-        assert!(error(&long).contains("at most 4096 numbers, found 4097"));
-    }
+    use super::number;
 
     #[test]
     fn numbers_are_short() {
         let shown = [2.0, -1.0, 0.5, -0.0, 1e-9, -1e-9, 1.0 / 3.0, 1e6].map(number);
-        assert_eq!(shown, ["2", "-1", "0.5", "0", "0", "0", "0.333", "1000000"]);
+        let expected = ["2", "-1", "0.5", "0", "0", "0", "0.333", "1000000"];
+        assert_eq!(shown, expected);
     }
 }

@@ -1,9 +1,9 @@
 //! What is to be explained: an operation with its numbers, known to have a result.
 
-use super::maps::Maps;
+use super::maps::{Maps, wrong};
+use aelib_core::Result;
 use aelib_core::ops::storage::to_vec;
 use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions, Text, conv_transpose2d, conv2d};
-use aelib_core::{Error, Result};
 use dfdx::prelude::{Cpu, Rank1, Tensor, TensorFromVec};
 
 /// Which of the two convolutions, with its options.
@@ -79,12 +79,9 @@ impl Problem {
     pub fn new(input: Maps, kernel: Maps, operation: Operation) -> Result<Self> {
         let ([channels, h, w], [kernels, k_h, k_w]) = (input.sizes(), kernel.sizes());
         if kernels == 0 || kernels % channels != 0 {
-            return Err(Error::Input {
-                what: "kernel".into(),
-                expected: format!("a map per input channel, so a multiple of {channels}"),
-                found: kernels.to_string(),
-                advice: "`|` begins the next map".into(),
-            });
+            let expected = format!("a map per input channel, so a multiple of {channels}");
+            let advice = "`|` begins the next map";
+            return Err(wrong("kernel", expected, kernels.to_string(), advice));
         }
         let size = |side, input, kernel| match operation {
             Operation::Conv2d(o) => o.require_size(side, input, kernel),
@@ -227,11 +224,15 @@ fn small(what: &str, sizes: &[usize], most: usize) -> Result<()> {
         .try_fold(1usize, |all, size| all.checked_mul(*size));
     match product {
         Some(count) if count <= most => Ok(()),
-        _ => Err(Error::Input {
-            what: "convolution".into(),
-            expected: format!("at most {most} {what}"),
-            found: product.map_or("many more".into(), |count| count.to_string()),
-            advice: "take a smaller example, to be followed step by step".into(),
-        }),
+        _ => {
+            let found = product.map_or("many more".into(), |count| count.to_string());
+            let advice = "take a smaller example, to be followed step by step";
+            Err(wrong(
+                "convolution",
+                format!("at most {most} {what}"),
+                found,
+                advice,
+            ))
+        }
     }
 }

@@ -1,15 +1,17 @@
 //! The size formulas as tables over kernel, stride and padding.
 
+use super::picture::{Cell, Panel, Part, WRITTEN, row, sentence, stack};
 use super::problem::Operation;
+use crate::plot::{MARGIN, Picture};
 use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions};
 use std::fmt;
 
 /// The sides of kernels in a table.
-pub(super) const KERNELS: [usize; 7] = [1, 2, 3, 4, 5, 6, 7];
+const KERNELS: [usize; 7] = [1, 2, 3, 4, 5, 6, 7];
 /// Its strides.
-pub(super) const STRIDES: [usize; 4] = [1, 2, 3, 4];
+const STRIDES: [usize; 4] = [1, 2, 3, 4];
 /// Its paddings.
-pub(super) const PADDINGS: [usize; 3] = [0, 1, 2];
+const PADDINGS: [usize; 3] = [0, 1, 2];
 
 /// The sizes that one of the two convolutions makes of one input size, for all small
 /// kernels, strides and paddings.
@@ -60,7 +62,7 @@ impl Sizes {
     }
 
     /// Whether a size is what the stride alone would give.
-    pub(super) fn is_exact(&self, n: usize, s: usize) -> bool {
+    fn is_exact(&self, n: usize, s: usize) -> bool {
         match self.transposed {
             true => n == s * self.input,
             false => s * n == self.input,
@@ -68,7 +70,7 @@ impl Sizes {
     }
 
     /// The formula, and M.
-    pub(super) fn title(&self) -> String {
+    fn title(&self) -> String {
         let m = self.input;
         match self.transposed {
             true => format!("transposed convolution of M = {m}: N = s(M - 1) + k - 2p"),
@@ -77,7 +79,7 @@ impl Sizes {
     }
 
     /// Whose padding p is, and what is marked.
-    pub(super) fn legend(&self) -> &'static str {
+    fn legend(&self) -> &'static str {
         match self.transposed {
             true => {
                 "p rows and columns are cut from each side of the result. Marked: exactly s \
@@ -108,5 +110,42 @@ impl fmt::Display for Sizes {
             }
         }
         write!(f, "\n{}", self.legend())
+    }
+}
+
+impl Sizes {
+    /// One table for each padding, with a row for each kernel and a column for each stride.
+    /// Marked is what the stride alone would give: s times as large, or an s-th.
+    pub fn picture(&self) -> Picture {
+        let panels = PADDINGS.map(|p| {
+            let sizes = [KERNELS.len() + 1, STRIDES.len() + 1];
+            let panel = Panel::new(format!("p = {p}"), sizes, 0, |[r, c]| {
+                match (r as usize, c as usize) {
+                    (0, 0) => Cell::blank(),
+                    (0, c) => Cell::text(format!("s={}", STRIDES[c - 1])).pale(),
+                    (r, 0) => Cell::text(format!("k={}", KERNELS[r - 1])).pale(),
+                    (r, c) => {
+                        let (k, s) = (KERNELS[r - 1], STRIDES[c - 1]);
+                        match self.size(k, s, p) {
+                            Some(n) => {
+                                Cell::text(n.to_string()).marked(self.is_exact(n, s), WRITTEN)
+                            }
+                            None => Cell::text("–").pale(),
+                        }
+                    }
+                }
+            });
+            Part::Maps(vec![panel])
+        });
+        let tables = row(&panels, 52.0);
+        let width = tables.size()[0];
+        let title = sentence(&self.title(), width, 1);
+        let legend = sentence(self.legend(), width, 1);
+        stack(&[title, tables, legend], MARGIN).picture(self.to_string())
+    }
+
+    /// Shows the picture as a cell's result; evcxr calls this.
+    pub fn evcxr_display(&self) {
+        self.picture().evcxr_display();
     }
 }

@@ -1,8 +1,6 @@
 //! A page in which to drag through a model's latent space.
-//!
-//! The page holds the decoder itself: its weights, and the few lines of JavaScript that
-//! compute with them. It needs no kernel, no server and no network, so it also works in a
-//! notebook that was exported.
+//! It holds the decoder itself: its weights, and the few lines of JavaScript that compute with
+//! them.
 
 mod layers;
 mod model;
@@ -14,9 +12,9 @@ pub use model::Explorable;
 use crate::plot::{DIGITS, Grid, Plot, image_grids};
 use crate::text;
 use aelib_core::Result;
-use aelib_core::file::write_whole;
+use aelib_core::images::Images;
 use aelib_core::labelled::Labelled;
-use aelib_core::nn::Map;
+use aelib_core::nn::{Features, Map};
 use aelib_data::Digits;
 use dfdx::prelude::{Cpu, TensorFromVec};
 use layers::base64;
@@ -81,30 +79,7 @@ impl Explorer {
 
     /// The page's part that goes into a document: it brings its own style and script.
     pub fn html(&self) -> String {
-        let digits = self.known_digits();
-        let page = Page {
-            models: self.pages(&digits),
-            thumbnails: text::base64(digits.first(SHOWN).images.bytes()),
-            labels: digits.labels.clone(),
-            colours: DIGITS.map(text::css),
-        };
-        let fallback = self.picture(&digits);
-        let data = serde_json::to_string(&page).expect("numbers and names");
-        // No name ends the script early.
-        let data = data.replace('<', "\\u003c");
-        format!(
-            "<div class=\"aelib-explorer\">\n<style>\n{}</style>\n<div class=\"still\">\
-             <img alt=\"{}\" src=\"data:image/png;base64,{}\">\n<p>{}</p></div>\n\
-             <div class=\"stage\"></div>\n<script>\n(page => {{\n{}\n{}\n{}}})({data});\n\
-             </script>\n</div>",
-            include_str!("explorer.css"),
-            STILL,
-            text::base64(fallback.png()),
-            STILL,
-            include_str!("decoder.js"),
-            include_str!("explorer.js"),
-            include_str!("drawing.js"),
-        )
+        self.page().html()
     }
 
     /// Shows the page as a cell's result; evcxr calls this.
@@ -117,66 +92,65 @@ impl Explorer {
     /// # Errors
     /// If the folder cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let head = "<!doctype html>\n<meta charset=\"utf-8\">\n<title>Latent space</title>\n\
-                    <meta name=\"viewport\" content=\"width=device-width\">\n";
-        let page = format!("{head}{}\n", self.html());
-        write_whole(path.as_ref(), page.as_bytes())
+        self.page().save(path.as_ref())
     }
 
-    fn known_digits(&self) -> Labelled {
-        let course = || Some(Digits::find().ok()?.0.test.first(CLOUD));
-        self.digits.clone().or_else(course).unwrap_or(Labelled {
-            images: aelib_core::images::Images::from_pixels(&[]),
-            labels: Vec::new(),
-        })
-    }
-
-    fn pages(&self, digits: &Labelled) -> Vec<Model> {
-        let pages = self.models.iter().map(|(name, model)| Model {
+    fn page(&self) -> text::Page {
+        let digits = self.known_digits();
+        let models = self.models.iter().map(|(name, model)| Model {
             name: name.clone(),
             latent: model.latent(),
             layers: model.layers(),
             codes: base64(&model.codes(&digits.images)),
         });
-        pages.collect()
+        let page = Page {
+            models: models.collect(),
+            thumbnails: text::base64(digits.first(SHOWN).images.bytes()),
+            labels: digits.labels.clone(),
+            colours: DIGITS.map(text::css),
+        };
+        text::Page {
+            class: "aelib-explorer",
+            title: "Latent space".into(),
+            css: include_str!("explorer.css"),
+            scripts: [
+                include_str!("decoder.js"),
+                include_str!("explorer.js"),
+                include_str!("drawing.js"),
+            ],
+            still: (self.picture(&digits).png(), "drag through the latent space"),
+            data: serde_json::to_string(&page).expect("numbers and names"),
+        }
+    }
+
+    fn known_digits(&self) -> Labelled {
+        let course = || Some(Digits::find().ok()?.0.test.first(CLOUD));
+        self.digits.clone().or_else(course).unwrap_or(Labelled {
+            images: Images::from_pixels(&[]),
+            labels: Vec::new(),
+        })
     }
 
     /// What stands there until the script runs: images from all over the field.
     fn picture(&self, digits: &Labelled) -> Plot<Grid> {
-        let grids: Vec<_> = self
-            .models
-            .iter()
-            .map(|(name, model)| {
-                let reach = reach(&model.codes(&digits.images));
-                let along = |i: usize| reach * (2.0 * i as f32 / (SIDE - 1) as f32 - 1.0);
-                let codes: Vec<f32> = (0..SIDE * SIDE)
-                    .flat_map(|i| {
-                        let mut code = vec![0.0; model.latent()];
-                        code[0] = along(i % SIDE);
-                        if let Some(second) = code.get_mut(1) {
-                            *second = -along(i / SIDE);
-                        }
-                        code
-                    })
-                    .collect();
-                let shape = <Map<1, 28, 28> as aelib_core::nn::Features>::batch(SIDE * SIDE);
-                (
-                    name,
-                    Cpu::default().tensor_from_vec(model.pixels(&codes), shape),
-                )
-            })
-            .collect();
-        let panels: Vec<_> = grids
-            .iter()
-            .map(|(name, grid)| (name.as_str(), grid))
-            .collect();
-        image_grids(&panels).columns(SIDE).scale(1)
+        let grid = |(name, model): &(String, Box<dyn Explorable>)| {
+            let reach = reach(&model.codes(&digits.images));
+            let along = |i: usize| reach * (2.0 * i as f32 / (SIDE - 1) as f32 - 1.0);
+            let code = |i: usize| {
+                let plane = [along(i % SIDE), -along(i / SIDE)];
+                let others = std::iter::repeat(0.0);
+                plane.into_iter().chain(others).take(model.latent())
+            };
+            let codes: Vec<f32> = (0..SIDE * SIDE).flat_map(code).collect();
+            let shape = <Map<1, 28, 28> as Features>::batch(SIDE * SIDE);
+            let images = Cpu::default().tensor_from_vec(model.pixels(&codes), shape);
+            (name.clone(), images)
+        };
+        let grids = Vec::from_iter(self.models.iter().map(grid));
+        let panels = grids.iter().map(|(name, grid)| (name.as_str(), grid));
+        image_grids(&Vec::from_iter(panels)).columns(SIDE).scale(1)
     }
 }
-
-/// What the picture says that stands for the page.
-const STILL: &str = "This is a still picture. To drag through the latent space, run this cell, \
-                     or trust the notebook.";
 
 /// How far codes lie from 0: nine tenths of their numbers are nearer.
 fn reach(codes: &[f32]) -> f32 {

@@ -64,66 +64,45 @@ impl Animation {
     /// An SVG document that moves by its style alone. Where motion is not wanted, or not
     /// known, it shows the last scene. A shape that several scenes share is in it once.
     pub fn svg(&self, theme: Theme) -> String {
-        let (count, all) = (
-            self.frames.len(),
-            self.seconds * (self.frames.len() as f32 - 1.0 + LAST),
-        );
-        let part = |frames: usize| 100.0 * self.seconds * frames as f32 / all;
-        let (mut style, mut body, mut outlines) =
-            (String::new(), String::new(), Outlines::default());
-        let mut styled = HashSet::new();
+        let (count, seconds) = (self.frames.len(), self.seconds);
+        let all = seconds * (count as f32 - 1.0 + LAST);
+        let at = |frame: usize, seen: &str| {
+            let part = 100.0 * seconds * frame as f32 / all;
+            format!("{part}%{{visibility:{seen}}}")
+        };
+        let mut style = format!(".f{{animation:{all}s step-end infinite}}\n");
+        let (mut body, mut outlines) = (String::new(), Outlines::default());
+        let mut known = HashSet::new();
         for spans in spans(&self.frames).chunk_by(|a, b| a.frames == b.frames) {
-            let Range { start, end } = spans[0].frames;
-            let (lasts, shown) = (end == count, end - start);
-            let shapes = spans
-                .iter()
-                .map(|span| shape(span.item, theme, Some(&mut outlines)));
+            let shapes = spans.iter();
+            let shapes = shapes.map(|span| shape(span.item, theme, Some(&mut outlines)));
             let shapes: String = shapes.collect();
-            // The last scene's shapes are hidden until they come; all others are shown for a while.
-            let (class, keys) = match lasts {
-                true if start == 0 => {
-                    body += &shapes;
-                    continue;
-                }
-                true => (
-                    format!("l{start}"),
-                    [
-                        "hidden".into(),
-                        format!("{}%{{visibility:visible}}", part(start)),
-                    ],
-                ),
-                false => (
-                    format!("f{shown}"),
-                    [
-                        "visible".into(),
-                        format!("{}%{{visibility:hidden}}", part(shown)),
-                    ],
-                ),
-            };
-            if styled.insert(class.clone()) {
-                let [first, then] = keys;
-                style += &format!(
-                    "@keyframes {class}{{0%{{visibility:{first}}}{then}}}.{class}{{animation-name:{class}}}\n"
-                );
+            let Range { start, end } = spans[0].frames;
+            if start == 0 && end == count {
+                body += &shapes;
+                continue;
             }
-            let (kind, delay) = if lasts {
-                ("m", 0.0)
-            } else {
-                ("m f", self.seconds * start as f32)
-            };
-            body += &format!(
-                "<g class=\"{kind} {class}\" style=\"animation-delay:{delay}s\">\n{shapes}</g>\n"
-            );
+            let (name, lasts) = (format!("f{start}-{end}"), end == count);
+            if known.insert(name.clone()) {
+                let gone = if lasts {
+                    String::new()
+                } else {
+                    at(end, "hidden")
+                };
+                let (before, comes) = (at(0, "hidden"), at(start, "visible"));
+                style += &format!("@keyframes {name}{{{before}{comes}{gone}}}\n");
+            }
+            // Without motion, what is in the last scene.
+            let seen = ["hidden", "visible"][usize::from(lasts)];
+            let style = format!("visibility:{seen};animation-name:{name}");
+            body += &format!("<g class=\"f\" style=\"{style}\">\n{shapes}</g>\n");
         }
-        let style = format!(
-            "<style>.f{{visibility:hidden}}.m{{animation:{all}s step-end infinite}}\n{style}\
-             @media(prefers-reduced-motion:reduce){{.m{{animation:none}}}}</style>\n"
+        style += "@media(prefers-reduced-motion:reduce){.f{animation:none!important}}";
+        let defs = format!(
+            "<style>{style}</style>\n<defs>\n{}</defs>\n",
+            outlines.paths
         );
-        let paths = outlines.paths;
-        document(
-            self.frames[0].size(),
-            &format!("{style}<defs>\n{paths}</defs>\n{body}"),
-        )
+        document(self.frames[0].size(), &(defs + &body))
     }
 
     /// A GIF file, `scale` pixels for each of the scene's own.
@@ -210,14 +189,13 @@ fn spans(frames: &[Scene]) -> Vec<Span<'_>> {
         }
         alive = here;
     }
-    let mut order = Vec::from_iter(
-        std::iter::successors(Some(next[0]), |place| Some(next[*place])).take(spans.len()),
-    );
+    let order = std::iter::successors(Some(next[0]), |place| Some(next[*place]));
+    let order = Vec::from_iter(order.take(spans.len()));
     let mut spans = Vec::from_iter(spans.into_iter().map(Some));
-    order
-        .drain(..)
-        .filter_map(|place| spans[place - 1].take())
-        .collect()
+    let ordered = order
+        .into_iter()
+        .filter_map(|place| spans[place - 1].take());
+    ordered.collect()
 }
 
 /// The colours of a GIF file: those that most pixels have. The others, on the edges of

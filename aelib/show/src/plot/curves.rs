@@ -76,6 +76,23 @@ pub fn loss_curve(series: &[(&str, Vec<f64>)]) -> Plot<Chart> {
     Plot::of(chart)
 }
 
+/// Losses of a run so far against epochs: those of batches as a line, those of epochs as
+/// dots. The vertical axis ends at `y`.
+pub(crate) fn running_losses(
+    [batches, epochs]: [(&str, Vec<Point>); 2],
+    y: Range<f64>,
+) -> Plot<Chart> {
+    let (line, dots) = ((batches.1, vec![]), (vec![], epochs.1));
+    let lines = [(batches.0, line), (epochs.0, dots)].into_iter();
+    let lines = lines.filter(|(_, (line, dots))| !line.is_empty() || !dots.is_empty());
+    let lines = lines.map(|(name, (line, dots))| (name.to_string(), line, dots));
+    let mut chart = Chart::of(coloured(lines), Vec::new());
+    (chart.x.start, chart.y) = (0.0, extent([y.start, y.end].into_iter()));
+    chart.x_label = "epoch".into();
+    chart.size = [1152.0, 420.0];
+    Plot::of(chart)
+}
+
 /// Named lines through points (x, y), in the order in which they come. Points that are not
 /// finite interrupt their line; what leaves the axes is cut off.
 ///

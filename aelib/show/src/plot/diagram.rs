@@ -368,27 +368,3 @@ fn arrows(scene: &mut Scene, [x, y]: [f32; 2]) {
         scene.arrow([from, y], [from + ARROW - 6.0, y], 3.0, PALE);
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plot::Theme;
-    use dfdx::prelude::TensorFrom;
-
-    #[test]
-    fn every_number_stands_in_its_row() {
-        let z = Cpu::default().tensor([[0.5, -1.25], [7.0, 0.0]]);
-        let way = diagram().encoder("encoder").numbers("z", &z);
-        let svg = way.title("a title").caption("seed 0").svg(Theme::Light);
-        for word in ["encoder", "z", "0.50", "-1.25", "7.00", "a title", "seed 0"] {
-            assert!(svg.contains(&format!("<title>{word}</title>")), "{word}");
-        }
-    }
-
-    #[test]
-    #[should_panic(expected = "rows of \"z\", and of the columns before it")]
-    fn a_row_without_its_numbers_is_refused() {
-        let z = Cpu::default().tensor([[0.5, -1.25], [7.0, 0.0]]);
-        let _ = diagram().words("name", ["one"]).numbers("z", &z);
-    }
-}

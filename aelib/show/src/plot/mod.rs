@@ -19,6 +19,7 @@ mod theme;
 pub use activations::Activations;
 pub use animation::Animation;
 pub use chart::Chart;
+pub(crate) use curves::running_losses;
 pub use curves::{Sizes, line_chart, loss_curve, roc_curve, scatter, spread_curve};
 pub use diagram::{Diagram, diagram, swap_diagram};
 pub use images::{Grid, heat_strips, image_grid, image_grids, image_strips};

@@ -1,7 +1,6 @@
 //! How training shows that it moves: one seam for terminals and notebooks.
 
 mod page;
-mod preview;
 
 use crate::interrupt::{self, Listener};
 use aelib_core::history::{EpochReport, Stopped};

@@ -1,17 +1,14 @@
 //! Training as a notebook shows it while it runs: a bar, the losses so far, and what the
 //! model makes of a few images.
 
-use super::preview;
 use crate::live::{Live, Pace};
-use crate::plot::{FAINT, PALETTE};
-use crate::text::css;
+use crate::plot::{Theme, image_strips, running_losses};
+use crate::text;
 use aelib_core::history::EpochReport;
-use aelib_core::watch::Preview;
+use aelib_core::watch::{Preview, Strip};
 use std::fmt::Write;
 use std::time::Instant;
 
-const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 180.0;
 /// More points than pixels are no help.
 const POINTS: usize = 320;
 
@@ -87,7 +84,7 @@ impl Page {
         }
         if now || self.pace.is_due() {
             let began = Instant::now();
-            self.preview = preview::html(&preview());
+            self.preview = strips_html(&preview());
             self.pace.rest(Instant::now(), began.elapsed());
         }
         let began = Instant::now();
@@ -119,7 +116,7 @@ impl Page {
 
     fn html(&self) -> String {
         format!(
-            "<div style=\"max-width:{WIDTH}px;font:13px sans-serif\">\
+            "<div style=\"max-width:640px;font:13px sans-serif\">\
              <progress style=\"width:100%\" max=\"1\" value=\"{:.4}\"></progress>\
              <div>{}</div>{}{}</div>",
             self.done(),
@@ -129,79 +126,57 @@ impl Page {
         )
     }
 
-    /// Training losses as a line, validation losses as dots, and what is which.
+    /// Training losses as a line and validation losses as dots, against epochs; nothing if
+    /// there are no losses yet.
     fn curve(&self) -> String {
-        let finite = self
+        let epoch = |batch: f64| batch / self.batches.max(1) as f64;
+        let piece = self.losses.len().div_ceil(POINTS).max(1);
+        let means = self
             .losses
+            .chunks(piece)
+            .enumerate()
+            .map(|(number, losses)| {
+                let middle = (number * piece) as f64 + losses.len() as f64 / 2.0;
+                (
+                    epoch(middle),
+                    losses.iter().sum::<f64>() / losses.len() as f64,
+                )
+            });
+        let dots = self
+            .validation
             .iter()
-            .chain(self.validation.iter().map(|(_, loss)| loss));
-        let finite: Vec<f64> = finite.copied().filter(|loss| loss.is_finite()).collect();
-        let low = finite.iter().copied().fold(f64::MAX, f64::min);
+            .map(|(batch, loss)| (epoch(*batch as f64), *loss));
         // The first batches of an untrained model would flatten all the rest.
-        let mut sorted = finite.clone();
+        let mut sorted = Vec::from_iter(means.clone().chain(dots.clone()).map(|(_, loss)| loss));
+        sorted.retain(|loss| loss.is_finite());
         sorted.sort_by(f64::total_cmp);
-        let Some(&high) = sorted.get(sorted.len().saturating_sub(1 + sorted.len() / 50)) else {
+        let high = sorted.get(sorted.len().saturating_sub(1 + sorted.len() / 50));
+        let Some((low, high)) = sorted.first().zip(high) else {
             return String::new();
         };
-        let (left, top, bottom) = (60.0, 8.0, HEIGHT - 8.0);
-        let across = self.losses.len().max(2) as f64;
-        let x = |batch: f64| left + (WIDTH - left - 8.0) * batch / across;
-        let span = (high - low).max(1e-9);
-        let y = |loss: f64| bottom - (bottom - top) * ((loss - low) / span).clamp(0.0, 1.0);
-        let piece = self.losses.len().div_ceil(POINTS).max(1);
-        let mut line = String::new();
-        for (number, losses) in self.losses.chunks(piece).enumerate() {
-            let mean = losses.iter().sum::<f64>() / losses.len() as f64;
-            if mean.is_finite() {
-                let at = (number * piece) as f64 + losses.len() as f64 / 2.0;
-                write!(line, "{:.1},{:.1} ", x(at), y(mean)).expect("text");
-            }
-        }
-        let (training, validation, axes) = (css(PALETTE[0]), css(PALETTE[1]), css(FAINT));
-        let beside = left - 6.0;
-        let mut svg = format!(
-            "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"100%\" role=\"img\" \
-             aria-label=\"losses so far\" fill=\"currentColor\" font-size=\"12\">\
-             <path d=\"M{left} {top}V{bottom}H{WIDTH}\" fill=\"none\" stroke=\"{axes}\"/>\
-             <text x=\"{beside}\" y=\"{}\" text-anchor=\"end\">{high:.3}</text>\
-             <text x=\"{beside}\" y=\"{bottom}\" text-anchor=\"end\">{low:.3}</text>\
-             <polyline points=\"{line}\" fill=\"none\" stroke=\"{training}\" stroke-width=\"2\"/>",
-            top + 10.0,
-        );
-        for (batch, loss) in self.validation.iter().filter(|(_, loss)| loss.is_finite()) {
-            let (x, y) = (x(*batch as f64), y(*loss));
-            write!(
-                svg,
-                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" fill=\"{validation}\"/>"
-            )
-            .expect("text");
-        }
-        for (row, (name, colour)) in [
-            ("training, each batch", &training),
-            ("validation", &validation),
-        ]
-        .iter()
-        .enumerate()
-        .take(1 + usize::from(!self.validation.is_empty()))
-        {
-            let y = 20 + 18 * row;
-            write!(
-                svg,
-                "<rect x=\"{}\" y=\"{}\" width=\"10\" height=\"10\" fill=\"{colour}\"/>\
-                 <text x=\"{}\" y=\"{y}\">{name}</text>",
-                WIDTH - 160.0,
-                y - 10,
-                WIDTH - 144.0
-            )
-            .expect("text");
-        }
-        svg + "</svg>"
+        let lines = [
+            ("training, each batch", means.collect()),
+            ("validation", dots.collect()),
+        ];
+        let svg = running_losses(lines, *low..*high).svg(Theme::Light);
+        text::image("losses so far", "image/svg+xml", svg)
     }
+}
+
+/// Rows of images as HTML; nothing where there is no row.
+fn strips_html(strips: &[Strip]) -> String {
+    if strips.is_empty() {
+        return String::new();
+    }
+    let rows = strips.iter().map(|strip| (&*strip.name, &strip.images));
+    let picture = image_strips(&Vec::from_iter(rows));
+    text::image(&picture.to_string(), "image/png", picture.png())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dfdx::prelude::{Cpu, ZerosTensor};
 
     /// A run of two epochs with four batches each, after its first five batches.
     fn page() -> Page {
@@ -236,14 +211,25 @@ mod tests {
     fn losses_that_are_no_numbers_leave_gaps() {
         let mut page = page();
         page.losses[1] = f64::NAN;
-        let html = page.html();
-        let line = html.split("points=\"").nth(1).unwrap();
-        let line = line.split('"').next().unwrap();
-        assert_eq!(line.split_whitespace().count(), 4, "{line}");
-        assert_eq!(html.matches("<circle").count(), 1);
-        assert!(!html.contains("NaN"), "{html}");
+        assert!(page.curve().starts_with("<img alt=\"losses so far\""));
         page.losses = vec![f64::NAN];
         page.validation.clear();
-        assert!(!page.html().contains("<svg"));
+        assert_eq!(page.curve(), "");
+    }
+
+    #[test]
+    fn rows_are_named() {
+        let strip = |name: &str| Strip {
+            name: name.into(),
+            images: Cpu::default().zeros_like(&(10, 1, 28, 28)),
+        };
+        let html = strips_html(&[strip("input"), strip("output")]);
+        assert!(html.contains("input 10 images of 28x28"), "{html}");
+        assert!(html.contains("output 10 images of 28x28"), "{html}");
+    }
+
+    #[test]
+    fn without_rows_there_is_nothing() {
+        assert_eq!(strips_html(&[]), "");
     }
 }

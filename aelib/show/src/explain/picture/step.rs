@@ -4,11 +4,8 @@ use super::super::explanation::Explanation;
 use super::super::steps::{Step, Tap};
 use super::layout::{Part, animation, stack, titled};
 use super::panel::{Cell, Panel};
-use super::{READ, WRITTEN};
+use super::{READ, SECONDS, WRITTEN};
 use crate::plot::{Animation, MARGIN, Picture, Scene};
-
-/// How long a step of an animation is shown.
-pub(super) const SECONDS: f32 = 1.5;
 
 impl Explanation {
     /// One step: what is read in one colour, what is written in another. Around the large

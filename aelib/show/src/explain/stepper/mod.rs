@@ -1,21 +1,13 @@
 //! A page in which to step through a convolution: forward, back, by itself, in three views.
-//!
-//! The page holds the problem's numbers and the script that draws them. It needs no
-//! kernel, no server and no network, so it also works in a notebook that was exported.
+//! It holds the problem's numbers and the script that draws them.
 
 use super::explanation::Explanation;
 use super::maps::Maps;
 use super::sliding::Sliding;
-use crate::text::{base64, show};
+use crate::text::{Page, show};
 use aelib_core::Result;
-use aelib_core::file::write_whole;
 use serde::Serialize;
 use std::path::Path;
-
-/// What the picture says that stands for the page until its script runs, which JupyterLab
-/// allows only in notebooks that it trusts.
-const STILL: &str = "This is a still picture. To step through it, run this cell, or trust the \
-                     notebook.";
 
 impl Explanation {
     /// The page's part that goes into a document: it brings its own style and script.
@@ -28,25 +20,7 @@ impl Explanation {
     /// # Ok::<(), aelib_core::Error>(())
     /// ```
     pub fn html(&self) -> String {
-        let last = self.steps().len() - 1;
-        let shown = [0, 1, last].into_iter().filter(|step| *step <= last);
-        let mut shown = Vec::from_iter(shown);
-        shown.dedup();
-        let still = self.strip(shown).png();
-        let still = base64(still);
-        let data = serde_json::to_string(&self.page()).expect("numbers and texts");
-        let data = data.replace('<', "\\u003c");
-        format!(
-            "<div class=\"aelib-stepper\">\n<style>\n{}</style>\n<div class=\"still\">\
-             <img alt=\"{}: the first steps and the last\" src=\"data:image/png;base64,{still}\">\
-             \n<p>{STILL}</p></div>\n<div class=\"stage\"></div>\n<script>\n(page => {{\n\
-             {}\n{}\n{}}})({data});\n</script>\n</div>",
-            include_str!("stepper.css"),
-            self.problem().title(),
-            include_str!("maps.js"),
-            include_str!("views.js"),
-            include_str!("stepper.js"),
-        )
+        self.whole_page().html()
     }
 
     /// Shows the page as a cell's result; evcxr calls this.
@@ -59,25 +33,36 @@ impl Explanation {
     /// # Errors
     /// If the folder cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let title = self.problem().title();
-        let page = format!(
-            "<!doctype html>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-             <meta name=\"viewport\" content=\"width=device-width\">\n{}\n",
-            self.html()
-        );
-        write_whole(path.as_ref(), page.as_bytes())
+        self.whole_page().save(path.as_ref())
     }
 
-    fn page(&self) -> Page<'_> {
+    fn whole_page(&self) -> Page {
+        let last = self.steps().len() - 1;
+        let mut shown = vec![0, 1.min(last), last];
+        shown.dedup();
+        Page {
+            class: "aelib-stepper",
+            title: self.problem().title(),
+            css: include_str!("stepper.css"),
+            scripts: [
+                include_str!("maps.js"),
+                include_str!("views.js"),
+                include_str!("stepper.js"),
+            ],
+            still: (self.strip(shown).png(), "step through it"),
+            data: serde_json::to_string(&self.numbers()).expect("numbers and texts"),
+        }
+    }
+
+    fn numbers(&self) -> Steps<'_> {
         let (problem, output) = (self.problem(), self.output());
         let (stride, padding, dilation) = problem.geometry();
         let at = |maps: &Maps, place: Option<[usize; 3]>| {
             place.map_or(-1, |place| maps.index(place) as i64)
         };
-        let pixels = if problem.transposed() {
-            problem.input()
-        } else {
-            output
+        let pixels = match problem.transposed() {
+            true => problem.input(),
+            false => output,
         };
         let steps = self.steps().iter().map(|step| {
             let taps = step.taps.iter().map(|tap| {
@@ -98,7 +83,7 @@ impl Explanation {
             .sources
             .iter()
             .map(|from| at(problem.input(), *from));
-        Page {
+        Steps {
             title: problem.title(),
             transposed: problem.transposed(),
             stride,
@@ -122,7 +107,7 @@ impl Explanation {
 
 /// What the script gets. Places are indices into `values`; -1 is none.
 #[derive(Serialize)]
-struct Page<'a> {
+struct Steps<'a> {
     title: String,
     transposed: bool,
     stride: usize,
