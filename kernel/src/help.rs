@@ -1,132 +1,122 @@
 //! What a student is told while writing a cell: how code can go on, what a name means.
 
 use crate::commands;
+use crate::compiler::private;
+use crate::cursor::Cursor;
 use crate::evaluator::Evaluator;
-use crate::offers::{Offer, insertable, is_visible, prelude};
+use crate::offers::{Offer, prelude};
 use crate::reply;
-use jupyter_protocol::{
-    CompleteReply, CompleteRequest, InspectReply, InspectRequest, JupyterMessage, ReplyStatus,
-};
+use evcxr::Completions;
+use jupyter_protocol::{CompleteReply, CompleteRequest, InspectReply, InspectRequest, ReplyStatus};
 use serde_json::{Map, json};
 use std::collections::BTreeSet;
-
-/// So many fields are looked at, before a student has waited long enough.
-const ASKED: usize = 20;
+use std::ops::Range;
 
 /// What evcxr says of a name that means nothing to it.
 const NOTHING: &str = "No documentation found";
 
 impl Evaluator {
-    /// Answers how code can go on.
-    pub fn complete(&mut self, request: &JupyterMessage, complete: &CompleteRequest) {
+    /// How code can go on.
+    pub fn completions(&mut self, complete: &CompleteRequest) -> CompleteReply {
         let code = &commands::harmless(&complete.code, complete.cursor_pos);
         let at = to_byte(code, complete.cursor_pos);
-        let mut found = self.context.completions(code, at);
-        let word = code[..at]
-            .rfind(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
-            .map_or(0, |end| {
-                end + code[end..].chars().next().map_or(1, char::len_utf8)
-            });
-        let is_member = code[..word].ends_with('.');
+        let (offers, range) = self.offers(code, at);
+        let (start, end) = (to_letter(code, range.start), to_letter(code, range.end));
+        let kinds = offers.iter().map(
+            |offer| json!({"text": offer.code, "type": offer.kind, "start": start, "end": end}),
+        );
+        let mut metadata = Map::new();
+        metadata.insert("_jupyter_types_experimental".into(), kinds.collect());
+        CompleteReply {
+            matches: offers.into_iter().map(|offer| offer.code).collect(),
+            cursor_start: start,
+            cursor_end: end,
+            metadata,
+            status: ReplyStatus::Ok,
+            error: None,
+        }
+    }
+
+    /// What may be inserted at a place of the code, and what of the code it replaces.
+    fn offers(&mut self, code: &str, at: usize) -> (Vec<Offer>, Range<usize>) {
+        let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let word = code[..at].trim_end_matches(is_word).len();
         // A name alone is worth no seconds: the prelude is known.
-        let is_name = !is_member && !code[..word].ends_with(':');
-        if found
-            .as_ref()
-            .is_ok_and(|found| found.completions.is_empty())
-            && !is_name
-            && self.read_library()
-        {
-            found = self.context.completions(code, at);
+        let before = code[..word].trim_end();
+        let is_name = before.ends_with("..") || !before.ends_with('.') && !before.ends_with("::");
+        let cursor = Cursor::simplify(code, at);
+        let patient = !is_name && cursor.is_at_name();
+        let found = self.found(&cursor, patient).unwrap_or_default();
+        let mut offers: Vec<Offer> = found
+            .completions
+            .iter()
+            .filter_map(|found| Offer::new(&found.code, found.kind))
+            .collect();
+        let mut range = word..at;
+        if !offers.is_empty() {
+            let place = |place: usize| (at + place).saturating_sub(cursor.at);
+            range = place(found.start_offset)..place(found.end_offset);
         }
-        let reply = match found {
-            Ok(found) => {
-                let mut offers: Vec<Offer> = found
-                    .completions
-                    .iter()
-                    .filter_map(|offer| {
-                        match offer.kind {
-                            "magic" => Some(offer.code.clone()),
-                            _ => insertable(&offer.code),
-                        }
-                        .map(|code| Offer {
-                            code,
-                            kind: offer.kind,
-                        })
-                    })
-                    .collect();
-                let place = &code[..word];
-                if is_member {
-                    self.keep_visible(&mut offers, place);
-                }
-                let nothing = offers.is_empty();
-                if is_name && word < at {
-                    let known = prelude(&code[word..at]);
-                    let new = known
-                        .into_iter()
-                        .filter(|offer| offers.iter().all(|other| other.code != offer.code));
-                    let new: Vec<Offer> = new.collect();
-                    offers.extend(new);
-                }
-                let mut seen = BTreeSet::new();
-                offers.retain(|offer| seen.insert(offer.code.clone()));
-                let (start, end) = match nothing {
-                    true => (word, at),
-                    false => (found.start_offset, found.end_offset),
-                };
-                let (start, end) = (to_letter(code, start), to_letter(code, end));
-                let kinds = offers.iter().map(
-                    |offer| json!({"text": offer.code, "type": offer.kind, "start": start, "end": end}),
-                );
-                let mut metadata = Map::new();
-                metadata.insert("_jupyter_types_experimental".into(), kinds.collect());
-                CompleteReply {
-                    matches: offers.into_iter().map(|offer| offer.code).collect(),
-                    cursor_start: start,
-                    cursor_end: end,
-                    metadata,
-                    status: ReplyStatus::Ok,
-                    error: None,
-                }
-            }
-            Err(_) => reply::no_completions(complete.cursor_pos),
+        if is_name && word < at {
+            offers.extend(prelude(&code[word..at]));
+        }
+        let mut seen = BTreeSet::new();
+        offers.retain(|offer| seen.insert(offer.code.clone()));
+        if !is_name {
+            self.leave_out_private(&mut offers, &cursor);
+        }
+        (offers, range)
+    }
+
+    /// What rust-analyzer finds, if need be when it has read the standard library.
+    fn found(&mut self, cursor: &Cursor, patient: bool) -> Option<Completions> {
+        let found = self.context.completions(&cursor.code, cursor.at).ok()?;
+        if found.completions.is_empty() && patient && self.read_library() {
+            return self.context.completions(&cursor.code, cursor.at).ok();
+        }
+        Some(found)
+    }
+
+    /// Leaves out fields and functions that are not for cells to use.
+    fn leave_out_private(&mut self, offers: &mut Vec<Offer>, cursor: &Cursor) {
+        let names: Vec<(&str, bool)> = offers.iter().filter_map(Offer::member).collect();
+        let Some(code) = cursor.using(&names).filter(|_| !names.is_empty()) else {
+            return;
         };
-        self.reply(request, reply);
-    }
-
-    /// Leaves out private fields, which come first otherwise, and private methods that are
-    /// among the first.
-    fn keep_visible(&mut self, offers: &mut Vec<Offer>, place: &str) {
-        let mut asked = 0;
-        offers.retain(|offer| {
-            let is_field = offer.kind == "instance";
-            asked += usize::from(is_field);
-            !is_field || asked > ASKED || is_visible(&mut self.context, place, &offer.code)
-        });
-    }
-
-    /// Answers what the name under the cursor means.
-    pub fn inspect(&mut self, request: &JupyterMessage, inspect: &InspectRequest) {
-        let code = &commands::harmless(&inspect.code, usize::MAX);
-        // The name under the cursor, also when the cursor stands inside of it.
-        let start = to_byte(code, inspect.cursor_pos);
-        let rest = code[start..].find(|c: char| !(c.is_alphanumeric() || c == '_'));
-        let end = start + rest.unwrap_or(code.len() - start);
-        let mut found = self.context.hover_at(code, end);
-        if found.as_ref().is_ok_and(|(plain, _)| plain == NOTHING) && self.read_library() {
-            found = self.context.hover_at(code, end);
+        // evcxr then writes the code as it does for rust-analyzer.
+        if self.context.hover_at(&code, code.len()).is_ok() {
+            let private = private::names();
+            let is_private =
+                |(name, called): (&str, bool)| private.contains(&(name.into(), called));
+            offers.retain(|offer| !offer.member().is_some_and(is_private));
         }
-        let reply = match found {
+    }
+
+    /// What the name under the cursor means.
+    pub fn meaning(&mut self, inspect: &InspectRequest) -> InspectReply {
+        let code = &commands::harmless(&inspect.code, usize::MAX);
+        let cursor = Cursor::at_end(code, to_byte(code, inspect.cursor_pos));
+        let nothing = reply::nothing_found();
+        // Behind a bracket, what is called there is explained.
+        let something = |letter: char| letter.is_alphanumeric() || "_(".contains(letter);
+        if !cursor.is_at_name() || !cursor.code[..cursor.at].ends_with(something) {
+            return nothing;
+        }
+        let mut found = self.context.hover_at(&cursor.code, cursor.at);
+        if found.as_ref().is_ok_and(|(plain, _)| plain == NOTHING) && self.read_library() {
+            found = self.context.hover_at(&cursor.code, cursor.at);
+        }
+        match found {
             Ok((plain, html)) if plain != NOTHING => {
                 let data = json!({"text/plain": plain, "text/html": html});
                 InspectReply {
                     found: true,
                     data: serde_json::from_value(data).unwrap_or_default(),
-                    ..reply::nothing_found()
+                    ..nothing
                 }
             }
-            _ => reply::nothing_found(),
-        };
-        self.reply(request, reply);
+            _ => nothing,
+        }
     }
 }
 

@@ -5,9 +5,10 @@
 //! |---|---|
 //! | [`slot`], [`connection`] | a working folder for each kernel, and where it listens |
 //! | [`server`], [`wire`] | the sockets, and who answers |
-//! | [`queue`], [`work`] | what is to be done, and the thread that does it |
-//! | [`evaluator`], [`commands`], [`reply`] | running a cell, its lines for evcxr, the answers |
-//! | [`help`], [`offers`] | how code can go on, what a name means |
+//! | [`queue`], [`work`], [`ways`] | what is to be done, the thread that does it, its ways to the sockets |
+//! | [`watchdog`] | nobody waits for ever |
+//! | [`evaluator`], [`run`], [`commands`], [`reply`] | evcxr and what it needs, one cell, its lines for evcxr, the answers |
+//! | [`help`], [`cursor`], [`offers`] | how code can go on, what a name means |
 //! | [`analyzer`] | what rust-analyzer reads, so that types are known soon |
 //! | [`child`], [`words`] | the process before the cells': what they print, on its way to the kernel |
 //! | [`protocol`] | how a cell says more than text: pictures, updates |
@@ -26,6 +27,7 @@ mod commands;
 mod compiler;
 mod complete;
 mod connection;
+mod cursor;
 mod descendants;
 mod errors;
 mod evaluator;
@@ -38,9 +40,12 @@ mod publish;
 mod queue;
 mod reply;
 mod router;
+mod run;
 mod server;
 mod slot;
 mod stop;
+mod watchdog;
+mod ways;
 mod wire;
 mod words;
 mod work;
@@ -78,6 +83,8 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
+    // The log needs no backtrace of rust-analyzer's, which takes seconds to write.
+    std::panic::set_hook(Box::new(|panic| eprintln!("{panic}")));
     if args == ["--version"] {
         println!("rust-kernel {}", env!("CARGO_PKG_VERSION"));
         return Ok(());

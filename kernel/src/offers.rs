@@ -1,7 +1,5 @@
 //! What the Tab key inserts.
 
-use evcxr::CommandContext;
-
 /// What may be inserted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
@@ -9,6 +7,28 @@ pub struct Offer {
     pub code: String,
     /// What it is, in Jupyter's words.
     pub kind: &'static str,
+}
+
+impl Offer {
+    /// From what evcxr gives: only what compiles, or is the beginning of it.
+    pub fn new(code: &str, kind: &'static str) -> Option<Self> {
+        let code = match kind {
+            // evcxr's commands.
+            "magic" => code.into(),
+            _ => insertable(code)?,
+        };
+        Some(Self { code, kind })
+    }
+
+    /// The name of what may be a field or an associated item, and whether it is called.
+    pub fn member(&self) -> Option<(&str, bool)> {
+        match self.kind {
+            "instance" => Some((self.code.as_str(), false)),
+            "function" if self.code.ends_with('!') => None,
+            "function" => Some((self.code.trim_end_matches("()"), true)),
+            _ => None,
+        }
+    }
 }
 
 /// What every cell may use, for as long as rust-analyzer has not read the standard library.
@@ -81,7 +101,7 @@ pub fn prelude(start: &str) -> Vec<Offer> {
 
 /// What compiles, or is the beginning of it: a name without placeholders for what a student
 /// has to write. `None`: nothing that one may want.
-pub fn insertable(code: &str) -> Option<String> {
+fn insertable(code: &str) -> Option<String> {
     let is_name = |letter: char| letter.is_alphanumeric() || "_:#'".contains(letter);
     let end = code.find(|letter| !is_name(letter)).unwrap_or(code.len());
     let (name, rest) = code.split_at(end);
@@ -94,28 +114,6 @@ pub fn insertable(code: &str) -> Option<String> {
         rest if rest.starts_with('!') => format!("{name}!"),
         _ => name.into(),
     })
-}
-
-/// Whether a field or method may be used in a cell: it is public, or of the student's own
-/// type. `place` is the code up to the name.
-pub fn is_visible(context: &mut CommandContext, place: &str, name: &str) -> bool {
-    let code = format!("{place}{name}");
-    match context.hover_at(&code, code.len()) {
-        Ok((said, _)) => is_public(&said, name),
-        Err(_) => true,
-    }
-}
-
-/// From what rust-analyzer says of it: the path of where it is, then how it is declared.
-fn is_public(said: &str, name: &str) -> bool {
-    let declared = said
-        .lines()
-        .find(|line| line.contains(&format!("{name}:")) || line.contains(&format!("fn {name}")));
-    let own = said
-        .lines()
-        .next()
-        .is_some_and(|path| path == "ctx" || path.starts_with("ctx::"));
-    own || declared.is_none_or(|line| line.starts_with("pub ") || line.contains(" trait "))
 }
 
 #[cfg(test)]
@@ -138,18 +136,6 @@ mod tests {
         ] {
             assert_eq!(insertable(code).as_deref(), wanted, "{code}");
         }
-    }
-
-    #[test]
-    fn what_is_private_is_told() {
-        assert!(is_public("aelib::Images\n\npub name: String", "name"));
-        assert!(!is_public("alloc::vec::Vec\n\nbuf: RawVec<T>", "buf"));
-        assert!(!is_public(
-            "alloc::vec::Vec\n\npub(crate) len: usize",
-            "len"
-        ));
-        assert!(is_public("ctx::Point\n\nx: i32", "x"));
-        assert!(is_public("No documentation found", "x"));
     }
 
     #[test]

@@ -38,17 +38,17 @@ pub struct Job {
     pub request: JupyterMessage,
     /// Whether it is a cell.
     pub is_cell: bool,
-    /// When it began.
+    /// Since when somebody waits for it.
     pub since: Instant,
 }
 
 impl Job {
-    /// It begins now.
-    pub fn new(task: &Task) -> Self {
+    /// A cell begins now. Who presses Tab waits since the request has come.
+    pub fn new(task: &Task, came: Instant) -> Self {
         Self {
             request: task.request().clone(),
             is_cell: task.is_cell(),
-            since: Instant::now(),
+            since: if task.is_cell() { Instant::now() } else { came },
         }
     }
 }
@@ -71,17 +71,17 @@ impl Queue {
         self.0.1.notify_one();
     }
 
-    /// The next task, if there is one soon.
-    pub fn take(&self, patience: Duration) -> Option<Task> {
+    /// The next task, if there is one soon, and when it came.
+    pub fn take(&self, patience: Duration) -> Option<(Instant, Task)> {
         let mut waiting = self.lock();
         waiting.aside = None;
         if waiting.tasks.is_empty() {
             let woken = self.0.1.wait_timeout(waiting, patience);
             waiting = woken.unwrap_or_else(|e| e.into_inner()).0;
         }
-        let (_, task) = waiting.tasks.pop_front()?;
+        let (came, task) = waiting.tasks.pop_front()?;
         waiting.aside = (!task.is_cell()).then(Instant::now);
-        Some(task)
+        Some((came, task))
     }
 
     /// Takes all cells out.

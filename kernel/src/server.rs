@@ -1,14 +1,17 @@
 //! The five sockets, and who answers what comes in on them.
 
 use crate::complete::is_complete;
+use crate::evaluator::Evaluator;
 use crate::history::History;
 use crate::info::kernel_info;
 use crate::publish::{self, Publisher};
 use crate::queue::{Queue, Task};
 use crate::reply;
 use crate::stop::Stop;
+use crate::watchdog;
+use crate::ways::{Question, Ways};
 use crate::wire;
-use crate::work::{self, Question, Ways};
+use crate::work;
 use jupyter_protocol::{
     CommClose, CommInfoReply, ConnectionInfo, InputRequest, InterruptReply, JupyterMessage,
     JupyterMessageContent, ReplyStatus, ShutdownReply, Status,
@@ -59,9 +62,9 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
     let control = tokio::spawn(answer(control_out, to_control));
     tokio::spawn(ask(stdin, asked));
     ways.publisher.publish(Status::starting(), None);
-    work::start(&ways);
+    work::start::<Evaluator>(&ways);
     let looking = ways.clone();
-    thread::spawn(move || work::look_after(&looking));
+    thread::spawn(move || watchdog::look_after::<Evaluator>(&looking));
 
     let stop = ways.stop.clone();
     let desk = Desk { ways };

@@ -133,10 +133,18 @@ impl Stop {
         self.lock().kill();
     }
 
+    /// Ends what this kernel has started, except that process: nothing is started before the
+    /// one for the cells.
+    fn kill_compilers(&self, spared: Option<u32>) {
+        if self.process().is_some() {
+            descendants::kill(spared);
+        }
+    }
+
     /// Ends everything that this kernel has started.
     pub fn kill_all(&self) {
         self.kill();
-        descendants::kill(None);
+        self.kill_compilers(None);
     }
 
     /// Somebody has pressed the button.
@@ -189,7 +197,7 @@ impl Stop {
         }
         if !running.computes {
             drop(running);
-            descendants::kill(self.process());
+            self.kill_compilers(self.process());
             return true;
         }
         if running.outcome == Outcome::NotRun {

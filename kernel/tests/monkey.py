@@ -72,6 +72,8 @@ class Monkey:
         self.kernel = Kernel(cwd=NOTEBOOKS)
         self.lessons = list(lessons())
         self.remembered = None
+        # Seconds, and what was asked.
+        self.slowest = (0, None)
         # The first start may have much to build.
         self.execute("1 + 1", within=MINUTES)
 
@@ -94,6 +96,9 @@ class Monkey:
             except Empty:
                 continue
             if reply["parent_header"].get("msg_id") == request:
+                took = time.monotonic() - began
+                if press is None and within == SECONDS and took > self.slowest[0]:
+                    self.slowest = (took, what)
                 return reply["content"]
 
     def wait_for_busy(self, request):
@@ -178,7 +183,9 @@ class Play(unittest.TestCase):
     def test_nothing_kills_the_kernel(self):
         for seed in SEEDS:
             with self.subTest(seed=seed):
-                Monkey(seed).play()
+                monkey = Monkey(seed)
+                monkey.play()
+                print("seed %d: slowest answer %.1f s, to %r" % (seed, *monkey.slowest), flush=True)
 
 
 if __name__ == "__main__":

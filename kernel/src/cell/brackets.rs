@@ -16,8 +16,8 @@ pub enum Fault {
     Crosses(Range<usize>, Range<usize>),
 }
 
-/// How many brackets are open at the end, and the first fault.
-pub fn read(code: &str) -> (usize, Option<Fault>) {
+/// What would close the brackets that are open at the end, and the first fault.
+pub fn read(code: &str) -> (String, Option<Fault>) {
     let parsed = SourceFile::parse(code, Edition::CURRENT);
     let mut open: Vec<(char, Range<usize>)> = Vec::new();
     // Texts seldom go over a line's end: the first that does may be where a quote is missing.
@@ -34,8 +34,10 @@ pub fn read(code: &str) -> (usize, Option<Fault>) {
             SyntaxKind::R_PAREN | SyntaxKind::R_BRACK | SyntaxKind::R_CURLY => {
                 match open.pop() {
                     Some((wanted, _)) if token.text().starts_with(wanted) => {}
-                    Some((_, opened)) => return (0, Some(Fault::Crosses(opened, range))),
-                    None => return (0, Some(Fault::Closes(range))),
+                    Some((_, opened)) => {
+                        return (String::new(), Some(Fault::Crosses(opened, range)));
+                    }
+                    None => return (String::new(), Some(Fault::Closes(range))),
                 }
                 continue;
             }
@@ -46,7 +48,7 @@ pub fn read(code: &str) -> (usize, Option<Fault>) {
                 }
                 if is_endless(kind, token.text()) {
                     let start = long.filter(|_| text).unwrap_or(range.start);
-                    return (open.len() + 1, Some(Fault::Endless(start..start + 1)));
+                    return (closing(&open), Some(Fault::Endless(start..start + 1)));
                 }
                 continue;
             }
@@ -54,7 +56,11 @@ pub fn read(code: &str) -> (usize, Option<Fault>) {
         open.push((bracket, range));
     }
     let last = open.last().map(|(_, range)| Fault::Open(range.clone()));
-    (open.len(), last)
+    (closing(&open), last)
+}
+
+fn closing(open: &[(char, Range<usize>)]) -> String {
+    open.iter().rev().map(|(bracket, _)| *bracket).collect()
 }
 
 /// Whether this text or comment has no end. The lexer gives it all that follows.
@@ -100,12 +106,13 @@ mod tests {
             r##"let a = r#"{ " ("#; let b = "\"{"; let c = '\''; let d = b"(";"##,
             "/* ( /* { */ */ // [",
         ] {
-            assert_eq!(read(code), (0, None), "{code}");
+            assert_eq!(read(code), (String::new(), None), "{code}");
         }
     }
 
     #[test]
     fn what_is_not() {
+        assert_eq!(read("f([").0, "])");
         assert_eq!(read("f(\"a\"").1, Some(Fault::Open(1..2)));
         assert_eq!(read("é(").1, Some(Fault::Open(2..3)));
         assert_eq!(read("f(\"a)").1, Some(Fault::Endless(2..3)));

@@ -6,6 +6,7 @@
 //! what rustc says is kept whole: see [`Kept`]. The types of variables are asked for in
 //! [`types`].
 
+pub mod private;
 pub mod types;
 
 use serde_json::Value;

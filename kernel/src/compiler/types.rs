@@ -42,19 +42,22 @@ pub fn note(rustc: &Command) -> io::Result<()> {
     }
 }
 
+/// What rustc finds wrong with this code. `None` before the first cell.
+pub fn check(source: &str) -> Option<Vec<Value>> {
+    let folder = folder();
+    let mut rustc = prepare(&called(&folder)?, &folder, source)?;
+    Some(errors(&rustc.output().ok()?.stderr))
+}
+
 /// Asks about the code that evcxr has written for rust-analyzer, and in it about these
 /// variables, of which evcxr passes some over. `None` before the first cell.
 pub fn ask(variables: &[String]) -> Option<Answer> {
     let folder = folder();
-    let noted = fs::read_to_string(folder.join(CALL)).ok()?;
-    let words: Vec<String> = serde_json::from_str(&noted).ok()?;
+    let words = called(&folder)?;
     let asks = format!("trait {TRAIT} {{}} fn evcxr_variable_store<T: {TRAIT}>(_: T) {{}}");
     let written = fs::read_to_string(folder.join(SOURCE)).ok()?;
     let source = mend(&with_all(&written, variables).replace(STORE, &asks));
-    // rustc's messages name the file as they do for a cell.
-    fs::create_dir_all(folder.join(PLACE).join("src")).ok()?;
-    fs::write(folder.join(PLACE).join(SOURCE), &source).ok()?;
-    let mut rustc = again(&words, &folder)?;
+    let mut rustc = prepare(&words, &folder, &source)?;
     // Whole names of types, which only unstable options give.
     rustc
         .args([
@@ -85,6 +88,20 @@ fn with_all(written: &str, variables: &[String]) -> String {
         }
     }
     all + rest
+}
+
+/// How rustc was called for the last cell.
+fn called(folder: &Path) -> Option<Vec<String>> {
+    let noted = fs::read_to_string(folder.join(CALL)).ok()?;
+    serde_json::from_str(&noted).ok()
+}
+
+/// rustc for this code.
+fn prepare(words: &[String], folder: &Path, source: &str) -> Option<Command> {
+    // rustc's messages name the file as they do for a cell.
+    fs::create_dir_all(folder.join(PLACE).join("src")).ok()?;
+    fs::write(folder.join(PLACE).join(SOURCE), source).ok()?;
+    again(words, folder)
 }
 
 /// rustc as for the last cell, without code as its result.
