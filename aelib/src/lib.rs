@@ -16,7 +16,7 @@
 //! | [`loss`] | reconstruction losses, with their reductions |
 //! | [`mod@fit`], [`training`] | the training loop, and its state between two epochs |
 //! | [`progress`], [`live`] | what training shows while it runs |
-//! | [`interrupt`] | the stop button |
+//! | [`interrupt`], [`shuffled`] | the stop button, and batches that end with it |
 //! | [`optim`] | Adam |
 //! | [`checkpoint`] | models and runs as safetensors files |
 //! | [`codes`] | codes to decode: drawn, between two others, all over a plane |
@@ -51,7 +51,7 @@ pub use aelib_core::{
     watch,
 };
 pub use aelib_data as data;
-pub use aelib_show::{explain, explore, interrupt, live, plot, table};
+pub use aelib_show::{explain, explore, interrupt, live, plot, shuffled, table};
 pub use {dfdx, rand, rand_chacha};
 
 /// The training loop, once: what Keras calls `fit`.

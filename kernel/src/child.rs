@@ -7,12 +7,12 @@
 //! standard error, which evcxr reads at all times.
 
 use crate::analyzer;
-use crate::protocol::Event;
+use crate::protocol::{self, Event};
 use crate::words::{COMPLETE, Cell, OFTEN, Words};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, getpid, kill_process};
 use signal_hook::consts::SIGINT;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::process::ExitStatusExt;
@@ -55,6 +55,11 @@ pub fn stopped() -> PathBuf {
     PathBuf::from(std::env::var_os("EVCXR_TMPDIR").unwrap_or_default()).join("stopped")
 }
 
+/// A file that says which cell runs: see [`protocol::CELL`].
+fn cell_file() -> PathBuf {
+    PathBuf::from(std::env::var_os("EVCXR_TMPDIR").unwrap_or_default()).join("cell")
+}
+
 /// If this process runs cells, or stands between them and the kernel, this does not return.
 pub fn hook() {
     if std::env::var_os("EVCXR_IS_RUNTIME").is_none() {
@@ -70,7 +75,7 @@ pub fn hook() {
         }
         evcxr::runtime_hook();
     }
-    if std::env::var_os(crate::protocol::VARIABLE).is_some() {
+    if std::env::var_os(protocol::VARIABLE).is_some() {
         match relay() {
             Ok(status) => end_like(status),
             Err(error) => {
@@ -90,6 +95,7 @@ fn relay() -> io::Result<ExitStatus> {
     command
         .args(std::env::args_os().skip(1))
         .env(RUNS_CELLS, "1")
+        .env(protocol::CELL, cell_file())
         .env(FLUSH_VARIABLE, format!("/dev/fd/{}", asked.as_raw_fd()))
         // evcxr asks for backtraces: a wall of its own frames, whose names take long to find.
         .env("RUST_BACKTRACE", "0")
@@ -126,6 +132,7 @@ fn relay() -> io::Result<ExitStatus> {
 fn pass_on(mut orders: ChildStdin, cell: &Cell) -> io::Result<()> {
     let mut asking = BufReader::new(io::stdin().lock());
     let mut line = Vec::new();
+    let mut cells = 0;
     while asking.read_until(b'\n', &mut line)? > 0 {
         if line.starts_with(RUN.as_bytes()) {
             if stopped().exists() {
@@ -135,6 +142,9 @@ fn pass_on(mut orders: ChildStdin, cell: &Cell) -> io::Result<()> {
                 line.clear();
                 continue;
             }
+            cells += 1;
+            // Without it, a press of the stop button may count for the next cell too.
+            let _ = fs::write(cell_file(), format!("{} {cells}", std::process::id()));
             cell.begin();
             say(&Event::Begun)?;
         }

@@ -2,8 +2,8 @@
 //!
 //! rust-analyzer is asked about a cell in which two things are otherwise. A macro's argument
 //! stands there in the macro's place, so that no macro need be known. And a name that
-//! begins an expression is one in braces, `{ name; }`, where nothing is expected of its type:
-//! what would fit an expected type is searched for long, and the search panics.
+//! begins an expression is one in braces, `{ (); name; }`, where nothing is expected of its
+//! type: what would fit an expected type is searched for long, and the search panics.
 
 use crate::cell::{brackets, without_commands};
 use ra_ap_syntax::ast::{self, HasArgList};
@@ -29,6 +29,10 @@ const BOUNDS: [SyntaxKind; 8] = [
     T![,],
     T![;],
 ];
+
+/// Before a name: a block, and a statement, since rust-analyzer goes by what is left of the
+/// cursor.
+const BRACES: &str = "{();";
 
 /// Code, and a place in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,8 +158,8 @@ impl Cursor {
         let (before, rest) = self.code.split_at(range.start);
         let (name, after) = rest.split_at(range.len());
         Some(Self {
-            code: format!("{before}{{{name};}}{after}"),
-            at: self.at + 1,
+            code: format!("{before}{BRACES}{name};}}{after}"),
+            at: self.at + BRACES.len(),
         })
     }
 
@@ -224,13 +228,13 @@ mod tests {
     #[test]
     fn nothing_is_expected_of_a_name() {
         for (code, wanted) in [
-            ("n|", "{n|;}"),
-            ("let é: u32 = n|; 5", "let é: u32 = {n|;}; 5"),
-            ("f(1, di|gits)", "f(1, {di|gits;})"),
-            ("f(|)", "f({|;})"),
-            ("let c = A::b|;", "let c = {A::b|;};"),
-            ("Fit { epochs: n|, ..d }", "Fit { epochs: {n|;}, ..d }"),
-            (":dep a\nmo|.fit()", ":dep a\n{mo|;}.fit()"),
+            ("n|", "{();n|;}"),
+            ("let é: u32 = n|; 5", "let é: u32 = {();n|;}; 5"),
+            ("f(1, di|gits)", "f(1, {();di|gits;})"),
+            ("f(|)", "f({();|;})"),
+            ("let c = A::b|;", "let c = {();A::b|;};"),
+            ("Fit { epochs: n|, ..d }", "Fit { epochs: {();n|;}, ..d }"),
+            (":dep a\nmo|.fit()", ":dep a\n{();mo|;}.fit()"),
         ] {
             assert_eq!(simple(code), wanted);
         }
@@ -257,7 +261,7 @@ mod tests {
                 "for i in v { print!(\"{}\", format!(\"{}\", i.|)) }",
                 "for i in v { { { i.|;}} }",
             ),
-            ("println!(\"{}\", n|", "{ {n|;};}"),
+            ("println!(\"{}\", n|", "{ {();n|;};}"),
         ] {
             assert_eq!(simple(code).trim_end(), wanted);
         }

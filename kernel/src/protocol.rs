@@ -17,6 +17,10 @@ use serde_json::{Map, Value};
 /// Set for the cells of a kernel that understands the lines.
 pub const VARIABLE: &str = "JUPYTER_LIVE_DISPLAY";
 
+/// Set for the cells too: a file that says another thing in each cell. So what is left of an
+/// earlier cell, such as a pressed stop button, can be told from what belongs to this one.
+pub const CELL: &str = "JUPYTER_CELL";
+
 /// How an event begins.
 pub const BEGIN: &str = "\u{1b}_jupyter:";
 /// How it ends.
@@ -52,6 +56,8 @@ pub enum Event {
     Panic,
     /// A `?` has ended the cell.
     EarlyReturn,
+    /// The cell has seen that the stop button was pressed, and comes to its end.
+    Stopping,
     /// All that the cells' standard library had in its buffer has come.
     Flushed,
     /// Nothing more comes from the cell with this name.

@@ -198,6 +198,7 @@ impl Cell {
                 self.stop.runs_in(process);
             }
             Some(Event::Begun) => self.stop.computes(true),
+            Some(Event::Stopping) => self.stop.heard(),
             Some(Event::End(name)) => {
                 self.stop.computes(false);
                 self.ended = name;

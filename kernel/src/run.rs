@@ -218,7 +218,9 @@ const NOT_RUN: &str = "stopped before it ran: variables are as they were";
 
 const NO_INPUT: &str = "stopped while it waited for input, which then was empty";
 
-const ASKED: &str = "the stop button was pressed while this cell ran\n";
+const ASKED: &str =
+    "the stop button was pressed while this cell ran, so its loops may have ended early\n";
 
 const KILLED: &str = "stopped: the cell did not look at the stop button, so its process was \
-                      ended, and all variables with it; run the cells above again";
+                      ended, and all variables with it; run the cells above again (in a loop of \
+                      your own, `if interrupt::is_requested() { break; }` looks at it)";

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 const HINT: Duration = Duration::from_secs(1);
 /// It is ended, with its process and all variables.
 const LIMIT: Duration = Duration::from_secs(5);
+/// So is one that says that it comes to its end, and does not.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How often what compiles is ended: there may be more to compile.
 const AGAIN: Duration = Duration::from_millis(50);
 /// Every so many times, what computes is asked.
@@ -37,6 +39,10 @@ struct Running {
     /// Whether it waits for input.
     asks: bool,
     pressed: Option<Instant>,
+    /// When it was asked to stop for the first time.
+    asked: Option<Instant>,
+    /// When it said last that it comes to its end.
+    heard: Option<Instant>,
     outcome: Outcome,
 }
 
@@ -74,6 +80,8 @@ impl Stop {
         running.computes = false;
         running.asks = false;
         running.pressed = None;
+        running.asked = None;
+        running.heard = None;
         running.outcome = Outcome::Untouched;
         running.cell = Some((running.number, request.cloned()));
         // It is there only if somebody has pressed the button.
@@ -83,6 +91,11 @@ impl Stop {
     /// The process in which cells run computes from now on, or waits for the next cell.
     pub fn computes(&self, computes: bool) {
         self.lock().computes = computes;
+    }
+
+    /// The cell comes to its end.
+    pub fn heard(&self) {
+        self.lock().heard = Some(Instant::now());
     }
 
     /// The cell waits for input from now on, or goes on.
@@ -152,15 +165,13 @@ impl Stop {
         let Some(pressed) = self.note() else {
             return;
         };
-        let mut asked = 0;
-        while self.signal(pressed, asked) {
+        let (mut times, mut told) = (0, false);
+        while self.signal(pressed, times) {
             tokio::time::sleep(AGAIN).await;
-            if !self.lock().computes {
-                continue;
-            }
-            asked += 1;
-            if AGAIN * asked == HINT {
+            times += 1;
+            if !told && self.lock().is_deaf(HINT) {
                 self.tell(pressed, &publisher);
+                told = true;
             }
         }
     }
@@ -189,7 +200,7 @@ impl Stop {
     }
 
     /// Asks the cell to stop, or ends it; whether there is any need to come again.
-    fn signal(&self, pressed: u64, asked: u32) -> bool {
+    fn signal(&self, pressed: u64, times: u32) -> bool {
         // The lock is held over the signal, so that no later cell gets it.
         let mut running = self.lock();
         if !matches!(running.cell, Some((number, _)) if number == pressed) {
@@ -204,12 +215,13 @@ impl Stop {
             // It has begun all the same.
             running.outcome = Outcome::Asked;
         }
-        if AGAIN * asked >= LIMIT {
+        let asked = *running.asked.get_or_insert_with(Instant::now);
+        if running.is_deaf(LIMIT) || asked.elapsed() >= PATIENCE {
             running.outcome = Outcome::Killed;
             running.kill();
             return false;
         }
-        if asked.is_multiple_of(ASKED)
+        if times.is_multiple_of(ASKED)
             && let Some(cells) = running.cells
         {
             // It may have ended by itself.
@@ -239,6 +251,12 @@ impl Stop {
 }
 
 impl Running {
+    /// Whether it has computed for so long, was asked to stop, and has said nothing of it.
+    fn is_deaf(&self, patience: Duration) -> bool {
+        let since = self.heard.or(self.asked).filter(|_| self.computes);
+        since.is_some_and(|since| since.elapsed() >= patience)
+    }
+
     /// The process before the cells' ends by itself, when it has passed on all that they said.
     fn kill(&self) {
         match (self.cells, &self.child) {

@@ -378,6 +378,7 @@ impl Piece {
                 event @ (Event::DisplayData(_)
                 | Event::UpdateDisplayData(_)
                 | Event::ClearOutput { .. }
+                | Event::Stopping
                 | Event::Flushed),
             ) => Self::Event(event, end),
             _ => Self::Text(1),

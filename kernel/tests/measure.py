@@ -9,7 +9,7 @@ import sys
 import time
 
 import psutil
-from behaviour import IMPORT, Kernel
+from harness import IMPORT, Kernel
 
 FIRST = 'let images: Images = Images::from_bytes(vec![0; 784]).expect("whole");\nprintln!("{}", images.len());'
 

@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from behaviour import IMPORT, Case, Kernel
+from harness import IMPORT, Case, Kernel
 
 # What evcxr writes around a cell, and this kernel.
 GENERATED = re.compile(r"evcxr_|Evcxr|KeptImplementation|src/lib\.rs|\)\)\);|\x1b|<anon>")

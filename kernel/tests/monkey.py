@@ -15,7 +15,7 @@ import time
 import unittest
 from queue import Empty
 
-from behaviour import MINUTES, NOTEBOOKS, Kernel
+from harness import MINUTES, NOTEBOOKS, Kernel
 
 REQUESTS = int(os.environ.get("MONKEY_REQUESTS", 300))
 # On a quiet machine. A cell that ignores the stop button has five of them left.

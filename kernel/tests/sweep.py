@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import nbformat
-from behaviour import NOTEBOOKS, Kernel
+from harness import NOTEBOOKS, Kernel
 
 LIMIT = 2.0
 # Nobody waits longer; the kernel has not answered then.

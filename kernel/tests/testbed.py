@@ -5,7 +5,7 @@ import unittest
 from pathlib import Path
 from queue import Empty
 
-from behaviour import MINUTES, Case as InCourse, Kernel
+from harness import MINUTES, Case as InCourse, Kernel
 
 SHOW = r'println!("\u{1b}_jupyter:{}\u{1b}\\", r#"EVENT"#);'
 

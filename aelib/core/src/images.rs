@@ -3,8 +3,6 @@
 use crate::nn::{Batch, Features, Map};
 use crate::ops::engine::{simd, storage};
 use dfdx::prelude::{Cpu, TensorFromVec};
-use rand::Rng;
-use rand::seq::SliceRandom;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -122,21 +120,15 @@ impl<S: Features> Images<S> {
         Cpu::default().tensor_from_vec(mean.repeat(copies), S::batch(copies))
     }
 
-    /// Batches in a fresh random order; the last one may be short.
-    pub fn shuffled(&self, size: usize, rng: &mut impl Rng) -> impl Iterator<Item = Batch<S>> {
-        let mut order = Vec::from_iter(0..self.len());
-        order.shuffle(rng);
-        self.ordered(order, size)
-    }
-
     /// Batches in the images' own order; the last one may be short.
     pub fn batches(&self, size: usize) -> impl Iterator<Item = Batch<S>> {
         self.ordered(Vec::from_iter(0..self.len()), size)
     }
 
-    fn ordered(&self, order: Vec<usize>, size: usize) -> impl Iterator<Item = Batch<S>> {
-        let starts = (0..order.len()).step_by(size);
-        starts.map(move |i| self.batch(&order[i..order.len().min(i + size)]))
+    /// Batches of the images at these places; the last one may be short.
+    pub fn ordered(&self, places: Vec<usize>, size: usize) -> impl Iterator<Item = Batch<S>> {
+        let starts = (0..places.len()).step_by(size);
+        starts.map(move |i| self.batch(&places[i..places.len().min(i + size)]))
     }
 }
 

@@ -7,7 +7,7 @@
 //! | [`table`], [`summary`] | tables, and what a model is made of as one |
 //! | [`mod@fit`], [`history`] | training that shows its progress, and its losses as a curve |
 //! | [`progress`], [`live`] | what training shows while it runs |
-//! | [`interrupt`] | the stop button |
+//! | [`interrupt`], [`shuffled`] | the stop button, and batches that end with it |
 //! | [`explain`] | the convolutions step by step, for small examples |
 //! | [`explore`] | a page in which to drag through a latent space |
 
@@ -19,6 +19,7 @@ pub mod interrupt;
 pub mod live;
 pub mod plot;
 pub mod progress;
+pub mod shuffled;
 pub mod summary;
 pub mod table;
 mod text;
@@ -36,6 +37,7 @@ pub mod prelude {
         diagram, heat_strips, image_grid, image_grids, image_strips, latent_spaces, line_chart,
         loss_curve, roc_curve, scatter, spread_curve, swap_diagram,
     };
+    pub use crate::shuffled::Shuffled;
     pub use crate::summary::ShowModel;
     pub use crate::table::Table;
     pub use aelib_data::prelude::*;
