@@ -147,6 +147,29 @@ let mut model: ConvAutoencoder<2> = ConvAutoencoder::new(0);"""):
             self.assertEqual(said.text(), "2\n")
 
 
+    def test_a_loop_of_ones_own_stops_with_all_its_epochs_and_no_later_cell_does(self):
+        cell = self.ok("""println!("begun");
+let mut adam: Adam = Adam::new(1e-3);
+let mut rng: ChaCha8Rng = ChaCha8Rng::seed_from_u64(0);
+for _ in 0..8 {
+    for x in images.shuffled(1, &mut rng) {
+        let logits = model.forward(x.leaky_trace());
+        adam.step(&mut model, bce_with_logits(logits, &x).backward());
+    }
+    // Longer, all in all, than a cell may take that does not hear the button.
+    std::thread::sleep(std::time::Duration::from_millis(900));
+}
+println!("ended");""", self.press_after(0.5, "stream"))
+        self.assertEqual(cell.text(), "begun\nended\n")
+        self.assertIn("the stop button was pressed", cell.text("stderr"))
+        said = self.ok('println!("{} {}", images.shuffled(1000, &mut rng).count(), interrupt::is_requested());')
+        self.assertEqual(said.text(), "2 false\n")
+        cell = self.ok('println!("begun"); while !interrupt::is_requested() {} println!("ended");',
+                       self.press_after(0.5, "stream"))
+        self.assertEqual(cell.text(), "begun\nended\n")
+        self.assertEqual(self.ok('println!("{}", interrupt::is_requested());').text(), "false\n")
+
+
 class Deaf(Case):
     def test_code_that_does_not_look_is_told_and_ended(self):
         code = 'println!("begun"); loop { std::thread::sleep(std::time::Duration::from_millis(10)); }'
