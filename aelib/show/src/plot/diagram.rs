@@ -8,7 +8,7 @@ use super::theme::{FAINT, INK, PALE, PALETTE};
 use aelib_core::corrupt::{recolour, warp};
 use aelib_core::images::Images;
 use aelib_core::models::{Character, FaceSwap, SwapFit};
-use aelib_core::nn::{Batch, Map};
+use aelib_core::nn::Map;
 use aelib_core::ops::storage::to_vec;
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 use plotters::style::RGBColor;
@@ -28,25 +28,27 @@ use rand_chacha::ChaCha8Rng;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagram {
-    columns: Vec<(String, Column)>,
+    columns: Vec<Column>,
 }
 
-/// What stands in a column, for each row.
 #[derive(Clone, Debug, PartialEq)]
-enum Column {
-    /// Red, green and blue of each pixel of an image with these sides, each `scale` wide.
-    Images(Vec<Vec<u8>>, [usize; 2], f32),
-    /// Equally many numbers.
-    Numbers(Vec<Vec<f32>>),
-    Words(Vec<String>),
-    /// The same sign for all: +, ·, =.
+struct Column {
+    name: String,
+    /// The line that stands for it where no picture can; may be empty.
+    text: String,
+    width: f32,
+    what: What,
+}
+
+/// What stands in a column.
+#[derive(Clone, Debug, PartialEq)]
+enum What {
+    /// Under the column's name, something for each row.
+    Rows(Vec<Scene>),
+    /// The name itself, in each row: +, ·, =.
     Sign,
-    /// One network for all, which narrows.
-    Encoder,
-    /// One for all, which widens.
-    Decoder,
-    /// One for each, with its name and colour.
-    Decoders(Vec<(&'static str, RGBColor)>),
+    /// One network for all rows, in which the name stands; one that narrows, or widens.
+    Network(bool),
 }
 
 /// The least height of a row, and what is between two of them.
@@ -56,6 +58,7 @@ const GAP: f32 = 16.0;
 const CELL: f32 = 84.0;
 const NETWORK: f32 = 150.0;
 const ARROW: f32 = 34.0;
+const WAY: f32 = NETWORK + 2.0 * ARROW;
 /// The line height of numbers, and the size at which a number's colour is full.
 const NUMBER: f32 = 20.0;
 const FULL: f32 = 3.0;
@@ -68,15 +71,31 @@ pub fn diagram() -> Plot<Diagram> {
 }
 
 impl Plot<Diagram> {
-    fn column(self, name: &str, column: Column) -> Self {
-        let (rows, known) = (column.rows(), self.body.rows());
-        if let (Some(rows), Some(known)) = (rows, known) {
+    fn column(self, name: &str, text: String, width: f32, what: What) -> Self {
+        if let (What::Rows(rows), Some(known)) = (&what, self.body.rows()) {
+            let rows = rows.len();
             assert_eq!(
                 rows, known,
                 "diagram: rows of {name:?}, and of the columns before it"
             );
         }
-        self.with(|diagram| diagram.columns.push((name.into(), column)))
+        let name = name.to_string();
+        let column = Column {
+            name,
+            text,
+            width,
+            what,
+        };
+        self.with(|diagram| diagram.columns.push(column))
+    }
+
+    /// A scene for each row, under a name; `text` stands for them all.
+    fn scenes(self, name: &str, text: String, rows: Vec<Scene>) -> Self {
+        let text = format!("{name}: {text}")
+            .trim_start_matches(": ")
+            .to_string();
+        let width = rows.iter().map(|row| row.size()[0]).fold(0.0, f32::max);
+        self.column(name, text, width, What::Rows(rows))
     }
 
     /// Images under a name.
@@ -87,16 +106,26 @@ impl Plot<Diagram> {
     /// # Panics
     /// Here and in all that follows: if the columns have different numbers of rows.
     pub fn images<S: Shape>(self, name: &str, images: &Tensor<S, f32, Cpu>) -> Self {
+        self.large(name, images, ROW)
+    }
+
+    /// Images of this height.
+    fn large<S: Shape>(self, name: &str, images: &Tensor<S, f32, Cpu>, high: f32) -> Self {
         let sizes = Vec::from_iter(images.shape().concrete());
         let [_, channels @ (1 | 3), h, w] = sizes[..] else {
             panic!(
                 "diagram: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {sizes:?}"
             );
         };
+        let scale = high / h as f32;
+        let scene = |image: &[f32]| {
+            let mut scene = Scene::new(w as f32 * scale, high);
+            scene.rgb(colours(image, channels), [w, h], [0.0, 0.0], scale);
+            scene
+        };
         let pixels = to_vec(images);
-        let images = pixels.chunks_exact(channels * h * w);
-        let images = images.map(|image| colours(image, channels)).collect();
-        self.column(name, Column::Images(images, [w, h], ROW / h as f32))
+        let rows = pixels.chunks_exact(channels * h * w).map(scene).collect();
+        self.scenes(name, "images".into(), rows)
     }
 
     /// A batch of numbers under a name: blue below 0, red above, the stronger the larger.
@@ -107,28 +136,36 @@ impl Plot<Diagram> {
         let rows = numbers.shape().concrete().into_iter().next().unwrap_or(1);
         let numbers = to_vec(numbers);
         let rows = numbers.chunks((numbers.len() / rows.max(1)).max(1));
-        self.column(name, Column::Numbers(rows.map(<[f32]>::to_vec).collect()))
+        let text = numbers.iter().map(|v| format!("{v:.2}"));
+        let text = Vec::from_iter(text).join(" ");
+        self.scenes(name, text, rows.map(cells).collect())
     }
 
     /// A line of words for each image, under a name.
     pub fn words<T: ToString>(self, name: &str, lines: impl IntoIterator<Item = T>) -> Self {
-        let lines = lines.into_iter().map(|line| line.to_string());
-        self.column(name, Column::Words(lines.collect()))
+        let lines = Vec::from_iter(lines.into_iter().map(|line| line.to_string()));
+        let scene = |line: &String| {
+            let mut scene = Scene::new(letters::width(line, LABEL), LABEL);
+            scene.text(line, [0.0, 0.0], LABEL, INK);
+            scene
+        };
+        let rows = lines.iter().map(scene).collect();
+        self.scenes(name, lines.join("; "), rows)
     }
 
     /// A sign between two columns: +, ·, =.
     pub fn sign(self, sign: &str) -> Self {
-        self.column(sign, Column::Sign)
+        self.column(sign, String::new(), 20.0, What::Sign)
     }
 
     /// A network with fewer numbers at its end than at its beginning.
     pub fn encoder(self, name: &str) -> Self {
-        self.column(name, Column::Encoder)
+        self.column(name, name.into(), WAY, What::Network(true))
     }
 
     /// A network with more.
     pub fn decoder(self, name: &str) -> Self {
-        self.column(name, Column::Decoder)
+        self.column(name, name.into(), WAY, What::Network(false))
     }
 }
 
@@ -143,39 +180,43 @@ pub fn swap_diagram(
     a: &Images<Map<3, 64, 64>>,
     b: &Images<Map<3, 64, 64>>,
 ) -> Picture {
+    const FACE: f32 = 160.0;
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     let options = SwapFit::default();
     let mut changed = |faces: &Images<Map<3, 64, 64>>| {
         let bent = warp(&faces.first(1).tensor(), options.warp, &mut rng);
-        recolour(&bent, options.recolour, &mut rng)
+        to_vec(&recolour(&bent, options.recolour, &mut rng))
     };
-    let seen = [changed(a), changed(b), a.first(1).tensor()];
-    let decoders = [Character::A, Character::B, Character::B];
-    let latent = seen.each_ref().map(|face| model.encode(face.clone()));
-    let pairs = decoders.into_iter().zip(&seen);
-    let found = pairs.map(|(who, face)| model.as_face_of(who, face.clone()));
-    let face = |face: &Batch<Map<3, 64, 64>>| colours(&to_vec(face), 3);
-    let faces = |faces: Vec<Vec<u8>>| Column::Images(faces, [64, 64], 2.5);
-    let networks = decoders.map(|who| match who {
-        Character::A => ("decoder A", PALETTE[1]),
-        Character::B => ("decoder B", PALETTE[0]),
+    let seen = [changed(a), changed(b), to_vec(&a.first(1).tensor())].concat();
+    let seen = Images::<Map<3, 64, 64>>::from_pixels(&seen).tensor();
+    let latent = to_vec(&model.encode(seen.clone()));
+    let maps: Vec<f32> = latent
+        .chunks(latent.len() / 3)
+        .flat_map(side_by_side)
+        .collect();
+    let maps = Images::<Map<1, 64, 48>>::from_pixels(&maps).tensor();
+    let [as_a, as_b] = Character::ALL.map(|who| to_vec(&model.as_face_of(who, seen.clone())));
+    let found = [&as_a[..as_a.len() / 3], &as_b[as_b.len() / 3..]].concat();
+    let found = Images::<Map<3, 64, 64>>::from_pixels(&found).tensor();
+    let decoders = [
+        ("decoder A", PALETTE[1]),
+        ("decoder B", PALETTE[0]),
+        ("decoder B", PALETTE[0]),
+    ];
+    let networks = decoders.map(|named| {
+        let mut scene = Scene::new(WAY, FACE);
+        network(&mut scene, named, false, [0.0, 0.0], FACE);
+        arrows(&mut scene, [0.0, FACE / 2.0]);
+        scene
     });
-    let maps = latent
-        .iter()
-        .map(|maps| colours(&side_by_side(&to_vec(maps)), 1));
+    let names = Vec::from_iter(decoders.map(|(name, _)| name)).join("; ");
     let way = diagram()
         .words("", ["A learns", "B learns", "then the swap"])
-        .column("what it sees", faces(seen.iter().map(face).collect()))
+        .large("what it sees", &seen, FACE)
         .encoder("encoder")
-        .column(
-            "latent face",
-            Column::Images(maps.collect(), [8 * MAPS, 64], 2.5),
-        )
-        .column("", Column::Decoders(networks.to_vec()))
-        .column(
-            "what comes out",
-            faces(found.map(|found| face(&found)).collect()),
-        );
+        .large("latent face", &maps, FACE)
+        .scenes("", names, networks.to_vec())
+        .large("what comes out", &found, FACE);
     Picture::from(&way.title("One encoder, two decoders"))
 }
 
@@ -194,150 +235,80 @@ fn side_by_side(latent: &[f32]) -> Vec<f32> {
     (0..latent.len()).map(pixel).collect()
 }
 
-impl Column {
-    /// How many rows it has, if it says.
-    fn rows(&self) -> Option<usize> {
-        match self {
-            Self::Images(images, ..) => Some(images.len()),
-            Self::Numbers(numbers) => Some(numbers.len()),
-            Self::Words(lines) => Some(lines.len()),
-            Self::Decoders(networks) => Some(networks.len()),
-            Self::Sign | Self::Encoder | Self::Decoder => None,
-        }
-    }
-
-    /// The width of what stands in it, without its name.
-    fn width(&self) -> f32 {
-        match self {
-            Self::Images(_, [w, _], scale) => *w as f32 * scale,
-            Self::Numbers(_) => CELL,
-            Self::Sign => 20.0,
-            Self::Encoder | Self::Decoder | Self::Decoders(_) => NETWORK + 2.0 * ARROW,
-            Self::Words(lines) => {
-                let widths = lines.iter().map(|line| letters::width(line, LABEL));
-                widths.fold(0.0, f32::max)
-            }
-        }
-    }
-
-    /// Whether its name stands above it; else it is drawn with it.
-    fn is_headed(&self) -> bool {
-        matches!(self, Self::Images(..) | Self::Numbers(_) | Self::Words(_))
-    }
-}
-
 impl Diagram {
     fn rows(&self) -> Option<usize> {
-        self.columns.iter().find_map(|(_, column)| column.rows())
-    }
-
-    /// The height of a row.
-    fn high(&self) -> f32 {
-        let heights = self.columns.iter().map(|(_, column)| match column {
-            Column::Images(_, [_, h], scale) => *h as f32 * scale,
-            _ => ROW,
-        });
-        heights.fold(ROW, f32::max)
-    }
-
-    /// Draws a column, its left edge at `x`.
-    fn draw(&self, scene: &mut Scene, name: &str, column: &Column, x: f32) {
-        let (rows, high) = (self.rows().unwrap_or(1), self.high());
-        let tops = Vec::from_iter((0..rows).map(|i| HEAD + i as f32 * (high + GAP)));
-        let whole = rows as f32 * (high + GAP) - GAP;
-        match column {
-            Column::Images(images, [w, h], scale) => {
-                for (top, image) in tops.iter().zip(images) {
-                    let y = top + (high - *h as f32 * scale) / 2.0;
-                    scene.rgb(image.clone(), [*w, *h], [x, y], *scale);
-                }
-            }
-            Column::Numbers(numbers) => {
-                let rows = tops.iter().zip(numbers);
-                rows.for_each(|(top, numbers)| cells(scene, numbers, [x, *top], high));
-            }
-            Column::Words(lines) => {
-                for (top, line) in tops.iter().zip(lines) {
-                    scene.text_at(line, [x, top + high / 2.0], LABEL, Anchor::LEFT, INK);
-                }
-            }
-            Column::Sign => {
-                for top in tops {
-                    let at = [x + 10.0, top + high / 2.0];
-                    scene.text_at(name, at, LABEL * 1.2, Anchor::CENTRE, INK);
-                }
-            }
-            Column::Encoder | Column::Decoder => {
-                let narrows = *column == Column::Encoder;
-                network(scene, (name, INK), narrows, [x, HEAD], whole);
-                tops.iter()
-                    .for_each(|top| arrows(scene, [x, top + high / 2.0]));
-            }
-            Column::Decoders(networks) => {
-                for (top, named) in tops.iter().zip(networks) {
-                    network(scene, *named, false, [x, *top], high);
-                    arrows(scene, [x, top + high / 2.0]);
-                }
-            }
-        }
+        self.columns.iter().find_map(|column| match &column.what {
+            What::Rows(rows) => Some(rows.len()),
+            _ => None,
+        })
     }
 }
 
 impl Body for Diagram {
     fn scene(&self) -> Scene {
-        let name_of = |name: &str, column: &Column| match column.is_headed() {
-            true => letters::width(name, LABEL),
-            false => 0.0,
+        let heights = self.columns.iter().flat_map(|column| match &column.what {
+            What::Rows(rows) => rows.iter().map(|row| row.size()[1]).collect(),
+            _ => Vec::new(),
+        });
+        let high = heights.fold(ROW, f32::max);
+        let room = |column: &Column| match column.what {
+            What::Rows(_) => column.width.max(letters::width(&column.name, LABEL)),
+            _ => column.width,
         };
-        let room = |(name, column): &(String, Column)| column.width().max(name_of(name, column));
+        let rows = self.rows().unwrap_or(1);
+        let middles =
+            Vec::from_iter((0..rows).map(|i| HEAD + i as f32 * (high + GAP) + high / 2.0));
+        let whole = rows as f32 * (high + GAP) - GAP;
         let width: f32 = self.columns.iter().map(|column| room(column) + 14.0).sum();
-        let rows = self.rows().unwrap_or(1) as f32;
-        let mut scene = Scene::new(width, HEAD + rows * (self.high() + GAP) - GAP);
-        let mut x = 0.0;
-        for named in &self.columns {
-            let ((name, column), room) = (named, room(named));
-            if column.is_headed() {
-                scene.text_at(name, [x + room / 2.0, 0.0], LABEL, Anchor::TOP, INK);
+        let mut scene = Scene::new(width.max(1.0), HEAD + whole);
+        let mut left = 0.0;
+        for column in &self.columns {
+            let (room, name) = (room(column), &*column.name);
+            let x = left + (room - column.width) / 2.0;
+            match &column.what {
+                What::Rows(rows) => {
+                    scene.text_at(name, [left + room / 2.0, 0.0], LABEL, Anchor::TOP, INK);
+                    for (row, middle) in rows.iter().zip(&middles) {
+                        scene.place(row, [x, middle - row.size()[1] / 2.0]);
+                    }
+                }
+                What::Sign => middles.iter().for_each(|middle| {
+                    let at = [x + column.width / 2.0, *middle];
+                    scene.text_at(name, at, LABEL * 1.2, Anchor::CENTRE, INK);
+                }),
+                What::Network(narrows) => {
+                    network(&mut scene, (name, INK), *narrows, [x, HEAD], whole);
+                    middles
+                        .iter()
+                        .for_each(|middle| arrows(&mut scene, [x, *middle]));
+                }
             }
-            self.draw(&mut scene, name, column, x + (room - column.width()) / 2.0);
-            x += room + 14.0;
+            left += room + 14.0;
         }
         scene
     }
 
     fn text(&self) -> String {
-        let line = |(name, column): &(String, Column)| match column {
-            Column::Images(..) => Some(format!("{name}: images")),
-            Column::Numbers(numbers) => {
-                let numbers = numbers.iter().flatten().map(|v| format!("{v:.2}"));
-                Some(format!("{name}: {}", Vec::from_iter(numbers).join(" ")))
-            }
-            Column::Words(lines) => Some(format!("{name}: {}", lines.join("; "))),
-            Column::Encoder | Column::Decoder => Some(name.clone()),
-            Column::Decoders(networks) => {
-                Some(Vec::from_iter(networks.iter().map(|(name, _)| *name)).join("; "))
-            }
-            Column::Sign => None,
-        };
-        let lines = Vec::from_iter(self.columns.iter().filter_map(line));
-        let lines = lines.iter().map(|line| line.trim_start_matches(": "));
-        Vec::from_iter(lines).join("\n")
+        let lines = self.columns.iter().map(|column| &*column.text);
+        Vec::from_iter(lines.filter(|line| !line.is_empty())).join("\n")
     }
 }
 
 /// Numbers one under the other.
-fn cells(scene: &mut Scene, numbers: &[f32], [x, y]: [f32; 2], high: f32) {
-    let height = high / numbers.len() as f32;
+fn cells(numbers: &[f32]) -> Scene {
+    let mut scene = Scene::new(CELL, ROW);
+    let height = ROW / numbers.len() as f32;
     for (i, number) in numbers.iter().enumerate() {
-        let at = [x, y + i as f32 * height];
+        let at = [0.0, i as f32 * height];
         let alpha = 0.6 * (number.abs() / FULL).min(1.0);
         let colour = PALETTE[usize::from(*number > 0.0)];
         scene.tint(at, [CELL, height], colour, alpha);
         scene.frame(at, [CELL, height], 1.5, FAINT);
-        let middle = [x + CELL / 2.0, at[1] + height / 2.0];
+        let middle = [CELL / 2.0, at[1] + height / 2.0];
         let size = NUMBER.min(height * 0.9);
         scene.text_at(format!("{number:.2}"), middle, size, Anchor::CENTRE, INK);
     }
+    scene
 }
 
 /// A trapezoid whose short side is that of the code, between its arrows.

@@ -8,12 +8,13 @@ mod step;
 
 pub use layout::{Part, animation, row, sentence, stack, titled};
 pub use panel::{Cell, Panel};
+pub use step::Window;
 
 use crate::plot::PALETTE;
 use plotters::style::RGBColor;
 
 /// What a step uses: vermillion, which colour-blind eyes tell from blue.
-pub const READ: RGBColor = PALETTE[1];
+const READ: RGBColor = PALETTE[1];
 /// Where its result goes.
 pub const WRITTEN: RGBColor = PALETTE[0];
 

@@ -7,6 +7,22 @@ use super::panel::{Cell, Panel};
 use super::{READ, SECONDS, WRITTEN};
 use crate::plot::{Animation, MARGIN, Picture, Scene};
 
+/// A window that gathers what it sees.
+pub struct Window<'a> {
+    /// What the map is called that it slides over, and its kernel.
+    pub input: &'static str,
+    pub kernel: &'static str,
+    /// Which numbers of the map are the input's own; the others are zeros that were put in.
+    pub own: &'a (dyn Fn([usize; 3]) -> bool + Sync),
+}
+
+/// The window of a convolution.
+const WINDOW: Window<'static> = Window {
+    input: "input",
+    kernel: "kernel",
+    own: &|_| true,
+};
+
 impl Explanation {
     /// One step: what is read in one colour, what is written in another. Around the large
     /// map lies the padding: zeros for a convolution, for a transposed one the cells that
@@ -46,7 +62,7 @@ impl Explanation {
         let titles = Vec::from_iter((0..self.steps().len()).map(|i| self.step_title(i)));
         let parts = |step| match self.problem().transposed() {
             true => self.stamping(step),
-            false => self.gathering(step),
+            false => self.gathering(step, &WINDOW),
         };
         titled(&titles, parts, steps)
     }
@@ -92,7 +108,7 @@ impl Explanation {
     }
 
     /// The kernel sees a window, and makes one number of it.
-    fn gathering(&self, index: usize) -> Vec<Part> {
+    pub fn gathering(&self, index: usize, window: &Window) -> Vec<Part> {
         let (problem, step) = (self.problem(), &self.steps()[index]);
         let (input, kernel) = (problem.input(), problem.kernel());
         let (stride, padding, dilation) = problem.geometry();
@@ -105,10 +121,10 @@ impl Explanation {
             };
             along(y, step.pixel[1], k_h) && along(x, step.pixel[2], k_w)
         };
-        let given = Panel::all("input", input.sizes(), padding, |c, place| {
-            let cell = match is_inside(place, input.sizes()) {
-                true => Cell::number(input.at(inside(c, place))),
-                false => Cell::text("0").pale(),
+        let given = Panel::all(window.input, input.sizes(), padding, |c, place| {
+            let cell = match is_inside(place, input.sizes()).then(|| inside(c, place)) {
+                Some(place) if (window.own)(place) => Cell::number(input.at(place)),
+                _ => Cell::text("0").pale(),
             };
             cell.marked(seen(place), READ)
         });
@@ -126,7 +142,7 @@ impl Explanation {
         vec![
             Part::Maps(given),
             Part::Sign("∗"),
-            Part::Maps(Panel::all("kernel", [channels, k_h, k_w], 0, weights)),
+            Part::Maps(Panel::all(window.kernel, [channels, k_h, k_w], 0, weights)),
             Part::Sign("→"),
             Part::Maps(result),
         ]
