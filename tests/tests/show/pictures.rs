@@ -226,3 +226,52 @@ fn a_caption_stands_below() {
 fn every_row_has_a_cell_for_each_column() {
     let _ = table().row(["alone"]);
 }
+
+#[test]
+fn text_keeps_small_numbers() {
+    let text = line_chart(&[("small", vec![(0.001, -0.00001), (0.05, 10.0)])]).to_string();
+    assert_eq!(text, "small: (0.001, 0) to (0.05, 10)");
+}
+
+#[test]
+fn a_row_says_what_white_stands_for() {
+    let image: Tensor<Rank4<2, 1, 4, 4>, f32, _> = Cpu::default().ones();
+    let loss = image.clone() * 2.5;
+    let text = heat_strips(&[("input", &image)], &[("loss", &loss)]).to_string();
+    assert!(text.starts_with("input 2 images of 4x4"), "{text}");
+    assert!(text.contains("\nloss 0 to 2.500 2 images of 4x4"), "{text}");
+}
+
+#[test]
+fn what_lies_beyond_the_edge_is_counted() {
+    let codes = vec![0.0, 1.0, 2.0, -2.5, 40.0, 0.0];
+    let codes = Cpu::default().tensor_from_vec(codes, (3, Const::<2>));
+    let spaces = latent_spaces(&[("plain", &codes, &[7, 8, 9])]).reach(3.0);
+    let svg = spaces.svg(Default::default());
+    assert!(svg.contains("plain (1 of 3 beyond the edge)"));
+    assert!(svg.contains("<title>7</title>") && svg.contains("<title>8</title>"));
+    assert!(!svg.contains("<title>9</title>"));
+}
+
+#[test]
+#[should_panic(expected = "one image is drawn, found the shape [2, 5]")]
+fn several_images_are_refused() {
+    let codes: Tensor<Rank2<2, 5>, f32, _> = Cpu::default().ones();
+    let _ = Activations::new().layer("codes", &codes);
+}
+
+#[test]
+fn an_axis_shows_all_values_or_what_it_is_told() {
+    let line = || line_chart(&[("far", vec![(100.0, -5.0), (300.0, 7.0)])]);
+    let shown = |svg: String, word: &str| svg.contains(&format!("<title>{word}</title>"));
+    assert!(shown(line().svg(Theme::Light), "200"));
+    assert!(!shown(line().x(0.0..1.0).svg(Theme::Light), "200"));
+    let one = line_chart(&[("one", vec![(1.0, 1.0)])]).svg(Theme::Light);
+    assert!(!one.contains("NaN") && !one.contains("inf"));
+}
+
+#[test]
+#[should_panic(expected = "an axis goes from a number to a larger one, not 1.0..1.0")]
+fn an_axis_without_length_is_refused() {
+    let _ = line_chart(&[]).y(1.0..1.0);
+}

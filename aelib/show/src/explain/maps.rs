@@ -2,6 +2,7 @@
 
 use crate::text::plain;
 use aelib_core::{Error, Result};
+use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,7 +18,7 @@ use std::str::FromStr;
 ///
 /// Rows end with `;` or a new line, numbers are apart by spaces or commas, and `|` begins
 /// the next map.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Maps {
     sizes: [usize; 3],
     values: Vec<f32>,

@@ -222,11 +222,4 @@ mod tests {
         assert_eq!(code.pictures().len(), 3);
         assert_eq!(layers().layers[1].pictures().len(), 32);
     }
-
-    #[test]
-    #[should_panic(expected = "one image is drawn, found the shape [2, 5]")]
-    fn several_images_are_refused() {
-        let codes: Tensor<Rank2<2, 5>, f32, _> = Cpu::default().ones();
-        let _ = Activations::new().layer("codes", &codes);
-    }
 }

@@ -85,13 +85,16 @@ impl Plot<Chart> {
     }
 
     /// With a horizontal axis of this range; without it, all values are seen.
+    ///
+    /// # Panics
+    /// Here and for the other axis: if the range does not go from a number to a larger one.
     pub fn x(self, range: Range<f64>) -> Self {
-        self.with(|chart| chart.x = range)
+        self.with(|chart| chart.x = checked(range))
     }
 
     /// With a vertical axis of this range; without it, all values are seen.
     pub fn y(self, range: Range<f64>) -> Self {
-        self.with(|chart| chart.y = range)
+        self.with(|chart| chart.y = checked(range))
     }
 }
 
@@ -244,6 +247,15 @@ impl Body for Chart {
     fn text(&self) -> String {
         self.text.join("\n")
     }
+}
+
+fn checked(range: Range<f64>) -> Range<f64> {
+    let is_axis = range.start < range.end && (range.end - range.start).is_finite();
+    assert!(
+        is_axis,
+        "an axis goes from a number to a larger one, not {range:?}"
+    );
+    range
 }
 
 /// All finite values; from 0 to 1 if there are none.

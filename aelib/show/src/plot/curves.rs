@@ -225,14 +225,3 @@ fn middle(cloud: &[(Point, usize)], digit: usize) -> Option<(Point, usize)> {
     };
     (!x.is_empty()).then(|| ((median(x), median(y)), digit))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_keeps_small_numbers() {
-        let text = line_chart(&[("small", vec![(0.001, -0.00001), (0.05, 10.0)])]).to_string();
-        assert_eq!(text, "small: (0.001, 0) to (0.05, 10)");
-    }
-}

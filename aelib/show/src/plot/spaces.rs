@@ -174,18 +174,6 @@ fn points(scene: &mut Scene, left: f32, reach: f32, panel: &Panel) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dfdx::prelude::{Const, Cpu, TensorFromVec};
-
-    #[test]
-    fn what_lies_beyond_the_edge_is_counted() {
-        let codes = vec![0.0, 1.0, 2.0, -2.5, 40.0, 0.0];
-        let codes = Cpu::default().tensor_from_vec(codes, (3, Const::<2>));
-        let spaces = latent_spaces(&[("plain", &codes, &[7, 8, 9])]).reach(3.0);
-        let svg = spaces.svg(Default::default());
-        assert!(svg.contains("plain (1 of 3 beyond the edge)"));
-        assert!(svg.contains("<title>7</title>") && svg.contains("<title>8</title>"));
-        assert!(!svg.contains("<title>9</title>"));
-    }
 
     #[test]
     fn without_a_reach_a_panel_finds_its_own() {

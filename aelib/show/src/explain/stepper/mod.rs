@@ -89,9 +89,9 @@ impl Explanation {
             stride,
             padding,
             dilation,
-            input: problem.input().into(),
-            kernel: problem.kernel().into(),
-            output: output.into(),
+            input: problem.input(),
+            kernel: problem.kernel(),
+            output,
             steps: steps.collect(),
             titles: (0..self.steps().len())
                 .map(|i| self.step_title(i))
@@ -113,27 +113,12 @@ struct Steps<'a> {
     stride: usize,
     padding: usize,
     dilation: usize,
-    input: Numbers<'a>,
-    kernel: Numbers<'a>,
-    output: Numbers<'a>,
+    input: &'a Maps,
+    kernel: &'a Maps,
+    output: &'a Maps,
     steps: Vec<PageStep>,
     titles: Vec<String>,
     sliding: PageSliding,
-}
-
-#[derive(Serialize)]
-struct Numbers<'a> {
-    sizes: [usize; 3],
-    values: &'a [f32],
-}
-
-impl<'a> From<&'a Maps> for Numbers<'a> {
-    fn from(maps: &'a Maps) -> Self {
-        Self {
-            sizes: maps.sizes(),
-            values: maps.values(),
-        }
-    }
 }
 
 #[derive(Serialize)]
