@@ -10,7 +10,7 @@ pub type Named = (String, Vec<f32>);
 /// All parameters of a model, in its order.
 pub fn parameters<M: TensorCollection<f32, Cpu>>(model: &M) -> Vec<Named> {
     let mut found = Vec::new();
-    each_tensor(model, &mut |name, tensor| {
+    each_tensor(model, &mut |name, tensor, _| {
         found.push((name, tensor.values()))
     });
     found
@@ -22,7 +22,7 @@ pub fn gradients<M: TensorCollection<f32, Cpu>>(
     mut gradients: Gradients<f32, Cpu>,
 ) -> Vec<Named> {
     let mut found = Vec::new();
-    each_tensor(model, &mut |name, tensor| {
+    each_tensor(model, &mut |name, tensor, _| {
         found.push((name, tensor.gradient(&mut gradients).to_vec()));
     });
     found

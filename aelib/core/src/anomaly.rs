@@ -4,21 +4,10 @@ use crate::images::Images;
 use crate::metrics::mse_per_image;
 use crate::nn::{Batch, Features};
 
-/// Images that go through a model together.
 const BATCH: usize = 1000;
 
 /// The anomaly score of each image: the mean squared error between it and what
 /// `reconstruct` makes of it. High means strange.
-///
-/// ```
-/// use aelib_core::prelude::*;
-///
-/// let model = ConvAutoencoder::<2>::new(0);
-/// let images: Images = Images::from_bytes(vec![255; 2 * 784]).unwrap();
-/// let scores = anomaly_scores(&images, |x| model.reconstruct(x));
-/// assert_eq!(scores.len(), 2);
-/// assert_eq!(scores[0], scores[1]);
-/// ```
 pub fn anomaly_scores<S: Features>(
     images: &Images<S>,
     reconstruct: impl Fn(Batch<S>) -> Batch<S>,
@@ -28,9 +17,8 @@ pub fn anomaly_scores<S: Features>(
 }
 
 /// The lowest threshold that lets at most the share `false_alarms` of these scores lie
-/// above it. Give it scores of *normal validation* images: neither those that the model
-/// learned from, whose errors are too small, nor those that it will be tested on, for a
-/// test has to meet the threshold unprepared.
+/// above it. Give it scores of *normal validation* images: those that the model learned from
+/// have too small errors, and a test has to meet the threshold unprepared.
 ///
 /// # Panics
 /// If there is no score, one is NaN, or the share is not in [0, 1].
@@ -61,8 +49,8 @@ pub fn threshold(normal: &[f32], false_alarms: f64) -> f32 {
     }
 }
 
-/// The share of scores above a threshold: false alarms if the scores are of normal images,
-/// catches if they are of strange ones.
+/// The share of scores above a threshold: false alarms among normal images, catches among
+/// strange ones.
 ///
 /// # Panics
 /// If there is no score.

@@ -52,8 +52,7 @@ pub fn from_bytes<M: TensorCollection<f32, Cpu>>(
 }
 
 impl Training {
-    /// Writes the run with the weights of its model: all that [`resume`](Self::resume)
-    /// needs.
+    /// Writes the run with the weights of its model: all that [`resume`](Self::resume) needs.
     ///
     /// # Errors
     /// If the folder cannot be written.
@@ -111,15 +110,12 @@ impl Training {
     }
 }
 
-/// What to do about a run that is not whole.
 const BEGIN_ANEW: &str = "the run cannot go on from this file: begin it anew, or name another one";
 
-/// Where one of Adam's moments of a parameter stands in a file.
 fn moment_name(parameter: &str, which: &str) -> String {
     format!("adam.{parameter}.{which}")
 }
 
-/// Where a run stands in the file's metadata.
 const RUN: &str = "training";
 
 /// A tensor as it stands in a file.
@@ -194,7 +190,7 @@ fn instead(bytes: &[u8], error: SafeTensorError) -> (String, &'static str) {
 /// A model's tensors with their names, in the order of its layers.
 pub fn weights<M: TensorCollection<f32, Cpu>>(model: &M) -> Vec<(String, Stored)> {
     let mut all = Vec::new();
-    each_tensor(model, &mut |name, tensor| {
+    each_tensor(model, &mut |name, tensor, _| {
         let (shape, values) = (tensor.sizes(), tensor.values());
         all.push((name, Stored { shape, values }));
     });
@@ -227,7 +223,7 @@ fn set_weights<M: TensorCollection<f32, Cpu>>(
     path: &Path,
 ) -> Result<()> {
     let mut wanted = Vec::new();
-    each_tensor(model, &mut |name, tensor| {
+    each_tensor(model, &mut |name, tensor, _| {
         wanted.push((name, tensor.sizes()))
     });
     let names = Vec::from_iter(wanted.iter().map(|(name, _)| name.as_str()));

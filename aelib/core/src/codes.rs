@@ -10,8 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 use std::io::Write;
 
-/// Draws from the standard normal distribution: what a variational autoencoder's codes are
-/// made to resemble, and the noise that it learns with.
+/// Draws from the standard normal distribution, which a variational autoencoder's codes resemble.
 ///
 /// # Shapes
 /// (`count`, `LATENT`)
@@ -21,8 +20,7 @@ pub fn normal_codes<const LATENT: usize>(count: usize, seed: u64) -> Batch<Rank1
 }
 
 /// Draws from a normal distribution that has the mean and the variance of some codes,
-/// number by number: the fairest guess at where a plain autoencoder's codes lie, if all one
-/// knows is where they end.
+/// number by number: a fair guess at where a plain autoencoder's codes lie.
 ///
 /// # Shapes
 /// `codes` (N, `LATENT`) → (`count`, `LATENT`)
@@ -124,23 +122,14 @@ pub fn code_grid(side: usize, reach: f32) -> Batch<Rank1<2>> {
 }
 
 /// How many bytes DEFLATE, which gzip and PNG use too, makes of these: without any loss.
-///
-/// # Source
-/// RFC 1951.
-///
-/// ```
-/// use aelib_core::prelude::*;
-/// assert!(deflated_len(&[0; 10_000]) < 50);
-/// ```
 pub fn deflated_len(bytes: &[u8]) -> usize {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.expect("a vector takes every byte").len()
 }
 
-/// Codes of which each number is rounded to one of 256 levels, so that a byte can hold it.
-/// The levels of a number are evenly spaced between its smallest and largest value in this
-/// batch.
+/// Codes of which each number is rounded to one of 256 levels, so that a byte can hold it:
+/// evenly spaced from its smallest to its largest value in this batch.
 ///
 /// # Shapes
 /// (N, `LATENT`) → (N, `LATENT`)
@@ -184,15 +173,16 @@ mod tests {
         let codes = batch::<2>(vec![10.0, -1.0, 14.0, 1.0]);
         let like = to_vec(&normal_codes_like(&codes, 20_000, 3));
         // Standard errors of 0.007 standard deviations and 0.01 variances.
-        for (drawn, which, mean, variance) in [
-            (&standard, 0, 0.0, 1.0),
-            (&standard, 1, 0.0, 1.0),
-            (&like, 0, 12.0, 4.0),
-            (&like, 1, 0.0, 1.0),
-        ] {
-            let found = moments::<2>(drawn, which);
-            assert!((found.0 - mean).abs() < 0.03 * variance, "{found:?}");
-            assert!((found.1 / variance - 1.0).abs() < 0.05, "{found:?}");
+        let expected = [
+            (&standard, [(0.0, 1.0), (0.0, 1.0)]),
+            (&like, [(12.0, 4.0), (0.0, 1.0)]),
+        ];
+        for (drawn, numbers) in expected {
+            for (which, (mean, variance)) in numbers.into_iter().enumerate() {
+                let found = moments::<2>(drawn, which);
+                assert!((found.0 - mean).abs() < 0.03 * variance, "{found:?}");
+                assert!((found.1 / variance - 1.0).abs() < 0.05, "{found:?}");
+            }
         }
     }
 
@@ -208,6 +198,7 @@ mod tests {
                 .all(|(a, b)| (a - b).abs() <= half)
         );
         assert_ne!(values, rounded);
+        assert!(deflated_len(&[0; 10_000]) < 50);
         let still = batch::<1>(vec![0.1, 0.1]);
         assert_eq!(to_vec(&round_to_bytes(&still)), to_vec(&still));
     }

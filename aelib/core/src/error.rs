@@ -2,81 +2,59 @@
 
 use std::path::PathBuf;
 
-/// The error type of this crate.
+/// The error type of this crate. Its fields are words of the line that is shown.
 #[derive(thiserror::Error)]
+#[allow(missing_docs)]
 pub enum Error {
     /// A size formula has no answer for these numbers.
     #[error("{operation}, {side}: {formula}; {advice}")]
     Size {
-        /// The operation.
         operation: &'static str,
-        /// Height or width.
         side: &'static str,
-        /// The formula with the numbers in it.
         formula: String,
-        /// What to change.
         advice: String,
     },
     /// A tensor of the wrong shape.
     #[error("{what}: expected {expected}, found {found}")]
     Shape {
-        /// The tensor or the operation.
         what: &'static str,
-        /// What was expected.
         expected: String,
-        /// What came.
         found: String,
     },
     /// A value that somebody typed and that cannot be used.
     #[error("{what}: expected {expected}, found {found}; {advice}")]
     Input {
-        /// What was typed.
         what: String,
-        /// What was expected.
         expected: String,
-        /// What is there.
         found: String,
-        /// What to do.
         advice: String,
     },
     /// A file that cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
         source: std::io::Error,
     },
     /// A file whose content is not what it should be.
     #[error("{}: expected {expected}, found {found}; {advice}", path.display())]
     Content {
-        /// The file.
         path: PathBuf,
-        /// What was expected.
         expected: String,
-        /// What is there.
         found: String,
-        /// What to do.
         advice: String,
     },
     /// A data set that no source had.
     #[error("{what} could not be fetched: {reasons}; {advice}")]
     Fetch {
-        /// The data set.
         what: String,
-        /// What each source said.
         reasons: String,
-        /// What to do.
         advice: String,
     },
     /// Something that is not where it was looked for.
     #[error("{what} not found: looked in {looked_in}; {advice}")]
     Missing {
-        /// What was looked for.
         what: String,
-        /// Where.
         looked_in: String,
-        /// What to do.
         advice: String,
     },
 }

@@ -5,26 +5,14 @@ use crate::nn::{FeatureMap, Features};
 use rayon::prelude::*;
 
 /// The median filter: each pixel becomes the median of the `window` x `window` pixels
-/// around it. Beyond the border the nearest pixel is repeated. A window of 1 changes
-/// nothing.
-///
-/// It is good against single wrong pixels (the median of 9 does not care how wrong up to
-/// four of them are), and it wipes out lines that are thinner than half the window.
+/// around it. Beyond the border the nearest pixel is repeated. It is good against single
+/// wrong pixels, and it wipes out lines that are thinner than half the window.
 ///
 /// # Panics
 /// If the window is even, or larger than 15.
 ///
 /// # Source
 /// Tukey 1977, in two dimensions.
-///
-/// ```
-/// use aelib_core::prelude::*;
-///
-/// let mut bytes = vec![0; 784];
-/// bytes[100] = 255;
-/// let speck: Images = Images::from_bytes(bytes).unwrap();
-/// assert!(median_filter(&speck, 3).bytes().iter().all(|byte| *byte == 0));
-/// ```
 pub fn median_filter<S: FeatureMap + Features>(images: &Images<S>, window: usize) -> Images<S> {
     assert!(
         window % 2 == 1 && window <= 15,
@@ -34,7 +22,6 @@ pub fn median_filter<S: FeatureMap + Features>(images: &Images<S>, window: usize
     images.changed(|bytes| medians(bytes, [height, width], window))
 }
 
-/// Not generic: compiled here, at full speed, whoever calls it.
 fn medians(bytes: &mut [u8], [height, width]: [usize; 2], window: usize) {
     let reach = window / 2;
     bytes.par_chunks_mut(height * width).for_each(|filtered| {

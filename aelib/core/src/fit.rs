@@ -6,7 +6,7 @@ use crate::models::Model;
 use crate::nn::Features;
 use crate::optim::Adam;
 use crate::watch::{Show, Strip, Watch, preview};
-use dfdx::prelude::{AsArray, Backward, NoneTape, OwnedTape};
+use dfdx::prelude::{AsArray, Backward, HasShape, NoneTape, OwnedTape, Shape};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -47,18 +47,13 @@ impl<S> Default for Fit<'_, S> {
     }
 }
 
-/// Images per step when nothing is learned.
 const VALIDATION_BATCH: usize = 1000;
 
 /// One epoch, of any model: all training goes through [`run`](Self::run).
 pub(crate) struct Epoch<'a> {
-    /// Number of images to learn from.
     pub images: usize,
-    /// Number of images in a batch; the last batch may have fewer.
     pub batch_size: usize,
-    /// The losses so far, to which this epoch is added.
     pub history: &'a mut History,
-    /// Whoever looks on, and may end the epoch early.
     pub watch: &'a mut dyn Watch,
 }
 
@@ -112,8 +107,9 @@ impl Epoch<'_> {
 fn check_pairs<S: Features>(what: &str, x: &Images<S>, y: &Images<S>) {
     let (inputs, targets) = (x.len(), y.len());
     assert!(inputs > 0, "fit: no images to {what} on");
-    assert_eq!(
-        inputs, targets,
+    let pairs = inputs == targets;
+    assert!(
+        pairs,
         "fit: to {what} on, as many targets ({targets}) as inputs ({inputs})"
     );
 }
@@ -124,15 +120,13 @@ fn check_pairs<S: Features>(what: &str, x: &Images<S>, y: &Images<S>) {
 /// If there are no images, or not as many in `y` as in `x`.
 pub fn evaluate<M: Model>(model: &M, x: &Images<M::Image>, y: &Images<M::Image>, seed: u64) -> f64 {
     check_pairs("measure", x, y);
-    let count = x.len();
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut total = 0.0;
     let pairs = x.batches(VALIDATION_BATCH).zip(y.batches(VALIDATION_BATCH));
-    for (images, (x, y)) in (0..x.len()).step_by(VALIDATION_BATCH).zip(pairs) {
+    let sums = pairs.map(|(x, y)| {
         let loss = model.loss(&x, &y, NoneTape, &mut rng);
-        total += f64::from(loss.array()) * VALIDATION_BATCH.min(count - images) as f64;
-    }
-    total / count as f64
+        f64::from(loss.array()) * x.shape().concrete()[0] as f64
+    });
+    sums.sum::<f64>() / x.len() as f64
 }
 
 /// The optimiser and the losses so far. With the model's weights this is the whole state:
@@ -158,11 +152,8 @@ impl Training {
     }
 
     /// Trains `model` for one more epoch, to turn the images `x` into the images `y`, and
-    /// measures it on the validation data. Every epoch draws from a random stream of its
-    /// own, so it does not matter what came before.
-    ///
-    /// Ended by `watch`, it gives `None`, and the history says where that was; the model is
-    /// as far as it has come.
+    /// measures it on the validation data. Every epoch draws from a random stream of its own.
+    /// Ended by `watch`, it gives `None`, and the history says where that was.
     ///
     /// # Panics
     /// If there are no images, to learn from or to validate on, not as many targets as inputs,
@@ -215,13 +206,11 @@ impl Training {
 
 /// Trains `model` to turn the images `x` into the images `y`, and returns the losses.
 ///
-/// For a plain autoencoder `x` and `y` are the same images: the label is the input.
-///
-/// If `watch` ends the run, the history says where, and the model keeps what it has learned.
+/// For a plain autoencoder `x` and `y` are the same images: the label is the input. If `watch`
+/// ends the run, the history says where, and the model keeps what it has learned.
 ///
 /// # Panics
-/// If there are no images, to learn from or to validate on, not as many targets as inputs,
-/// or the batch size is 0.
+/// As [`Training::epoch_watched`].
 pub fn fit_watched<M: Model>(
     model: &mut M,
     x: &Images<M::Image>,
@@ -231,10 +220,8 @@ pub fn fit_watched<M: Model>(
 ) -> History {
     let mut training = Training::new(options.learning_rate, options.seed);
     for _ in 0..options.epochs {
-        if training
-            .epoch_watched(model, x, y, options, watch)
-            .is_none()
-        {
+        let report = training.epoch_watched(model, x, y, options, watch);
+        if report.is_none() {
             break;
         }
     }

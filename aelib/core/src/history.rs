@@ -65,9 +65,8 @@ impl fmt::Display for History {
         for report in &self.epochs {
             writeln!(f, "epoch {}  {report}", report.epoch)?;
         }
-        if let Some(stopped) = &self.stopped {
-            writeln!(f, "{stopped}")?;
-        }
-        Ok(())
+        self.stopped
+            .iter()
+            .try_for_each(|stopped| writeln!(f, "{stopped}"))
     }
 }

@@ -42,11 +42,8 @@ impl Idx {
     /// # Errors
     /// As [`Idx::read`].
     pub fn from_reader(mut source: impl BufRead, length: u64, path: &Path) -> Result<Self> {
-        let packed = source
-            .fill_buf()
-            .map_err(Error::io(path))?
-            .starts_with(GZIP);
-        let outcome = match packed {
+        let start = source.fill_buf().map_err(Error::io(path))?;
+        let outcome = match start.starts_with(GZIP) {
             true => {
                 let limit = length.saturating_mul(DEFLATE_AT_MOST);
                 parse(BufReader::new(MultiGzDecoder::new(source)), limit)

@@ -1,7 +1,8 @@
-//! Images as bytes, and batches of them as tensors.
+//! Images as bytes, with or without labels, and batches of them as tensors.
 
 use crate::nn::{Batch, Features, Map};
 use crate::ops::engine::{simd, storage};
+use crate::retrieval::{Index, Neighbour};
 use dfdx::prelude::{Cpu, TensorFromVec};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,6 @@ pub struct Images<S = Map<1, 28, 28>> {
     shape: PhantomData<S>,
 }
 
-/// Images that [`Images::map`] changes at a time.
 const TOGETHER: usize = 1000;
 
 impl<S: Features> Images<S> {
@@ -54,10 +54,9 @@ impl<S: Features> Images<S> {
     /// # Panics
     /// If a place does not exist.
     pub fn at(&self, places: &[usize]) -> Self {
-        let images = places
-            .iter()
-            .map(|place| &self.bytes[place * S::NUMEL..][..S::NUMEL]);
-        Self::from_bytes(images.collect::<Vec<_>>().concat()).expect("whole images")
+        let image = |place: &usize| &self.bytes[place * S::NUMEL..][..S::NUMEL];
+        let images = Vec::from_iter(places.iter().map(image));
+        Self::from_bytes(images.concat()).expect("whole images")
     }
 
     /// All bytes, one image behind the other.
@@ -79,8 +78,7 @@ impl<S: Features> Images<S> {
         self.batch(&Vec::from_iter(0..self.len()))
     }
 
-    /// What a function makes of all images, some at a time: a model's reconstructions, say.
-    /// Pixels are rounded to 256 levels, and cut off outside of [0, 1].
+    /// What a function makes of all images, some at a time, rounded to 256 levels in [0, 1].
     ///
     /// # Panics
     /// If not as many images come out as went in.
@@ -132,6 +130,48 @@ impl<S: Features> Images<S> {
     }
 }
 
+/// Images with the digit that each one shows.
+#[derive(Clone, Debug)]
+pub struct Labelled {
+    /// 28x28, white on black.
+    pub images: Images,
+    /// 0 to 9, one per image.
+    pub labels: Vec<u8>,
+}
+
+impl Labelled {
+    /// The first `n` of them, or all there are.
+    pub fn first(&self, n: usize) -> Self {
+        Self {
+            images: self.images.first(n),
+            labels: self.labels[..n.min(self.labels.len())].to_vec(),
+        }
+    }
+
+    /// Reads images by the label that most of their `k` nearest among these have, by the
+    /// distance between raw pixels; of labels equally frequent, the nearest one's.
+    ///
+    /// # Panics
+    /// If there is nothing to compare with.
+    ///
+    /// # Source
+    /// Cover & Hart 1967.
+    pub fn nearest_labels(&self, images: &Images, k: usize) -> Vec<u8> {
+        let index = Index::new(&self.images.tensor());
+        let vote = |found: Vec<Neighbour>| {
+            let labels = || found.iter().map(|neighbour| self.labels[neighbour.place]);
+            let votes = |label: &u8| labels().filter(|other| other == label).count();
+            // Of equal ones the last is chosen: the nearest comes last.
+            labels().rev().max_by_key(votes).expect("a neighbour")
+        };
+        index
+            .nearest(&images.tensor(), k)
+            .into_iter()
+            .map(vote)
+            .collect()
+    }
+}
+
 // What follows is not generic: compiled here, at full speed, whoever calls it.
 
 /// Pixels in [0, 1] as bytes; what is outside is cut off.
@@ -143,30 +183,25 @@ fn bytes(pixels: &[f32]) -> Vec<u8> {
 pub(crate) fn mean(bytes: &[u8], len: usize) -> Vec<f32> {
     let mut sums = vec![0u64; len];
     for image in bytes.chunks_exact(len) {
-        for (sum, byte) in sums.iter_mut().zip(image) {
-            *sum += u64::from(*byte);
-        }
+        let pairs = sums.iter_mut().zip(image);
+        pairs.for_each(|(sum, byte)| *sum += u64::from(*byte));
     }
     let scale = 1.0 / (255.0 * (bytes.len() / len) as f64);
-    sums.iter()
-        .map(|sum| (*sum as f64 * scale) as f32)
-        .collect()
+    let mean = sums.into_iter().map(|sum| (sum as f64 * scale) as f32);
+    mean.collect()
 }
 
 /// The images of `len` bytes at these places, in [0, 1].
-fn pixels(bytes: &[u8], len: usize, places: &[usize]) -> Vec<f32> {
+pub(crate) fn pixels(bytes: &[u8], len: usize, places: &[usize]) -> Vec<f32> {
     let mut pixels = vec![0.0; places.len() * len];
     let images = pixels.par_chunks_mut(len).with_min_len(32);
     images.zip(places).for_each(|(pixels, place)| {
         let image = &bytes[place * len..(place + 1) * len];
-        simd::run(
-            #[inline(always)]
-            || {
-                for (pixel, byte) in pixels.iter_mut().zip(image) {
-                    *pixel = f32::from(*byte) * (1.0 / 255.0);
-                }
-            },
-        );
+        simd::wide!({
+            for (pixel, byte) in pixels.iter_mut().zip(image) {
+                *pixel = f32::from(*byte) * (1.0 / 255.0);
+            }
+        });
     });
     pixels
 }

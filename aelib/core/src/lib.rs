@@ -6,7 +6,7 @@
 //! | [`ops`] | convolutions, linear maps and losses on batches, forward and backward |
 //! | [`nn`] | layers whose types state their input and output maps |
 //! | [`models`] | the course's autoencoders |
-//! | [`images`], [`labelled`] | images as bytes, batches of them, and digits with their labels |
+//! | [`images`] | images as bytes, batches of them, and digits with their labels |
 //! | [`idx`], [`kind`] | files in MNIST's format, and what other files are |
 //! | [`loss`] | reconstruction losses, with their reductions |
 //! | [`mod@fit`] | the training loop, and its state between two epochs |
@@ -20,8 +20,7 @@
 //! | [`anomaly`] | images unlike those that a model has learned from |
 //! | [`codes`] | codes to decode: drawn, between two others, all over a plane, in bytes |
 //!
-//! [`prelude`] has the names that one uses; the crate `aelib` has it whole, with data and
-//! pictures.
+//! [`prelude`] has the names that one uses; the crate `aelib` adds data and pictures.
 
 pub mod anomaly;
 pub mod checkpoint;
@@ -35,7 +34,6 @@ pub mod history;
 pub mod idx;
 pub mod images;
 pub mod kind;
-pub mod labelled;
 pub mod loss;
 pub mod metrics;
 pub mod models;

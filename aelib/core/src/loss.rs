@@ -65,7 +65,6 @@ loss!(
     S::num_elements
 );
 
-/// How many images a batch of this shape has.
 fn images<S: Shape>(shape: &S) -> usize {
     shape.concrete().into_iter().next().unwrap_or(1)
 }
@@ -84,29 +83,20 @@ pub fn bce_per_pixel<S: Shape>(
     Cpu::default().tensor_from_vec(losses, shape)
 }
 
-/// Not generic: compiled here, at full speed, whoever calls it.
-fn each_bce(logits: &[f32], targets: &[f32]) -> Vec<f32> {
-    let pairs = logits.iter().zip(targets);
-    pairs
-        .map(|(x, t)| loss::bce_with_logits(&[*x], &[*t], 1.0, None) as f32)
-        .collect()
-}
-
 /// The least binary cross entropy that any answer to these targets reaches, in nats: mean
 /// over pixels and batch of `−t ln t − (1 − t) ln(1 − t)`. It is 0 for black and white
 /// targets, and more for grey ones, where even the exact answer costs something.
-///
-/// ```
-/// use aelib_core::prelude::*;
-///
-/// let grey = Cpu::default().tensor([0.5, 1.0]);
-/// assert!((bce_floor(&grey) - 2f64.ln() / 2.0).abs() < 1e-9);
-/// ```
 pub fn bce_floor<S: Shape>(targets: &Tensor<S, f32, Cpu>) -> f64 {
     mean_floor(&storage::to_vec(targets))
 }
 
-/// Not generic: compiled here, at full speed, whoever calls it.
+// Not generic: compiled here, at full speed, whoever calls them.
+
+fn each_bce(logits: &[f32], targets: &[f32]) -> Vec<f32> {
+    let bce = |(x, t): (&f32, &f32)| loss::bce_with_logits(&[*x], &[*t], 1.0, None) as f32;
+    logits.iter().zip(targets).map(bce).collect()
+}
+
 fn mean_floor(targets: &[f32]) -> f64 {
     let surprise = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
     let floor = |t: &f32| surprise(f64::from(*t)) + surprise(1.0 - f64::from(*t));

@@ -63,7 +63,7 @@ impl Adam {
     /// Moves the model's parameters one step against `gradients`.
     ///
     /// A parameter whose gradient is zero everywhere took no part in the loss: it stays where
-    /// it is, and so do its moments. Without this, its momentum would move it on.
+    /// it is, and so do its moments.
     ///
     /// # Panics
     /// If this is another model than at the first step, with other parameters. Nothing has
@@ -120,16 +120,13 @@ impl Adam {
         let moments = m.par_chunks_mut(PIECE).zip(v.par_chunks_mut(PIECE));
         let weights = w.par_chunks_mut(PIECE).zip(g.par_chunks(PIECE));
         weights.zip(moments).for_each(|((w, g), (m, v))| {
-            simd::run(
-                #[inline(always)]
-                || {
-                    for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
-                        *m = b1 * *m + (1.0 - b1) * g;
-                        *v = b2 * *v + (1.0 - b2) * g * g;
-                        *w -= rate * (*m * scale_m) / ((*v * scale_v).sqrt() + epsilon);
-                    }
-                },
-            );
+            simd::wide!({
+                for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
+                    *m = b1 * *m + (1.0 - b1) * g;
+                    *v = b2 * *v + (1.0 - b2) * g * g;
+                    *w -= rate * (*m * scale_m) / ((*v * scale_v).sqrt() + epsilon);
+                }
+            });
         });
     }
 }
@@ -162,7 +159,7 @@ pub(crate) fn first_difference(
 /// Numbers that one thread takes at a time.
 const PIECE: usize = 8192;
 
-/// For code written against dfdx: clones the gradients, which [`Adam::step`] does not.
+/// For code written against dfdx: clones the gradients.
 impl<M: TensorCollection<f32, Cpu>> Optimizer<M, Cpu, f32> for Adam {
     fn update(
         &mut self,

@@ -20,7 +20,6 @@ pub enum Show {
     Silent,
 }
 
-/// Images that a preview shows.
 pub(crate) const SHOWN: usize = 10;
 
 /// A named row of images in a preview.

@@ -6,8 +6,7 @@ use super::place::{VARIABLE, data_dir, found_dir, named_dir};
 use super::sets::DataSet;
 use super::{seek, synthetic, verify};
 use aelib_core::Result;
-use aelib_core::images::Images;
-use aelib_core::labelled::Labelled;
+use aelib_core::images::{Images, Labelled};
 use mnist::MnistBuilder;
 use std::path::Path;
 

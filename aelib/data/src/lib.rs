@@ -22,8 +22,7 @@ mod synthetic;
 mod verify;
 
 pub use aelib_core::idx::Idx;
-pub use aelib_core::images::Images;
-pub use aelib_core::labelled::Labelled;
+pub use aelib_core::images::{Images, Labelled};
 pub use aelib_core::models::Character;
 pub use digits::Digits;
 pub use faces::{Expression, ExpressionReader, Faces, SmallFaces, expression_error};

@@ -90,3 +90,17 @@ fn a_standard_normal_code_costs_nothing() {
     let (value, _) = aelib::ops::gaussian::kl_divergence(1, &[2.0, 1.0], 1.0);
     assert!((value - (4.0 + std::f32::consts::E - 2.0) / 2.0).abs() < 1e-6);
 }
+
+#[test]
+fn the_least_cross_entropy_is_that_of_the_exact_answer() {
+    let grey = Cpu::default().tensor([0.5, 1.0, 0.25]);
+    let exact = Cpu::default().tensor([0.0, 100.0, (0.25f32 / 0.75).ln()]);
+    let least = f64::from(bce_with_logits(exact, &grey).array());
+    assert!((bce_floor(&grey) - least).abs() < 1e-6);
+}
+
+#[test]
+fn ten_decibels_are_a_tenth_of_the_error() {
+    assert_eq!(psnr(1.0), 0.0);
+    assert!((psnr(0.01) - 20.0).abs() < 1e-9);
+}

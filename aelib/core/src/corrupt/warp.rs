@@ -19,18 +19,6 @@ const NET: usize = 5;
 ///
 /// # Panics
 /// If the images have another shape.
-///
-/// # Source
-/// The warp of the first deepfake programs, whose net has 5x5 points too.
-///
-/// ```
-/// use aelib_core::prelude::*;
-///
-/// let face: Images<Map<1, 8, 8>> = Images::from_bytes((0..64).collect()).unwrap();
-/// let (face, mut rng) = (face.tensor(), ChaCha8Rng::seed_from_u64(0));
-/// assert_eq!(warp(&face, 0.0, &mut rng).as_vec(), face.as_vec());
-/// assert_ne!(warp(&face, 0.03, &mut rng).as_vec(), face.as_vec());
-/// ```
 pub fn warp<S: Shape>(
     images: &Tensor<S, f32, Cpu>,
     amount: f32,
@@ -42,9 +30,8 @@ pub fn warp<S: Shape>(
     })
 }
 
-/// Gives each image other colours: each channel moves by the share `amount`, from 0 to 1,
-/// towards a random mixture of all channels; then the image becomes paler or harder,
-/// brighter or darker. What was bright on dark stays so.
+/// Gives each image other colours: each channel moves by the share `amount` towards a random
+/// mixture of all channels; then the image becomes paler or harder, brighter or darker.
 ///
 /// # Shapes
 /// (N, C, H, W) → (N, C, H, W), H and W at least 2
@@ -66,7 +53,6 @@ pub fn recolour<S: Shape>(
     })
 }
 
-/// Channels, height and width of each image.
 fn sizes<S: Shape>(what: &str, images: &Tensor<S, f32, Cpu>) -> [usize; 3] {
     let sizes: Vec<usize> = images.shape().concrete().into_iter().collect();
     match sizes[..] {

@@ -11,9 +11,6 @@ use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 
 /// The mean squared error of each image: mean over its pixels.
 ///
-/// For pixels in [0, 1] it is from 0 (the same image) to 1 (its negative, if that is black
-/// and white).
-///
 /// # Shapes
 /// Twice (N, …) → N numbers
 ///
@@ -39,7 +36,6 @@ pub fn mse_per_image<S: Shape>(
     errors(&storage::to_vec(found), &storage::to_vec(truth), numbers)
 }
 
-/// Not generic: compiled here, at full speed, whoever calls it.
 fn errors(found: &[f32], truth: &[f32], numbers: usize) -> Vec<f32> {
     let [found, truth] = [found, truth].map(|images| images.chunks_exact(numbers.max(1)));
     let error = |(found, truth): (&[f32], &[f32])| {
@@ -50,18 +46,10 @@ fn errors(found: &[f32], truth: &[f32], numbers: usize) -> Vec<f32> {
 }
 
 /// The peak signal-to-noise ratio in decibels, of a mean squared error between images with
-/// pixels in [0, 1]: `10 log₁₀(1 / mse)`. More is better, 10 more is a tenth of the error,
-/// and no error at all is infinity.
+/// pixels in [0, 1]: `10 log₁₀(1 / mse)`. More is better, 10 more is a tenth of the error.
 ///
 /// # Panics
 /// If the error is negative or NaN.
-///
-/// ```
-/// use aelib_core::metrics::psnr;
-///
-/// assert_eq!(psnr(1.0), 0.0);
-/// assert!((psnr(0.01) - 20.0).abs() < 1e-9);
-/// ```
 pub fn psnr(mse: f64) -> f64 {
     assert!(
         mse >= 0.0,
@@ -74,8 +62,7 @@ pub fn psnr(mse: f64) -> f64 {
 /// query's own label; mean over the queries.
 ///
 /// # Panics
-/// If `k` is 0, there is no query, a query has fewer than `k` neighbours, there are not as
-/// many labels as queries, or a neighbour has no label.
+/// If `k` is 0, there is no query, or neighbours or labels are missing.
 ///
 /// ```
 /// use aelib_core::prelude::*;

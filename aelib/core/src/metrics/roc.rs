@@ -43,35 +43,34 @@ impl Roc {
     /// assert_eq!(roc.auc, 0.875);
     /// ```
     pub fn new(positive: impl Into<String>, positives: &[f32], negatives: &[f32]) -> Self {
+        let [p, n] = [positives.len(), negatives.len()];
         assert!(
-            !positives.is_empty() && !negatives.is_empty(),
-            "Roc::new: {} positives and {} negatives; at least one of each",
-            positives.len(),
-            negatives.len()
+            p * n > 0,
+            "Roc::new: {p} positives and {n} negatives; at least one of each"
         );
         let mut scores: Vec<(f32, bool)> = positives.iter().map(|s| (*s, true)).collect();
         scores.extend(negatives.iter().map(|s| (*s, false)));
-        assert!(
-            scores.iter().all(|(s, _)| !s.is_nan()),
-            "Roc::new: a score is NaN"
-        );
+        let numbers = scores.iter().all(|(s, _)| !s.is_nan());
+        assert!(numbers, "Roc::new: a score is NaN");
         // From the highest on; adding 0 makes a 0 of −0, so that the two are equal.
         scores.sort_by(|(a, _), (b, _)| (b + 0.0).total_cmp(&(a + 0.0)));
 
         let mut counts = [0usize; 2];
         let mut points = Vec::new();
-        let mut point = |threshold, counts: [usize; 2]| {
+        let mut point = |threshold, [alarms, catches]: [usize; 2]| {
+            let (false_positive_rate, true_positive_rate) =
+                (alarms as f64 / n as f64, catches as f64 / p as f64);
             points.push(RocPoint {
                 threshold,
-                false_positive_rate: counts[0] as f64 / negatives.len() as f64,
-                true_positive_rate: counts[1] as f64 / positives.len() as f64,
+                false_positive_rate,
+                true_positive_rate,
             });
         };
         for equal in scores.chunk_by(|(a, _), (b, _)| a == b) {
             point(equal[0].0, counts);
-            for (_, positive) in equal {
-                counts[usize::from(*positive)] += 1;
-            }
+            equal
+                .iter()
+                .for_each(|(_, positive)| counts[usize::from(*positive)] += 1);
         }
         point(f32::NEG_INFINITY, counts);
         // Equal scores make a slanted step: half of its rectangle lies below it.
@@ -88,8 +87,7 @@ impl Roc {
 }
 
 /// The area under the ROC curve: the probability that a positive, drawn at random, has a
-/// higher score than a negative, drawn at random; equal scores count one half. 0.5 is
-/// guessing, 1 is perfect, and 0 is perfect with the sign turned round.
+/// higher score than a negative, drawn at random; equal scores count one half.
 ///
 /// # Panics
 /// As [`Roc::new`].

@@ -1,10 +1,11 @@
 //! The autoencoder: any two networks, one down to a code and one back up.
 
-use super::{Model, learn};
-use crate::nn::{Batch, Features, Layer, Map, collection, forward, init, steps};
+use super::Model;
+use crate::nn::{Batch, Features, Layer, Map, Network, collection, forward, seeded, steps};
+use crate::ops::engine::tape;
 use crate::ops::loss::bce_with_logits;
 use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::prelude::{BuildModule, Cpu, CpuError, Module, Rank0, Tape, Tensor};
+use dfdx::prelude::{Cpu, CpuError, HasShape, Module, Rank0, Shape, Tape, Tensor};
 use rand_chacha::ChaCha8Rng;
 use std::marker::PhantomData;
 
@@ -32,25 +33,19 @@ pub struct Autoencoder<Encoder, Decoder, Image = Map<1, 28, 28>> {
     image: PhantomData<Image>,
 }
 
-impl<Image, Code, Encoder, Decoder> Autoencoder<Encoder, Decoder, Image>
-where
-    Image: Features,
-    Code: Features,
-    Encoder: Layer<Image, Out = Code> + TensorCollection<f32, Cpu, To<f32, Cpu> = Encoder>,
-    Decoder: Layer<Code, Out = Image> + TensorCollection<f32, Cpu, To<f32, Cpu> = Decoder>,
+impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Out = Image>>
+    Autoencoder<Encoder, Decoder, Image>
 {
     /// An untrained model; the same seed gives the same weights.
     pub fn new(seed: u64) -> Self {
-        let mut model = Self::build(&Cpu::default());
-        init(&mut model, seed);
-        model
+        seeded(seed)
     }
 
     /// The codes of images with pixels in [0, 1].
     ///
     /// # Shapes
     /// N images → N codes: (N, 1, 28, 28) → (N, `LATENT`) in the course's models
-    pub fn encode<T: Tape<f32, Cpu>>(&self, images: Batch<Image, T>) -> Batch<Code, T> {
+    pub fn encode<T: Tape<f32, Cpu>>(&self, images: Batch<Image, T>) -> Batch<Encoder::Out, T> {
         forward(&self.encoder, images)
     }
 
@@ -58,27 +53,22 @@ where
     ///
     /// # Shapes
     /// N codes → N images: (N, `LATENT`) → (N, 1, 28, 28) in the course's models
-    pub fn decode<T: Tape<f32, Cpu>>(&self, codes: Batch<Code, T>) -> Batch<Image, T> {
+    pub fn decode<T: Tape<f32, Cpu>>(&self, codes: Batch<Encoder::Out, T>) -> Batch<Image, T> {
         forward(&self.decoder, codes)
     }
 
     /// What the model makes of images: encoded, decoded, pixels in [0, 1].
-    ///
-    /// # Shapes
-    /// N images → N images
     pub fn reconstruct(&self, images: Batch<Image>) -> Batch<Image> {
         self.decode(self.encode(images)).sigmoid()
     }
 }
 
 /// Images to logits.
-impl<Image, Code, Encoder, Decoder, T: Tape<f32, Cpu>> Module<Batch<Image, T>>
+impl<Image: Features, Encoder, Decoder, T: Tape<f32, Cpu>> Module<Batch<Image, T>>
     for Autoencoder<Encoder, Decoder, Image>
 where
-    Image: Features,
-    Code: Features,
-    Encoder: Layer<Image, Out = Code>,
-    Decoder: Layer<Code, Out = Image>,
+    Encoder: Layer<Image>,
+    Decoder: Layer<Encoder::Out, Out = Image>,
 {
     type Output = Batch<Image, T>;
     type Error = CpuError;
@@ -89,12 +79,8 @@ where
 }
 
 /// Binary cross entropy, mean over pixels and batch.
-impl<Image, Code, Encoder, Decoder> Model for Autoencoder<Encoder, Decoder, Image>
-where
-    Image: Features,
-    Code: Features,
-    Encoder: Layer<Image, Out = Code> + TensorCollection<f32, Cpu, To<f32, Cpu> = Encoder>,
-    Decoder: Layer<Code, Out = Image> + TensorCollection<f32, Cpu, To<f32, Cpu> = Decoder>,
+impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Out = Image>> Model
+    for Autoencoder<Encoder, Decoder, Image>
 {
     type Image = Image;
 
@@ -105,8 +91,12 @@ where
         tape: T,
         _rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T> {
-        let halves = [steps(&self.encoder), steps(&self.decoder)];
-        learn::<Image, T>(halves, x, target, bce_with_logits, tape)
+        let mean = 1.0 / target.shape().num_elements() as f32;
+        let steps = steps::<Image, _>(&self.encoder)
+            .into_iter()
+            .chain(steps(&self.decoder))
+            .collect();
+        tape::learn_from_data(x, tape, steps, target, (bce_with_logits, mean))
     }
 
     fn preview(&self, x: &Batch<Image>) -> Option<Batch<Image>> {

@@ -1,27 +1,22 @@
 //! A reader of digits, to say whether a restored digit is still the same one.
 
 use super::Encoder;
-use crate::images::Images;
-use crate::labelled::Labelled;
-use crate::nn::{Batch, Map, collection, forward, forward_data, init};
+use crate::images::{Images, Labelled};
+use crate::nn::{Batch, Map, collection, forward, forward_data, seeded};
 use crate::ops::storage::to_vec;
 use crate::optim::Adam;
 use dfdx::losses::cross_entropy_with_logits_loss;
-use dfdx::prelude::{Backward, BuildModule, Const, Cpu, Dtype, OwnedTape, Storage, TensorFromVec};
+use dfdx::prelude::{Backward, Const, Cpu, Dtype, OwnedTape, Storage, TensorFromVec};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-/// Digits there are.
 const CLASSES: usize = 10;
 
-/// Images that are read at once.
 const BATCH: usize = 1000;
 
-/// A convolutional network that reads a 28x28 digit: the convolutional autoencoder's
-/// encoder, with one number for each digit instead of a code. The largest number wins.
-///
-/// Unlike an autoencoder it learns from labels.
+/// A convolutional network that learns from labels to read 28x28 digits: the convolutional
+/// autoencoder's encoder, with one number for each digit instead of a code.
 #[derive(Clone, Debug)]
 pub struct DigitClassifier<E: Dtype = f32, D: Storage<E> = Cpu> {
     /// From images to one logit per digit.
@@ -31,9 +26,7 @@ pub struct DigitClassifier<E: Dtype = f32, D: Storage<E> = Cpu> {
 impl DigitClassifier {
     /// An untrained model; the same seed gives the same weights.
     pub fn new(seed: u64) -> Self {
-        let mut model = Self::build(&Cpu::default());
-        init(&mut model, seed);
-        model
+        seeded(seed)
     }
 
     /// Learns the labels of digits: Adam 1e-3 on the cross entropy, batches of 256, in a
@@ -62,16 +55,13 @@ impl DigitClassifier {
     /// The digit that each image is read as.
     pub fn read(&self, images: Batch<Map<1, 28, 28>>) -> Vec<u8> {
         let logits = to_vec(&forward(&self.layers, images));
-        let digit = |row: &[f32]| {
-            let best = (0..CLASSES).max_by(|a, b| row[*a].total_cmp(&row[*b]));
-            best.expect("ten digits") as u8
-        };
+        let best = |row: &[f32]| (0..CLASSES).max_by(|a, b| row[*a].total_cmp(&row[*b]));
+        let digit = |row| best(row).expect("ten digits") as u8;
         logits.chunks_exact(CLASSES).map(digit).collect()
     }
 
     /// How sure it is of what it reads: the probability of the likeliest digit, for each
-    /// image. It has learned from digits only, so it can be sure of what is none; but of
-    /// what lies between two digits it is not.
+    /// image. It can be sure of what is no digit, but not of what lies between two.
     pub fn certainty(&self, images: Batch<Map<1, 28, 28>>) -> Vec<f32> {
         let logits = to_vec(&forward(&self.layers, images));
         let largest = |row: &[f32]| {

@@ -1,7 +1,5 @@
-//! What a variational encoder says of images, and what one does with it.
-//!
-//! Everything here is written as the formulas are. [`Vae`](super::Vae)'s own loss computes
-//! the same numbers in one operation.
+//! What a variational encoder says of images, and what one does with it, as the formulas are
+//! written. [`Vae`](super::Vae)'s own loss computes the same numbers in one operation.
 
 use crate::nn::Batch;
 use crate::ops::engine::tape;
@@ -14,7 +12,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 /// A normal distribution for each of `LATENT` numbers, for a batch of images.
-#[derive(Debug)]
 pub struct Latent<const LATENT: usize, T = NoneTape> {
     /// The means μ, (N, `LATENT`).
     pub mu: Batch<Rank1<LATENT>>,
@@ -37,12 +34,6 @@ impl<T, Both> Default for Recording<T, Both> {
     }
 }
 
-impl<T, Both> std::fmt::Debug for Recording<T, Both> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(std::any::type_name::<T>())
-    }
-}
-
 /// First μ, then ln σ²: what an encoder gives.
 type Both<const LATENT: usize, T> = Batch<Rank2<2, LATENT>, T>;
 
@@ -60,11 +51,8 @@ impl<const LATENT: usize> Latent<LATENT> {
     /// The same distributions, recorded: what is computed of them has gradients with
     /// respect to `mu` and `log_var`.
     pub fn leaky_traced(self) -> Latent<LATENT, OwnedTape<f32, Cpu>> {
-        Latent {
-            mu: self.mu,
-            log_var: self.log_var,
-            path: Recording::default(),
-        }
+        let (mu, log_var, path) = (self.mu, self.log_var, Recording::default());
+        Latent { mu, log_var, path }
     }
 }
 
@@ -133,12 +121,9 @@ fn halves<const LATENT: usize, T: Tape<f32, Cpu>>(
     (mu, log_var, tape)
 }
 
-/// `z = μ + σ·ε` with `σ = e^(ln σ² / 2)`: a draw from each distribution, if ε is one from
-/// the standard normal distribution. The noise is an argument, so the same arguments give
-/// the same z, and gradients flow to μ and ln σ².
-///
-/// If the encoder was recorded, gradients go on to its parameters. A second draw of the same
-/// distributions encodes the images once more, for a way back of its own.
+/// `z = μ + σ·ε`: a draw from each distribution, if ε is one from the standard normal
+/// distribution. Gradients flow to μ and ln σ², and on to the encoder if it was recorded. A
+/// second draw of the same distributions encodes the images once more, for a way back of its own.
 ///
 /// # Shapes
 /// `eps` (N, `LATENT`) → (N, `LATENT`)
@@ -148,15 +133,6 @@ fn halves<const LATENT: usize, T: Tape<f32, Cpu>>(
 ///
 /// # Source
 /// Kingma & Welling 2013, section 2.4.
-///
-/// ```
-/// use aelib_core::prelude::*;
-/// let device = Cpu::default();
-/// let row = |numbers: Vec<f32>| device.tensor_from_vec(numbers, (1, Const::<2>));
-/// let latent = Latent::new(row(vec![1.0, -1.0]), row(vec![0.0, 4f32.ln()]));
-/// let z = reparameterize(&latent, &row(vec![0.5, 0.5]));
-/// assert_eq!(z.as_vec(), [1.5, 0.0]);
-/// ```
 pub fn reparameterize<const LATENT: usize, T: Tape<f32, Cpu>>(
     latent: &Latent<LATENT, T>,
     eps: &Batch<Rank1<LATENT>>,
@@ -200,8 +176,7 @@ pub fn kl_divergence<const LATENT: usize, T: Tape<f32, Cpu>>(
 }
 
 /// [`kl_divergence`] by latent number, in nats per image: mean over the batch. A number
-/// near 0 has collapsed: the encoder says the same of it for every image, and the decoder
-/// cannot use it.
+/// near 0 has collapsed: the encoder says the same of it for every image.
 pub fn kl_per_dimension<const LATENT: usize, T>(latent: &Latent<LATENT, T>) -> [f64; LATENT] {
     let (mu, log_var) = (to_vec(&latent.mu), to_vec(&latent.log_var));
     let images = (mu.len() / LATENT) as f64;
@@ -212,9 +187,8 @@ pub fn kl_per_dimension<const LATENT: usize, T>(latent: &Latent<LATENT, T>) -> [
     })
 }
 
-/// [`kl_divergence`] without its formula: the mean of `ln q(z) − ln p(z)` over `samples`
-/// draws of z for each image, q the image's own distribution and p the standard normal one.
-/// In nats per image. Its error falls with the square root of the number of draws.
+/// [`kl_divergence`] without its formula, in nats per image: the mean of `ln q(z) − ln p(z)`
+/// over `samples` draws of z for each image, q its own distribution and p the standard normal one.
 ///
 /// # Panics
 /// If there are no samples.

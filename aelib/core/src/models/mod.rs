@@ -5,19 +5,17 @@ mod classifier;
 mod elbo;
 mod faces;
 mod latent;
-mod likelihood;
 mod networks;
 mod pca;
 mod vae;
 
 pub use autoencoder::Autoencoder;
 pub use classifier::{DigitClassifier, agreement};
-pub use elbo::{Objective, Reconstruction, negative_elbo};
+pub use elbo::{Elbo, Objective, Reconstruction, negative_elbo};
 pub use faces::{Bottleneck, FaceDecoder, FaceEncoder, FaceLayers};
 pub use faces::{Character, FaceSwap, SmallFaceSwap, SwapFit};
 pub use faces::{SmallFaceDecoder, SmallFaceEncoder};
 pub use latent::{Latent, kl_divergence, kl_monte_carlo, kl_per_dimension, reparameterize};
-pub use likelihood::Elbo;
 pub use networks::{ConvAutoencoder, Convolutions, Decoder, Encoder};
 pub use networks::{DeepAutoencoder, DeepDecoder, DeepEncoder};
 pub use networks::{DenseAutoencoder, DenseDecoder, DenseEncoder};
@@ -25,10 +23,8 @@ pub use pca::Pca;
 pub use vae::{Vae, VaeEncoder};
 
 use crate::nn::{Batch, Features};
-use crate::ops::engine::run::Loss;
-use crate::ops::engine::tape::{self, Step};
 use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::prelude::{Cpu, HasShape, Rank0, Shape, Tape, Tensor};
+use dfdx::prelude::{Cpu, Rank0, Tape, Tensor};
 use rand_chacha::ChaCha8Rng;
 
 /// A model that can be trained: it says what one image is, and how wrong it is on a batch.
@@ -53,18 +49,4 @@ pub trait Model: TensorCollection<f32, Cpu> {
     fn preview(&self, _x: &Batch<Self::Image>) -> Option<Batch<Self::Image>> {
         None
     }
-}
-
-/// The mean over all elements of a loss between `target` and what two halves of a network make
-/// of `x`.
-fn learn<S: Features, T: Tape<f32, Cpu>>(
-    halves: [Vec<Step>; 2],
-    x: &Batch<S>,
-    target: &Batch<S>,
-    loss: Loss,
-    tape: T,
-) -> Tensor<Rank0, f32, Cpu, T> {
-    let mean = 1.0 / target.shape().num_elements() as f32;
-    let steps = halves.into_iter().flatten().collect();
-    tape::learn_from_data(x, tape, steps, target, (loss, mean))
 }

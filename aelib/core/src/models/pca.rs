@@ -13,8 +13,7 @@ use smartcore::linalg::traits::evd::EVDDecomposable;
 use std::marker::PhantomData;
 
 /// The principal components of images: of all linear encoders and decoders with so many
-/// numbers in the code, none has a smaller squared error on the images that it was fitted
-/// to. Without any component it gives back the mean image.
+/// numbers in the code, none has a smaller squared error on the images that it was fitted to.
 ///
 /// `code = W (x − mean)`, `restored = mean + Wᵀ code`, where the rows of W are the unit
 /// eigenvectors of the images' covariance with the largest eigenvalues.
@@ -58,7 +57,7 @@ impl<S: Features> Pca<S> {
             "Pca: {components} components of {size} pixels"
         );
         let mean = images::mean(images.bytes(), size);
-        let covariance = covariance(&|places| to_vec(&images.batch(places)), images.len(), &mean);
+        let covariance = covariance(images.bytes(), &mean);
         let (components, variances) = principal(covariance, size, components);
         let shape = PhantomData;
         Self {
@@ -141,21 +140,16 @@ impl<S: Features> Pca<S> {
     }
 }
 
-// What follows takes no type from its caller: a notebook's cells, which would compile it
-// anew, are not optimised.
+// What follows is not generic: compiled here, at full speed, whoever calls it.
 
-/// `1/N Σ (x − mean)(x − mean)ᵀ`, the pixels' covariance; `batch` gives the pixels of images.
-fn covariance(
-    batch: &(dyn Fn(&[usize]) -> Vec<f32> + Sync),
-    images: usize,
-    mean: &[f32],
-) -> Vec<f64> {
+/// `1/N Σ (x − mean)(x − mean)ᵀ`, the pixels' covariance.
+fn covariance(images: &[u8], mean: &[f32]) -> Vec<f64> {
     let size = mean.len();
-    let places = Vec::from_iter(0..images);
-    let products = places.par_chunks(BLOCK).map(|places| {
-        let mut pixels = batch(places);
+    let products = images.par_chunks(BLOCK * size).map(|images| {
+        let n = images.len() / size;
+        let mut pixels = images::pixels(images, size, &Vec::from_iter(0..n));
         subtract(&mut pixels, mean);
-        let pixels = Matrix::new(&pixels, places.len(), size);
+        let pixels = Matrix::new(&pixels, n, size);
         let mut product = vec![0.0; size * size];
         // (pixels, images) × (images, pixels)
         gemm(pixels.t(), pixels, Into::Replace, &mut product);
@@ -166,7 +160,7 @@ fn covariance(
         let pairs = sum.iter_mut().zip(product);
         pairs.for_each(|(s, p)| *s += f64::from(p));
     }
-    let scale = 1.0 / images as f64;
+    let scale = 1.0 / (images.len() / size) as f64;
     sum.iter_mut().for_each(|s| *s *= scale);
     sum
 }

@@ -1,7 +1,7 @@
 //! The variational autoencoder.
 
 use super::{Convolutions, Decoder, Latent, Model, Objective};
-use crate::nn::{Batch, Gaussian, Map, collection, forward, init, steps};
+use crate::nn::{Batch, Gaussian, Map, collection, forward, seeded, steps};
 use crate::ops::engine::tape::{self, Step};
 use crate::ops::gaussian::Draw;
 use dfdx::prelude::*;
@@ -31,9 +31,7 @@ pub struct Vae<const LATENT: usize, E: Dtype = f32, D: Storage<E> = Cpu> {
 impl<const LATENT: usize> Vae<LATENT> {
     /// An untrained model; the same seed gives the same weights.
     pub fn new(seed: u64) -> Self {
-        let mut model = Self::build(&Cpu::default());
-        init(&mut model, seed);
-        model
+        seeded(seed)
     }
 
     /// The same model, to learn from another loss.
@@ -50,10 +48,7 @@ impl<const LATENT: usize> Vae<LATENT> {
         Latent::of_encoder(images, move |images| forward(&encoder, images))
     }
 
-    /// The logits of the images that latent numbers stand for: their sigmoid is the pixel.
-    ///
-    /// # Shapes
-    /// (N, `LATENT`) → (N, 1, 28, 28)
+    /// The logits of images, (N, `LATENT`) → (N, 1, 28, 28): their sigmoid is the pixel.
     pub fn decode<T: Tape<f32, Cpu>>(
         &self,
         z: Batch<Rank1<LATENT>, T>,
@@ -81,17 +76,14 @@ impl<const LATENT: usize> Model for Vae<LATENT> {
     ) -> Tensor<Rank0, f32, Cpu, T> {
         let n = x.shape().0;
         let mean = 1.0 / n as f32;
-        let Objective {
-            reconstruction,
-            beta,
-        } = self.objective;
+        let objective = self.objective;
         let eps: Vec<f32> = rng.sample_iter(StandardNormal).take(n * LATENT).collect();
         // Encoder, noise and decoder as one operation: what one group of images needs
         // stays in the core's cache.
         let mut chain = steps(&self.encoder);
-        chain.push(Step::new(Draw::new(LATENT, eps, beta * mean)));
+        chain.push(Step::new(Draw::new(LATENT, eps, objective.beta * mean)));
         chain.extend(steps(&self.decoder));
-        let loss = (reconstruction.kernel(), mean);
+        let loss = (objective.reconstruction.kernel(), mean);
         tape::learn_from_data(x, tape, chain, target, loss)
     }
 

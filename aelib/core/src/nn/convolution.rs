@@ -1,7 +1,6 @@
-//! The two convolutions as layers.
+//! The two convolutions as layers, whose sizes are checked at compile time.
 
 use super::layer::{FeatureMap, Kernels, Layer};
-use super::size_check;
 use crate::ops::convolution::{ConvolutionKernel, Direction};
 use crate::ops::engine::tape::Step;
 use crate::ops::storage::to_vec;
@@ -12,6 +11,9 @@ use dfdx::prelude::*;
 macro_rules! layer {
     ($(#[$doc:meta])* $layer:ident, $direction:expr, $options:ident, $small:ident, $large:ident, $weight:literal) => {
         $(#[$doc])*
+        ///
+        /// The type states both maps, and a layer whose numbers break the size formula does not
+        /// build.
         ///
         /// # Initialisation
         /// Glorot's uniform distribution for the weight and zero for the bias, as in Keras.
@@ -39,7 +41,7 @@ macro_rules! layer {
             /// What is wrong with the sizes, or `None`: the formula with its numbers.
             pub const PROBLEM: Option<Text> = {
                 let ([_, h, w], options) = (In::SIZES, Self::OPTIONS);
-                size_check::problem(
+                problem(
                     stringify!($layer),
                     [In::SIZES, Out::SIZES],
                     [options.output_size(h, K), options.output_size(w, K)],
@@ -47,7 +49,7 @@ macro_rules! layer {
                 )
             };
 
-            const CHECK: () = size_check::require(Self::PROBLEM);
+            const CHECK: () = require(Self::PROBLEM);
         }
 
         super::collection!({In: FeatureMap, Out: FeatureMap, const K: usize, const S: usize, const P: usize,}
@@ -82,9 +84,6 @@ layer!(
     /// A convolution from the map `In` to the map `Out` with kernel `K`, stride `S` and
     /// padding `P`.
     ///
-    /// The type states both maps, and a layer whose numbers break the size formula does not
-    /// build:
-    ///
     /// ```
     /// use aelib_core::prelude::*;
     /// // 28x28 to 14x14: floor((28 + 2*1 - 3) / 2) + 1 = 14
@@ -102,9 +101,6 @@ layer!(
     /// A transposed convolution from the map `In` to the map `Out` with kernel `K`, stride
     /// `S` and padding `P`, the padding of the convolution that it transposes.
     ///
-    /// The type states both maps, and a layer whose numbers break the lecture's formula does
-    /// not build:
-    ///
     /// ```
     /// use aelib_core::prelude::*;
     /// // 7x7 to 14x14: 2*(7 - 1) + 4 - 2*1 = 14
@@ -117,3 +113,55 @@ layer!(
     /// (N, C, H, W) → (N, O, H', W'); `weight` (C, O, K, K), `bias` (O)
     ConvTranspose2d, Direction::Up, ConvTranspose2dOptions, In, Out, "(C, O, K, K)"
 );
+
+/// What is wrong with a layer that states these maps, or `None`: `fits` and `formulas`
+/// belong to height and width.
+const fn problem(
+    layer: &str,
+    [input, output]: [[usize; 3]; 2],
+    fits: [Option<usize>; 2],
+    formulas: [Text; 2],
+) -> Option<Text> {
+    let ([c, h, w], [o, rows, cols]) = (input, output);
+    let mut side = 0;
+    while side < 2 {
+        let stated = output[side + 1];
+        if !matches!(fits[side], Some(size) if size == stated) {
+            let maps = " from #x#x# to #x#x# breaks the size formula: ";
+            let text = Text::new()
+                .with(layer, &[])
+                .with(maps, &[c, h, w, o, rows, cols]);
+            let change = ", but the layer states #. Change the output map, or k, s or p.";
+            return Some(
+                text.with(formulas[side].as_str(), &[])
+                    .with(change, &[stated]),
+            );
+        }
+        side += 1;
+    }
+    None
+}
+
+/// Stops the build with the text of a problem.
+#[track_caller]
+pub const fn require(problem: Option<Text>) {
+    if let Some(problem) = problem {
+        panic!("{}", problem.as_str());
+    }
+}
+
+/// Checks the size of a layer where it is written, so that the compiler's message points
+/// at your line and shows the formula with its numbers.
+///
+/// ```
+/// use aelib_core::prelude::*;
+/// check_size!(Conv2d<Map<1, 28, 28>, Map<16, 14, 14>, 3, 2, 1>);
+/// ```
+///
+/// With `Map<16, 13, 13>` it would not build.
+#[macro_export]
+macro_rules! check_size {
+    ($layer:ty) => {
+        const _: () = $crate::nn::require(<$layer>::PROBLEM);
+    };
+}

@@ -2,7 +2,7 @@
 
 use super::each_tensor_mut;
 use dfdx::nn::tensor_collection::{TensorCollection, TensorOptions};
-use dfdx::prelude::{ConstShape, Cpu, Device, Dtype};
+use dfdx::prelude::{BuildModule, ConstShape, Cpu, Device, Dtype};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -14,11 +14,9 @@ use rand_chacha::ChaCha8Rng;
 fn glorot_values<E: Dtype>(sizes: &[usize], rng: &mut ChaCha8Rng) -> Vec<E> {
     let taps: usize = sizes[2..].iter().product();
     let limit = (6.0 / ((sizes[0] + sizes[1]) * taps) as f32).sqrt();
-    let count = sizes.iter().product();
-    std::iter::repeat_with(|| rng.gen_range(-limit..limit))
-        .map(|v| E::from_f32(v).expect("a small number"))
-        .take(count)
-        .collect()
+    let count = 0..sizes.iter().product();
+    let value = |_| E::from_f32(rng.gen_range(-limit..limit)).expect("a small number");
+    count.map(value).collect()
 }
 
 /// How a layer's weight is reset: seeded by its device.
@@ -29,6 +27,13 @@ pub(super) fn glorot<S: ConstShape, E: Dtype, D: Device<E>>() -> TensorOptions<S
         tensor.copy_from(&glorot_values(&sizes, &mut rng));
         Ok(())
     })
+}
+
+/// An untrained model: built, and [`init`]ialised with `seed`.
+pub(crate) fn seeded<M: TensorCollection<f32, Cpu, To<f32, Cpu> = M>>(seed: u64) -> M {
+    let mut model = M::build(&Cpu::default());
+    init(&mut model, seed);
+    model
 }
 
 /// Draws all weights of a model anew from `seed`, and sets all biases to zero. The same

@@ -60,22 +60,22 @@ pub trait Layer<In: Features> {
     fn push(&self, steps: &mut Vec<Step>);
 }
 
+/// A layer, or a tuple of layers, that can be built and trained.
+pub trait Network<In: Features>:
+    Layer<In> + TensorCollection<f32, Cpu, To<f32, Cpu> = Self>
+{
+}
+
+impl<In: Features, L> Network<In> for L where
+    L: Layer<In> + TensorCollection<f32, Cpu, To<f32, Cpu> = L>
+{
+}
+
 /// A batch of `S`, as a tensor.
 pub type Batch<S, T = NoneTape> = Tensor<<S as Features>::Batch, f32, Cpu, T>;
 
-/// Runs a whole tuple of layers as one operation of the tape: up to rounding
-/// the same numbers as dfdx's own `tuple.forward(x)`, which runs them one by one, and much
-/// faster.
-///
-/// ```
-/// use aelib_core::prelude::*;
-/// use aelib_core::nn::forward;
-///
-/// let device = Cpu::default();
-/// let layers: (Linear<4, 3>, Relu, Linear<3, 2>) = BuildModule::build(&device);
-/// let x = device.ones_like(&(5, Const::<4>));
-/// assert_eq!(forward(&layers, x.clone()).as_vec(), layers.forward(x).as_vec());
-/// ```
+/// Runs a whole tuple of layers as one operation of the tape: up to rounding the same numbers
+/// as dfdx's own `tuple.forward(x)`, and much faster.
 pub fn forward<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
     layers: &L,
     x: Batch<In, T>,
@@ -94,7 +94,6 @@ pub fn forward_data<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
     tape::run(x, tape, steps(layers), L::Out::batch(n), false)
 }
 
-/// The operations of a layer.
 pub(crate) fn steps<In: Features, L: Layer<In>>(layers: &L) -> Vec<Step> {
     let mut steps = Vec::new();
     layers.push(&mut steps);

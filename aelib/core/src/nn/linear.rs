@@ -1,4 +1,4 @@
-//! The fully connected layer.
+//! The fully connected layer, alone and at the waist of a variational autoencoder.
 
 use super::layer::Layer;
 use crate::ops::engine::tape::Step;
@@ -33,3 +33,34 @@ impl<const I: usize, const O: usize> Layer<Rank1<I>> for Linear<I, O> {
     }
 }
 super::module!({const I: usize, const O: usize} Linear<I, O>, Rank1<I>);
+
+/// Two linear layers side by side: the mean and the logarithm of the variance of each of
+/// `LATENT` numbers.
+///
+/// # Shapes
+/// (N, I) → (N, 2, `LATENT`): first μ, then ln σ²
+#[derive(Clone, Debug)]
+pub struct Gaussian<const I: usize, const LATENT: usize, E: Dtype = f32, D: Storage<E> = Cpu> {
+    /// μ
+    pub mu: Linear<I, LATENT, E, D>,
+    /// ln σ²
+    pub log_var: Linear<I, LATENT, E, D>,
+}
+
+super::collection!({const I: usize, const LATENT: usize,}
+    Gaussian, Gaussian<I, LATENT, E, D> => Gaussian<I, LATENT, E2, D2>
+    { mu: module, log_var: module });
+
+impl<const I: usize, const LATENT: usize> Layer<Rank1<I>> for Gaussian<I, LATENT> {
+    type Out = Rank2<2, LATENT>;
+
+    fn push(&self, steps: &mut Vec<Step>) {
+        let (mu, log_var) = (&self.mu, &self.log_var);
+        let weight = [to_vec(&mu.weight), to_vec(&log_var.weight)].concat();
+        let bias = [to_vec(&mu.bias), to_vec(&log_var.bias)].concat();
+        let step = Step::new(LinearKernel::new(weight, bias));
+        let step = step.param(&mu.weight).param(&log_var.weight);
+        steps.push(step.param(&mu.bias).param(&log_var.bias));
+    }
+}
+super::module!({const I: usize, const LATENT: usize} Gaussian<I, LATENT>, Rank1<I>);

@@ -1,25 +1,20 @@
-//! Layers as dfdx modules: dfdx's tuples, optimisers and safetensors work on them.
-//!
-//! A layer's type states what goes in and what comes out. A tuple of layers is a network;
-//! [`forward`] runs it as one operation.
+//! Layers as dfdx modules: dfdx's tuples, optimisers and safetensors work on them. A layer's
+//! type states what goes in and what comes out; a tuple of layers is a network.
 
 mod convolution;
-mod gaussian;
 mod init;
 mod layer;
 mod linear;
 mod shape;
-mod size_check;
 mod tensors;
 
-pub use convolution::{Conv2d, ConvTranspose2d};
-pub use gaussian::Gaussian;
+pub use convolution::{Conv2d, ConvTranspose2d, require};
 pub use init::init;
+pub(crate) use init::seeded;
 pub(crate) use layer::steps;
-pub use layer::{Batch, FeatureMap, Features, Kernels, Layer, Map, forward, forward_data};
-pub use linear::Linear;
+pub use layer::{Batch, FeatureMap, Features, Kernels, Layer, Map, Network, forward, forward_data};
+pub use linear::{Gaussian, Linear};
 pub use shape::{Flatten, Relu, Unflatten};
-pub use size_check::require;
 pub use tensors::{AnyTensor, each_tensor, each_tensor_mut};
 
 /// Makes a [`Layer`] a dfdx module of its own, which takes a batch with or without tape.

@@ -43,33 +43,21 @@ impl<S: Shape> AnyTensor for Tensor<S, f32, Cpu> {
     }
 }
 
-/// Shows `look` every tensor of a model with its name, `encoder.0.weight`.
-pub fn each_tensor<M: TensorCollection<f32, Cpu>>(
-    model: &M,
-    look: &mut dyn FnMut(String, &dyn AnyTensor),
-) {
-    let mut f = Look(look);
-    let m = (model, String::new());
-    M::iter_tensors(&mut RecursiveWalker { m, f: &mut f }).unwrap_or_else(|never| match never {});
-}
+macro_rules! walk {
+    ($(#[$doc:meta])* $walk:ident, $model:ty, $visitor:ident, $view:ty, $tensor:ty, $any:ty) => {
+        $(#[$doc])*
+        pub fn $walk<M: TensorCollection<f32, Cpu>>(
+            model: $model,
+            each: &mut dyn FnMut(String, $any, bool),
+        ) {
+            let (m, mut f) = ((model, String::new()), $visitor(each));
+            let done = M::iter_tensors(&mut RecursiveWalker { m, f: &mut f });
+            done.unwrap_or_else(|never| match never {});
+        }
 
-/// Hands `change` every tensor of a model with its name, and whether an optimiser moves it.
-pub fn each_tensor_mut<M: TensorCollection<f32, Cpu>>(
-    model: &mut M,
-    change: &mut dyn FnMut(String, &mut dyn AnyTensor, bool),
-) {
-    let mut f = Change(change);
-    let m = (model, String::new());
-    M::iter_tensors(&mut RecursiveWalker { m, f: &mut f }).unwrap_or_else(|never| match never {});
-}
+        struct $visitor<'a>(&'a mut dyn FnMut(String, $any, bool));
 
-struct Look<'a>(&'a mut dyn FnMut(String, &dyn AnyTensor));
-
-struct Change<'a>(&'a mut dyn FnMut(String, &mut dyn AnyTensor, bool));
-
-macro_rules! visitor {
-    ($visitor:ty, $view:ty, $tensor:ty, $call:expr) => {
-        impl TensorVisitor<f32, Cpu> for $visitor {
+        impl TensorVisitor<f32, Cpu> for $visitor<'_> {
             type Viewer = ($view, ViewTensorName);
             type Err = Infallible;
             type E2 = f32;
@@ -80,11 +68,19 @@ macro_rules! visitor {
                 options: TensorOptions<S, f32, Cpu>,
                 (tensor, name): ($tensor, String),
             ) -> Result<Option<Tensor<S, f32, Cpu>>, Infallible> {
-                $call(self, name, tensor, options.do_gradient_update);
+                (self.0)(name, tensor, options.do_gradient_update);
                 Ok(None)
             }
         }
     };
 }
-visitor!(Look<'_>, ViewTensorRef, &Tensor<S, f32, Cpu>, |own: &mut Self, name, tensor, _| (own.0)(name, tensor));
-visitor!(Change<'_>, ViewTensorMut, &mut Tensor<S, f32, Cpu>, |own: &mut Self, name, tensor, moves| (own.0)(name, tensor, moves));
+
+walk!(
+    /// Calls `each` with every tensor of a model, its name, `encoder.0.weight`, and whether an
+    /// optimiser moves it.
+    each_tensor, &M, Look, ViewTensorRef, &Tensor<S, f32, Cpu>, &dyn AnyTensor
+);
+walk!(
+    /// As [`each_tensor`], to change them.
+    each_tensor_mut, &mut M, Change, ViewTensorMut, &mut Tensor<S, f32, Cpu>, &mut dyn AnyTensor
+);

@@ -1,6 +1,6 @@
 //! Both convolutions. A window moves over a *large* map, and each of its places is a pixel of
-//! a *small* one: a convolution goes down from the large map to the small one, a transposed
-//! convolution goes up. What one does to its input, the other does to gradients.
+//! a *small* one: a convolution goes down to it, a transposed convolution comes up from it.
+//! What one does to its input, the other does to gradients.
 //!
 //! N batch, C channels in, O channels out, K kernel, S stride, P padding.
 
@@ -9,18 +9,9 @@ use super::engine::correlate::{Connected, Start};
 use super::engine::kernel::{Kernel, Pass};
 use super::engine::simd::{self, add_row_sums};
 use super::engine::weight_gradient;
+pub use super::engine::window::Direction;
 use super::engine::window::{Taps, Window};
 use std::ops::Range;
-
-/// Which way a convolution goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// `Y[o,y,x] = b[o] + Σ_c,i,j W[o,c,i,j] · X[c,y·S+i−P,x·S+j−P]`: `conv2d`.
-    Down,
-    /// Every input pixel stamps the kernel, scaled by the pixel, into the output:
-    /// `Y[o,y·S+i−P,x·S+j−P] += W[c,o,i,j] · X[c,y,x]`, on top of `b[o]`: `conv_transpose2d`.
-    Up,
-}
 
 /// A convolution of batches.
 ///
@@ -67,8 +58,13 @@ impl ConvolutionKernel {
             dilation,
         };
         let sizes = [small[0], large[0], window.taps()];
-        let down = Connected::new(Taps::down(&window), &weight, sizes, [2, 1, 0]);
-        let up = Connected::new(Taps::up(&window), &weight, sizes, [2, 0, 1]);
+        let down = Connected::new(
+            Taps::new(&window, Direction::Down),
+            &weight,
+            sizes,
+            [2, 1, 0],
+        );
+        let up = Connected::new(Taps::new(&window, Direction::Up), &weight, sizes, [2, 0, 1]);
         let (forward, back) = match direction {
             Direction::Down => (down, up),
             Direction::Up => (up, down),
@@ -94,20 +90,17 @@ impl ConvolutionKernel {
         let channels = [self.smalls, height];
         Start::ZERO.correlate(&taps, channels, &self.stamps, x, &mut stamps);
         let pixels = self.window.pixels();
-        simd::run(
-            #[inline(always)]
-            || {
-                for (i, y) in y.chunks_exact_mut(n).enumerate() {
-                    let (o, pixel) = (i / pixels, i % pixels);
-                    y.fill(self.bias.get(o).copied().unwrap_or(0.0));
-                    for (tap, place) in self.forward.taps.of(pixel) {
-                        let stamp = (o * self.window.taps() + tap) * places + place;
-                        let stamp = &stamps[stamp * n..][..n];
-                        y.iter_mut().zip(stamp).for_each(|(y, stamp)| *y += stamp);
-                    }
+        simd::wide!({
+            for (i, y) in y.chunks_exact_mut(n).enumerate() {
+                let (o, pixel) = (i / pixels, i % pixels);
+                y.fill(self.bias.get(o).copied().unwrap_or(0.0));
+                for (tap, place) in self.forward.taps.of(pixel) {
+                    let stamp = (o * self.window.taps() + tap) * places + place;
+                    let stamp = &stamps[stamp * n..][..n];
+                    y.iter_mut().zip(stamp).for_each(|(y, stamp)| *y += stamp);
                 }
-            },
-        );
+            }
+        });
     }
 }
 

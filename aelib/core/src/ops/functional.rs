@@ -39,7 +39,7 @@ pub fn conv2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
 /// The transposed convolution of a batch, for shapes that only run time knows.
 ///
 /// # Shapes
-/// `x` (N, C, H, W), `weight` (C, O, K_h, K_w), `bias` (O) → (N, O, H', W')
+/// As [`conv2d`], but `weight` (C, O, K_h, K_w)
 ///
 /// # Errors
 /// As [`conv2d`].
@@ -49,11 +49,8 @@ pub fn conv_transpose2d<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
     bias: Option<&Tensor<B, f32, Cpu>>,
     options: ConvTranspose2dOptions,
 ) -> Result<Tensor<Nchw, f32, Cpu, T>> {
-    let names = [
-        "conv_transpose2d",
-        "conv_transpose2d input",
-        "conv_transpose2d weight",
-    ];
+    let [input, weight_name] = ["conv_transpose2d input", "conv_transpose2d weight"];
+    let names = ["conv_transpose2d", input, weight_name];
     let size = |side, input, kernel| options.require_size(side, input, kernel);
     convolve(names, Direction::Up, options.steps(), size, x, weight, bias)
 }
@@ -80,8 +77,8 @@ fn convolve<X: Shape, W: Shape, B: Shape, T: Tape<f32, Cpu>>(
     }
     let (rows, cols) = (size("height", h, k_h)?, size("width", w, k_w)?);
     let maps = [[c, h, w], [to, rows, cols]];
-    let kernel =
-        ConvolutionKernel::new(direction, maps, [k_h, k_w], steps, to_vec(weight), numbers);
+    let (side, weights) = ([k_h, k_w], to_vec(weight));
+    let kernel = ConvolutionKernel::new(direction, maps, side, steps, weights, numbers);
     let step = Step::new(kernel).param(weight);
     let step = match bias {
         Some(bias) => step.param(bias),

@@ -55,9 +55,8 @@ impl LinearKernel {
         let (mut columns, mut rows) = (buffer::take(n * wide), buffer::take(n * inputs));
         spread(n, dy, &mut columns);
         gather(inputs, x, &mut rows);
-        columns
-            .chunks_exact(wide)
-            .for_each(|dy| add_rows(&dy[..outputs], db));
+        let rows_of_dy = columns.chunks_exact(wide);
+        rows_of_dy.for_each(|dy| add_rows(&dy[..outputs], db));
         let mut sums = buffer::take(inputs * wide);
         self.products(n, &rows, &columns, Start::ZERO, &mut sums);
         for (o, dw) in dw.chunks_exact_mut(inputs).enumerate() {
@@ -76,9 +75,8 @@ impl LinearKernel {
 /// Adds each row to `sum`.
 fn add_rows(rows: &[f32], sum: &mut [f32]) {
     for row in rows.chunks_exact(sum.len()) {
-        sum.iter_mut()
-            .zip(row)
-            .for_each(|(sum, value)| *sum += value);
+        let pairs = sum.iter_mut().zip(row);
+        pairs.for_each(|(sum, value)| *sum += value);
     }
 }
 

@@ -88,42 +88,39 @@ fn sum(
 ) -> f64 {
     /// Sums side by side, so that the loop has no chain of additions to wait for.
     const LANES: usize = 16;
-    let total = simd::run(
-        #[inline(always)]
-        || {
-            let mut total = 0.0f64;
-            let mut unwanted = [0.0; LANES];
-            let mut gradients = gradient.map(|g| g.chunks_mut(LANES));
-            // A row of sums is emptied into f64 before f32 gets too coarse for it.
-            for (x, targets) in x.chunks(32 * LANES).zip(targets.chunks(32 * LANES)) {
-                let mut sums = [0.0f32; LANES];
-                for (x, t) in x.chunks(LANES).zip(targets.chunks(LANES)) {
-                    let dx = match gradients.as_mut().and_then(Iterator::next) {
-                        Some(dx) => dx,
-                        None => &mut unwanted[..x.len()],
-                    };
-                    if let (Ok(x), Ok(t), Ok(dx)) = (
-                        <&[f32; LANES]>::try_from(x),
-                        <&[f32; LANES]>::try_from(t),
-                        <&mut [f32; LANES]>::try_from(&mut *dx),
-                    ) {
-                        for i in 0..LANES {
-                            let (value, slope) = element(x[i], t[i]);
-                            sums[i] += value;
-                            dx[i] = factor * slope;
-                        }
-                    } else {
-                        for i in 0..x.len() {
-                            let (value, slope) = element(x[i], t[i]);
-                            sums[i] += value;
-                            dx[i] = factor * slope;
-                        }
+    let total = simd::wide!({
+        let mut total = 0.0f64;
+        let mut unwanted = [0.0; LANES];
+        let mut gradients = gradient.map(|g| g.chunks_mut(LANES));
+        // A row of sums is emptied into f64 before f32 gets too coarse for it.
+        for (x, targets) in x.chunks(32 * LANES).zip(targets.chunks(32 * LANES)) {
+            let mut sums = [0.0f32; LANES];
+            for (x, t) in x.chunks(LANES).zip(targets.chunks(LANES)) {
+                let dx = match gradients.as_mut().and_then(Iterator::next) {
+                    Some(dx) => dx,
+                    None => &mut unwanted[..x.len()],
+                };
+                if let (Ok(x), Ok(t), Ok(dx)) = (
+                    <&[f32; LANES]>::try_from(x),
+                    <&[f32; LANES]>::try_from(t),
+                    <&mut [f32; LANES]>::try_from(&mut *dx),
+                ) {
+                    for i in 0..LANES {
+                        let (value, slope) = element(x[i], t[i]);
+                        sums[i] += value;
+                        dx[i] = factor * slope;
+                    }
+                } else {
+                    for i in 0..x.len() {
+                        let (value, slope) = element(x[i], t[i]);
+                        sums[i] += value;
+                        dx[i] = factor * slope;
                     }
                 }
-                total += f64::from(sums.iter().sum::<f32>());
             }
-            total
-        },
-    );
+            total += f64::from(sums.iter().sum::<f32>());
+        }
+        total
+    });
     f64::from(factor) * total
 }

@@ -5,12 +5,6 @@ use super::text::Text;
 use crate::{Error, Result};
 
 /// Stride, padding and dilation of a convolution, as PyTorch names them.
-///
-/// ```
-/// use aelib_core::ops::Conv2dOptions;
-/// let halving = Conv2dOptions { stride: 2, padding: 1, ..Default::default() };
-/// assert_eq!(halving.output_size(28, 3), Some(14));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Conv2dOptions {
     /// How many pixels the kernel moves from one output to the next.

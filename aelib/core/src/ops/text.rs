@@ -65,9 +65,3 @@ impl std::fmt::Display for Text {
         f.write_str(self.as_str())
     }
 }
-
-impl std::fmt::Debug for Text {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}", self.as_str())
-    }
-}

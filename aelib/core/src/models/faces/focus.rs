@@ -12,13 +12,8 @@ use std::ops::Range;
 /// of the width.
 const MIDDLE: [[f32; 2]; 2] = [[0.34, 0.92], [0.22, 0.78]];
 
-/// Binary cross entropy, mean over batch and pixels, in which a pixel of the middle counts
-/// `focus` times as much as one outside.
-///
-/// Without it hair and outlines come first, for they have the most pixels; a smile has few.
-///
-/// # Shapes
-/// (N, C, H, W) and the same → a number
+/// The loss of [`FaceSwap`](super::FaceSwap). Without its focus hair and outlines come first, for
+/// they have the most pixels; a smile has few.
 pub(super) fn focused_bce<S: FeatureMap, T: Tape<f32, Cpu>>(
     logits: Batch<S, T>,
     faces: &Batch<S>,
@@ -66,7 +61,6 @@ fn of_batch(
     (value, gradient)
 }
 
-/// The pixels of a part of a side.
 fn middle(([from, to], side): ([f32; 2], usize)) -> Range<usize> {
     let pixel = |part: f32| (part * side as f32).round() as usize;
     pixel(from)..pixel(to)

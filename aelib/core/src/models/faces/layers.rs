@@ -3,9 +3,7 @@
 use crate::nn::{Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
 use dfdx::prelude::Cpu;
 
-/// Strided convolutions down to an 8x8 map.
-///
-/// 3x64x64 → 12x32x32 → 24x16x16 → 48x8x8
+/// Strided convolutions down: 3x64x64 → 12x32x32 → 24x16x16 → 48x8x8.
 pub type FaceLayers<E = f32, D = Cpu> = (
     Conv2d<Map<3, 64, 64>, Map<12, 32, 32>, 4, 2, 1, E, D>,
     Relu,
@@ -30,9 +28,8 @@ pub type Bottleneck<const N: usize, const CODE: usize, E = f32, D = Cpu> = (
 ///
 /// 3x64x64 → … → 48x8x8 → 3072 → 128 → `CODE` → 128 → 3072 → 48x8x8
 ///
-/// The way up from the bottleneck belongs to the encoder, as in the first deepfake
-/// programs: where a mouth lies and how far it is open is said in one language for all
-/// faces, and a decoder is left with painting.
+/// The way up from the bottleneck belongs to the encoder, as in the first deepfake programs:
+/// how far a mouth is open is said in one language for all faces, and a decoder paints.
 pub type FaceEncoder<const CODE: usize = 12, E = f32, D = Cpu> = (
     FaceLayers<E, D>,
     Flatten<Map<48, 8, 8>, 3072>,
@@ -41,9 +38,7 @@ pub type FaceEncoder<const CODE: usize = 12, E = f32, D = Cpu> = (
     Unflatten<3072, Map<48, 8, 8>>,
 );
 
-/// From a latent face to the logits of a face's pixels.
-///
-/// 48x8x8 → 24x16x16 → 16x32x32 → 3x64x64
+/// From a latent face to the logits of its pixels: 48x8x8 → 24x16x16 → 16x32x32 → 3x64x64.
 pub type FaceDecoder<E = f32, D = Cpu> = (
     ConvTranspose2d<Map<48, 8, 8>, Map<24, 16, 16>, 4, 2, 1, E, D>,
     Relu,
@@ -52,9 +47,7 @@ pub type FaceDecoder<E = f32, D = Cpu> = (
     ConvTranspose2d<Map<16, 32, 32>, Map<3, 64, 64>, 4, 2, 1, E, D>,
 );
 
-/// [`FaceEncoder`] for small grey faces.
-///
-/// 1x32x32 → 12x16x16 → 24x8x8 → 1536 → 128 → 12 → 128 → 1536 → 24x8x8
+/// For small grey faces: 1x32x32 → 12x16x16 → 24x8x8 → 1536 → 128 → 12 → 128 → 1536 → 24x8x8.
 pub type SmallFaceEncoder<E = f32, D = Cpu> = (
     (
         Conv2d<Map<1, 32, 32>, Map<12, 16, 16>, 4, 2, 1, E, D>,
@@ -68,9 +61,7 @@ pub type SmallFaceEncoder<E = f32, D = Cpu> = (
     Unflatten<1536, Map<24, 8, 8>>,
 );
 
-/// [`FaceDecoder`] for small grey faces.
-///
-/// 24x8x8 → 12x16x16 → 1x32x32
+/// For small grey faces: 24x8x8 → 12x16x16 → 1x32x32.
 pub type SmallFaceDecoder<E = f32, D = Cpu> = (
     ConvTranspose2d<Map<24, 8, 8>, Map<12, 16, 16>, 4, 2, 1, E, D>,
     Relu,

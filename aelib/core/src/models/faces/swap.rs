@@ -2,10 +2,10 @@
 
 use super::focus::focused_bce;
 use super::layers::{FaceDecoder, FaceEncoder, SmallFaceDecoder, SmallFaceEncoder};
-use crate::nn::{Batch, FeatureMap, Features, Layer, Map, collection, forward, init, steps};
+use crate::nn::{Batch, FeatureMap, Map, Network, collection, forward, seeded, steps};
 use crate::ops::engine::tape;
 use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::prelude::{BuildModule, Cpu, HasShape, Rank0, Tape, Tensor};
+use dfdx::prelude::{Cpu, HasShape, Rank0, Tape, Tensor};
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
@@ -53,22 +53,14 @@ pub struct FaceSwap<S = Map<3, 64, 64>, Encoder = FaceEncoder, Decoder = FaceDec
 /// The same for small grey faces.
 pub type SmallFaceSwap = FaceSwap<Map<1, 32, 32>, SmallFaceEncoder, SmallFaceDecoder>;
 
-impl<S, C, Encoder, Decoder> FaceSwap<S, Encoder, Decoder>
-where
-    S: FeatureMap,
-    C: Features,
-    Encoder: Layer<S, Out = C> + TensorCollection<f32, Cpu, To<f32, Cpu> = Encoder>,
-    Decoder: Layer<C, Out = S> + TensorCollection<f32, Cpu, To<f32, Cpu> = Decoder>,
-{
+impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<S, Down, Up> {
     /// An untrained model; the same seed gives the same weights.
     pub fn new(seed: u64) -> Self {
-        let mut model = Self::build(&Cpu::default());
-        init(&mut model, seed);
-        model
+        seeded(seed)
     }
 
     /// The decoder of this character's faces.
-    pub fn decoder(&self, who: Character) -> &Decoder {
+    pub fn decoder(&self, who: Character) -> &Up {
         match who {
             Character::A => &self.decoder_a,
             Character::B => &self.decoder_b,
@@ -76,12 +68,16 @@ where
     }
 
     /// The latent faces of faces with pixels in [0, 1], whoever's they are.
-    pub fn encode<T: Tape<f32, Cpu>>(&self, faces: Batch<S, T>) -> Batch<C, T> {
+    pub fn encode<T: Tape<f32, Cpu>>(&self, faces: Batch<S, T>) -> Batch<Down::Out, T> {
         forward(&self.encoder, faces)
     }
 
     /// The logits of `who`'s faces: their sigmoid is the pixel.
-    pub fn decode<T: Tape<f32, Cpu>>(&self, who: Character, latent: Batch<C, T>) -> Batch<S, T> {
+    pub fn decode<T: Tape<f32, Cpu>>(
+        &self,
+        who: Character,
+        latent: Batch<Down::Out, T>,
+    ) -> Batch<S, T> {
         forward(self.decoder(who), latent)
     }
 
@@ -90,10 +86,9 @@ where
         self.decode(who, self.encode(faces)).sigmoid()
     }
 
-    /// How far `who`'s faces are from what comes out where the encoder has `seen` them,
-    /// bent and recoloured perhaps: binary cross entropy, mean over batch and pixels, in
-    /// which a pixel of the middle, where eyes and mouth are, counts `focus` times as much
-    /// as one outside.
+    /// How far `who`'s faces are from what comes out where the encoder has `seen` them, bent and
+    /// recoloured perhaps: binary cross entropy, mean over batch and pixels, in which a pixel
+    /// of the middle, where eyes and mouth are, counts `focus` times as much as one outside.
     pub fn loss<T: Tape<f32, Cpu>>(
         &self,
         who: Character,

@@ -6,11 +6,10 @@ use crate::corrupt::{recolour, warp};
 use crate::fit::Epoch;
 use crate::history::History;
 use crate::images::Images;
-use crate::nn::{FeatureMap, Features, Layer};
+use crate::nn::{FeatureMap, Network};
 use crate::optim::Adam;
 use crate::watch::{SHOWN, Show, Strip, Watch, strips};
-use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::prelude::{AsArray, Backward, Cpu, OwnedTape};
+use dfdx::prelude::{AsArray, Backward, OwnedTape};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -52,18 +51,9 @@ impl Default for SwapFit {
     }
 }
 
-impl<S, C, Encoder, Decoder> FaceSwap<S, Encoder, Decoder>
-where
-    S: FeatureMap,
-    C: Features,
-    Encoder: Layer<S, Out = C> + TensorCollection<f32, Cpu, To<f32, Cpu> = Encoder>,
-    Decoder: Layer<C, Out = S> + TensorCollection<f32, Cpu, To<f32, Cpu> = Decoder>,
-{
+impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<S, Down, Up> {
     /// Trains on the characters in turn, one batch each: the encoder learns from all of
-    /// them, each decoder from its own. Returns the mean loss of each epoch.
-    ///
-    /// With one character alone this is a plain autoencoder: the control with two encoders
-    /// is made of two such models.
+    /// them, each decoder from its own. With one character alone this is a plain autoencoder.
     ///
     /// # Panics
     /// If there are no faces, or not equally many of each character, or the batch size is 0.

@@ -79,28 +79,3 @@ pub fn gemm(a: Matrix, b: Matrix, into: Into, c: &mut [f32]) {
         );
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn products_and_transposes() {
-        let a = Matrix::new(&[1., 2., 3., 4., 5., 6.], 2, 3);
-        let mut c = [10.; 4];
-        gemm(
-            a,
-            Matrix::new(&[1., 0., 0., 1., 1., 1.], 3, 2),
-            Into::Add,
-            &mut c,
-        );
-        assert_eq!(c, [14., 15., 20., 21.]);
-        gemm(
-            a,
-            Matrix::new(&[1., 0., 1., 0., 1., 1.], 2, 3).t(),
-            Into::Replace,
-            &mut c,
-        );
-        assert_eq!(c, [4., 5., 10., 11.]);
-    }
-}

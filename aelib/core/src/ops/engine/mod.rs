@@ -1,9 +1,8 @@
 //! The fast path over batches, and the only files that touch dfdx's tape and storage.
 //!
-//! An operation is a [`Kernel`](kernel::Kernel). [`run`] takes groups of images through a
-//! chain of kernels on all cores, and [`tape`] makes such a chain one operation of dfdx's
-//! tape. The kernels share [`correlate`] and [`weight_gradient`], which go over the
-//! connections of a [`window`] with images side by side in [`lanes`].
+//! [`run`] takes groups of images through a chain of [`Kernel`](kernel::Kernel)s on all cores,
+//! and [`tape`] makes such a chain one operation. The kernels share [`correlate`] and
+//! [`weight_gradient`], which go over the connections of a [`window`].
 
 pub mod buffer;
 pub mod correlate;

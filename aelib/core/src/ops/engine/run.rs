@@ -1,11 +1,9 @@
 //! Runs a chain of kernels over a batch, forward and backward, on all cores.
 //!
-//! The batch is cut into blocks, one thread's work at a time, and a
-//! block into groups, which go through the whole chain together: what a
-//! kernel writes is still in its core's cache when the next one reads it. The images of a
-//! group lie side by side, see [`lanes`]. The cut depends on nothing but the batch, and sums
-//! over blocks are added in their order: the same seed gives the same bits on any number of
-//! threads.
+//! The batch is cut into blocks, one thread's work at a time, and a block into groups, which go
+//! through the whole chain together: what a kernel writes is still in its core's cache when the
+//! next one reads it. The cut depends on nothing but the batch, and sums over blocks are added
+//! in their order: the same seed gives the same bits on any number of threads.
 
 use super::buffer::{self, Buffer};
 use super::kernel::{Kernel, Pass};
@@ -229,18 +227,16 @@ fn loss_of_group(
 /// What the kernels add to the loss of a group.
 fn penalties(chain: &Chain, images: &Range<usize>, x: &[f32], outputs: &Outputs) -> f64 {
     let inputs = std::iter::once(x).chain(outputs.iter().map(|y| &y[..]));
-    let links = chain.iter().zip(inputs);
-    links
-        .map(|(link, x)| link.kernel.penalty(images.clone(), x))
-        .sum()
+    let penalty = |(link, x): (&Link, &[f32])| link.kernel.penalty(images.clone(), x);
+    chain.iter().zip(inputs).map(penalty).sum()
 }
 
 fn forward_group(chain: &Chain, images: Range<usize>, x: &[f32], keep: bool) -> Outputs {
     let mut outputs = Outputs::with_capacity(chain.len());
     for link in chain {
         let mut y = buffer::take(lanes::room(images.len()) * link.kernel.lens()[1]);
-        link.kernel
-            .forward(images.clone(), outputs.last().map_or(x, |v| v), &mut y);
+        let x = outputs.last().map_or(x, |before| before);
+        link.kernel.forward(images.clone(), x, &mut y);
         if link.rectified {
             relu::forward(&mut y);
         }
@@ -290,15 +286,12 @@ fn total(blocks: Vec<Buffer>) -> Vec<f32> {
     let mut sum = vec![0.0; blocks.first().map_or(0, |block| block.len())];
     const PIECE: usize = 8192;
     sum.par_chunks_mut(PIECE).enumerate().for_each(|(i, sum)| {
-        simd::run(
-            #[inline(always)]
-            || {
-                for block in &blocks {
-                    let piece = &block[i * PIECE..];
-                    sum.iter_mut().zip(piece).for_each(|(s, v)| *s += v);
-                }
-            },
-        );
+        simd::wide!({
+            for block in &blocks {
+                let piece = &block[i * PIECE..];
+                sum.iter_mut().zip(piece).for_each(|(s, v)| *s += v);
+            }
+        });
     });
     sum
 }

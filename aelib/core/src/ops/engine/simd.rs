@@ -1,8 +1,7 @@
 //! The processor's widest registers, chosen when the program runs.
 //!
 //! A plain loop compiled for any x86-64 uses a quarter of them. [`run`] compiles the loop
-//! several times, once per kind of processor, and picks one: no user has to build for
-//! their own machine. It is a name for `pulp`, which does this for `gemm` too.
+//! several times, once per kind of processor, and picks one, by the crate `pulp`.
 
 use std::sync::OnceLock;
 
@@ -23,6 +22,17 @@ pub fn run<R>(work: impl FnOnce() -> R) -> R {
 
     arch().dispatch(Work(work))
 }
+
+/// [`run`] for loops: their closure has to be inlined.
+macro_rules! wide {
+    ($work:expr) => {
+        $crate::ops::engine::simd::run(
+            #[inline(always)]
+            || $work,
+        )
+    };
+}
+pub(crate) use wide;
 
 /// The instructions that this processor has; fewer if the environment's `AELIB_SIMD` says
 /// `scalar` or `avx2`, so that one machine can show what another one computes.
@@ -104,29 +114,26 @@ pub fn add_row_sums(rows: &[f32], sums: &mut [f32]) {
         return;
     }
     let len = rows.len() / sums.len();
-    run(
-        #[inline(always)]
-        || {
-            for (sum, row) in sums.iter_mut().zip(rows.chunks_exact(len)) {
-                let mut parts = [0.0f32; SIDE];
-                let chunks = row.chunks_exact(SIDE);
-                for (part, value) in parts.iter_mut().zip(chunks.remainder()) {
-                    *part = *value;
-                }
-                for chunk in chunks {
-                    for i in 0..SIDE {
-                        parts[i] += chunk[i];
-                    }
-                }
-                for half in [32, 16, 8, 4, 2, 1] {
-                    for i in 0..half {
-                        parts[i] += parts[i + half];
-                    }
-                }
-                *sum += parts[0];
+    wide!({
+        for (sum, row) in sums.iter_mut().zip(rows.chunks_exact(len)) {
+            let mut parts = [0.0f32; SIDE];
+            let chunks = row.chunks_exact(SIDE);
+            for (part, value) in parts.iter_mut().zip(chunks.remainder()) {
+                *part = *value;
             }
-        },
-    );
+            for chunk in chunks {
+                for i in 0..SIDE {
+                    parts[i] += chunk[i];
+                }
+            }
+            for half in [32, 16, 8, 4, 2, 1] {
+                for i in 0..half {
+                    parts[i] += parts[i + half];
+                }
+            }
+            *sum += parts[0];
+        }
+    });
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
-//! Numbers out of tensors, and into gradients.
-//!
-//! dfdx keeps a tensor's storage to itself: numbers are copied out of it, and where they
-//! lie is found out from addresses.
+//! Numbers out of tensors, and into gradients. dfdx keeps a tensor's storage to itself: numbers
+//! are copied out of it, and where they lie is found out from addresses.
 
 use super::buffer::{self, Buffer};
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
@@ -66,15 +64,13 @@ pub fn places<S: Shape, T>(x: &Tensor<S, f32, Cpu, T>) -> Option<Vec<usize>> {
 /// Adds `values`, in the order of a tensor's shape, to its gradient.
 pub fn add(gradient: &mut [f32], values: &[f32], places: Option<&[usize]>) {
     match places {
-        None => {
-            for (sum, value) in gradient.iter_mut().zip(values) {
-                *sum += value;
-            }
-        }
+        None => gradient
+            .iter_mut()
+            .zip(values)
+            .for_each(|(sum, v)| *sum += v),
         Some(places) => {
-            for (place, value) in places.iter().zip(values) {
-                gradient[*place] += value;
-            }
+            let pairs = places.iter().zip(values);
+            pairs.for_each(|(place, v)| gradient[*place] += v);
         }
     }
 }

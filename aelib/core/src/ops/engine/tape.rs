@@ -1,7 +1,5 @@
-//! The seam to dfdx's tape: the only file that touches it.
-//!
-//! Numbers are copied out of a tensor where an operation begins. Inside a chain of
-//! kernels nothing is copied.
+//! The seam to dfdx's tape: the only file that touches it. Numbers are copied out of a tensor
+//! where an operation begins; inside a chain of kernels nothing is copied.
 
 use super::kernel::{Kernel, Pass};
 use super::run::{Chain, Link, Loss, backward, forward, learn, measure};

@@ -2,12 +2,11 @@
 
 use super::buffer::{self, Buffer};
 use super::simd;
-use super::window::Window;
+use super::window::{Window, grid};
 use pulp::{Simd, WithSimd};
 
 /// `dW[s,c,t] += Σ_n,(p,q) small[s,p,n] · large[c,q,n]`, over all places p and the pixels q
-/// that tap t sees from them: small is a convolution's dY, or what goes into a transposed
-/// one.
+/// that tap t sees from them.
 ///
 /// # Shapes
 /// `small` (S, H'·W', n), `large` (C, H·W, n) → adds to `dw` (S, C, K·K)
@@ -33,26 +32,21 @@ fn pad(window: &Window, large: &[f32], n: usize) -> (Buffer, Vec<usize>) {
     let seen = width.min(cols.saturating_sub(padding));
     for (line, to) in padded.chunks_exact_mut(cols * n).enumerate() {
         let (c, y) = (line / rows, (line % rows).wrapping_sub(padding));
-        if y < height && seen > 0 {
-            let from = &large[(c * height + y) * width * n..][..seen * n];
-            let (left, rest) = to.split_at_mut(padding * n);
-            let (middle, right) = rest.split_at_mut(seen * n);
-            left.fill(0.0);
-            middle.copy_from_slice(from);
-            right.fill(0.0);
-        } else {
+        if y >= height || seen == 0 {
             to.fill(0.0);
+            continue;
         }
+        let (left, rest) = to.split_at_mut(padding * n);
+        let (middle, right) = rest.split_at_mut(seen * n);
+        left.fill(0.0);
+        middle.copy_from_slice(&large[(c * height + y) * width * n..][..seen * n]);
+        right.fill(0.0);
     }
-    let mut columns = Vec::with_capacity(window.channels * window.taps());
-    for c in 0..window.channels {
-        for i in 0..window.kernel[0] {
-            for j in 0..window.kernel[1] {
-                columns.push((c * rows + i * window.dilation) * cols + j * window.dilation);
-            }
-        }
-    }
-    (padded, columns)
+    let (dilation, kernel) = (window.dilation, window.kernel);
+    let column = |c, (i, j)| (c * rows + i * dilation) * cols + j * dilation;
+    let channels = 0..window.channels;
+    let columns = channels.flat_map(|c| grid(kernel).map(move |tap| column(c, tap)));
+    (padded, columns.collect())
 }
 
 /// Rows and columns of the large map, with padding, that windows see.

@@ -1,24 +1,26 @@
 //! Windows on a map, and which pixels they connect.
-//!
-//! A convolution moves a window over the *large* map and writes one pixel of the *small*
-//! map for each place; a transposed convolution goes the other way.
 
-/// The geometry of a convolution, in pixels.
+/// Which way a convolution goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// `Y[o,y,x] = b[o] + Σ_c,i,j W[o,c,i,j] · X[c,y·S+i−P,x·S+j−P]`: `conv2d`.
+    Down,
+    /// Every input pixel stamps the kernel, scaled by the pixel, into the output:
+    /// `Y[o,y·S+i−P,x·S+j−P] += W[c,o,i,j] · X[c,y,x]`, on top of `b[o]`: `conv_transpose2d`.
+    Up,
+}
+
+/// The geometry of a convolution, in pixels: heights and widths, and what lies between.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
-    /// Channels of the large map, C.
+    /// Channels of the large map.
     pub channels: usize,
-    /// Height and width of the large map.
     pub large: [usize; 2],
-    /// Height and width of the small map: the places of the window.
+    /// The places of the window.
     pub small: [usize; 2],
-    /// Height and width of the kernel, K.
     pub kernel: [usize; 2],
-    /// Pixels from place to place, S.
     pub stride: usize,
-    /// Pixels around the large map that read as zero, P.
     pub padding: usize,
-    /// Pixels from tap to tap, D.
     pub dilation: usize,
 }
 
@@ -58,7 +60,7 @@ impl Window {
 }
 
 /// All pairs of a row and a column, row by row.
-fn grid([rows, cols]: [usize; 2]) -> impl Iterator<Item = (usize, usize)> {
+pub fn grid([rows, cols]: [usize; 2]) -> impl Iterator<Item = (usize, usize)> {
     (0..rows).flat_map(move |row| (0..cols).map(move |col| (row, col)))
 }
 
@@ -73,35 +75,19 @@ pub struct Taps {
 }
 
 impl Taps {
-    /// From the large map down to the small one, as a convolution goes.
-    pub fn down(window: &Window) -> Self {
-        let each = |connect: &mut dyn FnMut(usize, usize, usize)| window.each(connect);
-        Self::new(window.pixels(), window.places(), each)
-    }
-
-    /// From the small map up to the large one, as a transposed convolution goes.
-    pub fn up(window: &Window) -> Self {
-        let each = |connect: &mut dyn FnMut(usize, usize, usize)| {
-            window.each(|place, tap, pixel| connect(pixel, tap, place));
+    /// The pixels that a convolution connects, in their order.
+    pub fn new(window: &Window, direction: Direction) -> Self {
+        let (places, pixels) = (window.places(), window.pixels());
+        let (inputs, outputs) = match direction {
+            Direction::Down => (pixels, places),
+            Direction::Up => (places, pixels),
         };
-        Self::new(window.places(), window.pixels(), each)
-    }
-
-    /// Each pixel by itself, through one tap; with one pixel, a linear map.
-    pub fn same(pixels: usize) -> Self {
-        Self {
-            inputs: pixels,
-            starts: (0..=pixels).collect(),
-            pairs: (0..pixels).map(|pixel| (0, pixel)).collect(),
-        }
-    }
-
-    /// `each` gives (output, tap, input); sorted by output here, otherwise left in order.
-    fn new(
-        inputs: usize,
-        outputs: usize,
-        each: impl Fn(&mut dyn FnMut(usize, usize, usize)),
-    ) -> Self {
+        let each = |connect: &mut dyn FnMut(usize, usize, usize)| {
+            window.each(|place, tap, pixel| match direction {
+                Direction::Down => connect(place, tap, pixel),
+                Direction::Up => connect(pixel, tap, place),
+            });
+        };
         let mut starts = vec![0; outputs + 1];
         each(&mut |output, _, _| starts[output + 1] += 1);
         for output in 0..outputs {
@@ -116,6 +102,15 @@ impl Taps {
             inputs,
             starts,
             pairs,
+        }
+    }
+
+    /// Each pixel by itself, through one tap; with one pixel, a linear map.
+    pub fn same(pixels: usize) -> Self {
+        Self {
+            inputs: pixels,
+            starts: (0..=pixels).collect(),
+            pairs: (0..pixels).map(|pixel| (0, pixel)).collect(),
         }
     }
 
