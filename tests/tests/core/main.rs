@@ -1,6 +1,8 @@
 //! Tests of the mathematics. One program, because each one is linked with all of aelib.
 
 mod checkpoints;
+mod codes;
+mod corrupt;
 mod face_swap;
 mod golden;
 mod gradients;
@@ -11,7 +13,9 @@ mod optimiser;
 mod pca;
 mod properties;
 mod same_bits;
+mod search;
 mod size_check;
+mod sizes;
 mod training_says;
 mod vae;
 mod way_back;

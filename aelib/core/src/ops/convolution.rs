@@ -20,8 +20,6 @@ use std::ops::Range;
 pub struct ConvolutionKernel {
     direction: Direction,
     window: Window,
-    /// Channels of the small map.
-    smalls: usize,
     forward: Connected,
     back: Connected,
     /// The weight as it is, to stamp.
@@ -57,22 +55,14 @@ impl ConvolutionKernel {
             padding,
             dilation,
         };
-        let sizes = [small[0], large[0], window.taps()];
-        let down = Connected::new(
-            Taps::new(&window, Direction::Down),
-            &weight,
-            sizes,
-            [2, 1, 0],
-        );
-        let up = Connected::new(Taps::new(&window, Direction::Up), &weight, sizes, [2, 0, 1]);
+        let connect = |direction| Connected::new(&window, direction, small[0], &weight);
         let (forward, back) = match direction {
-            Direction::Down => (down, up),
-            Direction::Up => (up, down),
+            Direction::Down => (connect(Direction::Down), connect(Direction::Up)),
+            Direction::Up => (connect(Direction::Up), connect(Direction::Down)),
         };
         Self {
             direction,
             window,
-            smalls: small[0],
             forward,
             back,
             stamps: weight,
@@ -87,7 +77,7 @@ impl ConvolutionKernel {
         let height = self.window.channels * self.window.taps();
         let mut stamps = buffer::take(height * places * n);
         let taps = Taps::same(places);
-        let channels = [self.smalls, height];
+        let channels = [self.forward.channels[0], height];
         Start::ZERO.correlate(&taps, channels, &self.stamps, x, &mut stamps);
         let pixels = self.window.pixels();
         simd::wide!({

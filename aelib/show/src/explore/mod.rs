@@ -13,6 +13,7 @@ use crate::plot::{DIGITS, Grid, Plot, image_grids};
 use crate::text;
 use aelib_core::Result;
 use aelib_core::images::{Images, Labelled};
+use aelib_core::nn::{Features, Map};
 use aelib_data::Digits;
 use dfdx::prelude::{Cpu, TensorFromVec};
 use layers::base64;

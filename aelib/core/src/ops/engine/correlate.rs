@@ -4,7 +4,7 @@
 
 use super::lanes::LANES;
 use super::simd;
-use super::window::Taps;
+use super::window::{Direction, Taps, Window};
 use pulp::{Simd, WithSimd};
 
 /// What sums begin with.
@@ -65,10 +65,14 @@ pub struct Connected {
 }
 
 impl Connected {
-    /// From a weight of these sizes with its axes in another order: `order[0]` comes first,
-    /// and has to be the taps.
-    pub fn new(taps: Taps, weight: &[f32], sizes: [usize; 3], order: [usize; 3]) -> Self {
+    /// What a window connects, by a weight (small channels, large channels, taps).
+    pub fn new(window: &Window, direction: Direction, smalls: usize, weight: &[f32]) -> Self {
+        let sizes = [smalls, window.channels, window.taps()];
         let strides = [sizes[1] * sizes[2], sizes[2], 1];
+        let order = match direction {
+            Direction::Down => [2, 1, 0],
+            Direction::Up => [2, 0, 1],
+        };
         let [count, from, to] = order.map(|axis| sizes[axis]);
         let [i, j, k] = order.map(|axis| strides[axis]);
         let mut ordered = Vec::with_capacity(weight.len());
@@ -78,7 +82,7 @@ impl Connected {
             }
         }
         Self {
-            taps,
+            taps: Taps::new(window, direction),
             channels: [from, to],
             weight: ordered,
         }
