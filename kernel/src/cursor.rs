@@ -86,7 +86,7 @@ impl Cursor {
 
     /// The token under the cursor; where none has been begun, one is put there.
     fn token(&self) -> Option<SyntaxToken> {
-        let (before, after) = self.code.split_at(self.name().end);
+        let (before, after) = self.code.split_at(self.at);
         let rust = without_commands(&format!("{before}{NAME}{after}"));
         let parsed = SourceFile::parse(&format!("{OPEN}{rust}\n}}"), Edition::CURRENT);
         let place = TextSize::try_from(OPEN.len() + before.len()).ok()?;
@@ -99,13 +99,12 @@ impl Cursor {
     }
 
     fn place(&self, range: TextRange) -> Option<Range<usize>> {
-        let end = self.name().end;
         let range = Range::<usize>::from(range);
         let start = range.start.checked_sub(OPEN.len())?;
         let stop = range.end.checked_sub(OPEN.len())?;
         // Without what was put there.
         let without = |place| {
-            if place > end {
+            if place > self.at {
                 place - NAME.len()
             } else {
                 place
@@ -142,21 +141,34 @@ impl Cursor {
         })
     }
 
-    /// With the expression that begins with a name, or is one, in braces.
+    /// With the name of an expression in braces, as far as it is written before the cursor.
     fn in_braces(&self) -> Option<Self> {
         let token = self.token()?;
-        let path = token
-            .parent_ancestors()
-            .take_while(|node| !ast::Expr::can_cast(node.kind()) || is_path(node))
-            .find_map(ast::PathExpr::cast)?;
+        let is_name = |node: &SyntaxNode| {
+            let kinds = [
+                SyntaxKind::NAME_REF,
+                SyntaxKind::PATH_SEGMENT,
+                SyntaxKind::PATH,
+            ];
+            kinds.contains(&node.kind())
+        };
+        let path = token.parent_ancestors().take_while(is_name).last()?;
+        let whole = path.parent()?;
+        let begins_expression = [
+            SyntaxKind::PATH_EXPR,
+            SyntaxKind::RECORD_EXPR,
+            SyntaxKind::MACRO_CALL,
+        ];
         // `Fit { epochs }` names a field.
-        let field = path.syntax().parent().and_then(ast::RecordExprField::cast);
-        if field.is_some_and(|field| field.colon_token().is_none()) {
+        let field = whole.parent().and_then(ast::RecordExprField::cast);
+        if !begins_expression.contains(&whole.kind())
+            || field.is_some_and(|field| field.colon_token().is_none())
+        {
             return None;
         }
-        let range = self.range(path.syntax())?;
-        let (before, rest) = self.code.split_at(range.start);
-        let (name, after) = rest.split_at(range.len());
+        let range = self.range(&path)?;
+        let (before, name) = self.code[..self.at].split_at(range.start);
+        let after = &self.code[range.end..];
         Some(Self {
             code: format!("{before}{BRACES}{name};}}{after}"),
             at: self.at + BRACES.len(),
@@ -181,10 +193,6 @@ impl Cursor {
         let uses: String = uses.collect();
         Some(format!("{before}{{\n{uses}}}{}", brackets::read(before).0))
     }
-}
-
-fn is_path(node: &SyntaxNode) -> bool {
-    ast::PathExpr::can_cast(node.kind())
 }
 
 /// What a field, method or item belongs to, of which this is the name.
@@ -230,8 +238,13 @@ mod tests {
         for (code, wanted) in [
             ("n|", "{();n|;}"),
             ("let é: u32 = n|; 5", "let é: u32 = {();n|;}; 5"),
-            ("f(1, di|gits)", "f(1, {();di|gits;})"),
+            ("f(1, di|gits)", "f(1, {();di|;})"),
             ("f(|)", "f({();|;})"),
+            ("f(|0)", "f({();|;})"),
+            ("f(&mu|t a)", "f(&{();mu|;} a)"),
+            ("|{ 1 }", "{();|;}{ 1 }"),
+            ("f(Fi|t { epochs: 1 })", "f({();Fi|;} { epochs: 1 })"),
+            ("let x: u8 = prin|t!(1);", "let x: u8 = {();prin|;}!(1);"),
             ("let c = A::b|;", "let c = {();A::b|;};"),
             ("Fit { epochs: n|, ..d }", "Fit { epochs: {();n|;}, ..d }"),
             (":dep a\nmo|.fit()", ":dep a\n{();mo|;}.fit()"),

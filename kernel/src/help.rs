@@ -4,7 +4,7 @@ use crate::commands;
 use crate::compiler::private;
 use crate::cursor::Cursor;
 use crate::evaluator::Evaluator;
-use crate::offers::{Offer, prelude};
+use crate::offers::{COMMAND, Offer, prelude};
 use crate::reply;
 use evcxr::Completions;
 use jupyter_protocol::{CompleteReply, CompleteRequest, InspectReply, InspectRequest, ReplyStatus};
@@ -52,10 +52,10 @@ impl Evaluator {
             .iter()
             .filter_map(|found| Offer::new(&found.code, found.kind))
             .collect();
-        let mut range = word..at;
-        if !offers.is_empty() {
-            let place = |place: usize| (at + place).saturating_sub(cursor.at);
-            range = place(found.start_offset)..place(found.end_offset);
+        let end = code.len() - code[at..].trim_start_matches(is_word).len();
+        let mut range = word..if word < at { end } else { at };
+        if offers.iter().any(|offer| offer.kind == COMMAND) {
+            range = found.start_offset..found.end_offset;
         }
         if is_name && word < at {
             offers.extend(prelude(&code[word..at]));

@@ -12,7 +12,7 @@
 //! | [`analyzer`] | what rust-analyzer reads, so that types are known soon |
 //! | [`child`], [`words`] | the process before the cells': what they print, on its way to the kernel |
 //! | [`protocol`] | how a cell says more than text: pictures, updates |
-//! | [`router`] | from events to messages |
+//! | [`router`], [`gathered`] | from events to messages; text on its way to a page |
 //! | [`publish`] | the messages that everybody hears |
 //! | [`cell`] | what a cell says, and where its lines stand in what is compiled |
 //! | [`compiler`] | between cargo and rustc, when a cell is compiled |
@@ -31,6 +31,7 @@ mod cursor;
 mod descendants;
 mod errors;
 mod evaluator;
+mod gathered;
 mod help;
 mod history;
 mod info;

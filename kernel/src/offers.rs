@@ -1,5 +1,8 @@
 //! What the Tab key inserts.
 
+/// The kind of evcxr's commands.
+pub const COMMAND: &str = "magic";
+
 /// What may be inserted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
@@ -13,8 +16,7 @@ impl Offer {
     /// From what evcxr gives: only what compiles, or is the beginning of it.
     pub fn new(code: &str, kind: &'static str) -> Option<Self> {
         let code = match kind {
-            // evcxr's commands.
-            "magic" => code.into(),
+            COMMAND => code.into(),
             _ => insertable(code)?,
         };
         Some(Self { code, kind })

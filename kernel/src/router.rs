@@ -1,8 +1,6 @@
 //! From what the cells' process tells to messages that Jupyter shows.
-//!
-//! Text is gathered for a fifth of a second, as ipykernel does: a page that gets each line
-//! as a message of its own stands still.
 
+use crate::gathered::{GATHERED, Gathered};
 use crate::protocol::{Display, Event};
 use crate::publish::Publisher;
 use crate::stop::Stop;
@@ -17,12 +15,6 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long text is gathered.
-const GATHERED: Duration = Duration::from_millis(200);
-/// A message with more text than this, in bytes, is sent at once.
-const MUCH: usize = 1 << 20;
-/// How often the streams may take turns in that time, with a message for each turn.
-const TURNS: usize = 20;
 /// How long a panic's message waits for the word that it has ended the cell.
 const PANICKING: Duration = Duration::from_millis(500);
 /// How long the kernel waits for a cell's last event, whose word has come.
@@ -53,9 +45,8 @@ struct Cell {
     fresh: bool,
     /// Its number, which is that of the thread in which cells run.
     process: u32,
-    /// Text that is not sent yet, and since when.
-    text: Vec<(Stdio, String)>,
-    since: Instant,
+    /// Text that is not sent yet.
+    text: Gathered,
     /// What may be the message of a panic that ends the cell, and since when.
     panic: Option<(String, Instant)>,
     /// The last line of standard error that is not empty.
@@ -91,8 +82,7 @@ impl Router {
                 ended: String::new(),
                 fresh: false,
                 process: 0,
-                text: Vec::new(),
-                since: Instant::now(),
+                text: Gathered::default(),
                 panic: None,
                 last: String::new(),
                 closed: false,
@@ -188,10 +178,10 @@ impl Cell {
     fn take(&mut self, line: String) {
         match Event::read(&line) {
             // Not from the cells: the process that passes on says so itself.
-            None => self.stream(Stdio::Stderr, &format!("{line}\n")),
-            Some(Event::Stdout(text)) => self.stream(Stdio::Stdout, &text),
+            None => self.text.add(Stdio::Stderr, &format!("{line}\n")),
+            Some(Event::Stdout(text)) => self.text.add(Stdio::Stdout, &text),
             Some(Event::Stderr(text)) => self.stderr(&text),
-            Some(Event::Full) => self.stream(Stdio::Stderr, FULL),
+            Some(Event::Full) => self.text.add(Stdio::Stderr, FULL),
             Some(Event::Started(process)) => {
                 self.fresh = true;
                 self.process = process;
@@ -229,10 +219,10 @@ impl Cell {
         }
         match panics_at(text, self.process) {
             Some(at) => {
-                self.stream(Stdio::Stderr, &text[..at]);
+                self.text.add(Stdio::Stderr, &text[..at]);
                 self.panic = Some((text[at..].into(), Instant::now()));
             }
-            None => self.stream(Stdio::Stderr, text),
+            None => self.text.add(Stdio::Stderr, text),
         }
     }
 
@@ -240,11 +230,7 @@ impl Cell {
         if self.end == End::EarlyReturn(String::new()) {
             let why = std::mem::take(&mut self.last);
             // It is going to be shown as the cell's error.
-            if let Some((Stdio::Stderr, text)) = self.text.last_mut()
-                && let Some(before) = text.trim_end().strip_suffix(why.as_str())
-            {
-                text.truncate(before.len());
-            }
+            self.text.remove_last(&why);
             self.end = End::EarlyReturn(why);
         }
         self.release();
@@ -253,7 +239,7 @@ impl Cell {
     /// A panic that a cell has survived was only talk.
     fn release(&mut self) {
         if let Some((said, _)) = self.panic.take() {
-            self.stream(Stdio::Stderr, &said);
+            self.text.add(Stdio::Stderr, &said);
         }
         self.send_text();
     }
@@ -266,38 +252,14 @@ impl Cell {
         {
             self.release();
         }
-        let much = self.text.iter().map(|(_, text)| text.len()).sum::<usize>() > MUCH;
-        if self.since.elapsed() >= GATHERED || much {
+        if self.text.is_due() {
             self.send_text();
         }
     }
 
-    /// Adds text; much of it makes one message.
-    fn stream(&mut self, name: Stdio, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        if self.text.is_empty() {
-            self.since = Instant::now();
-        }
-        // Where the streams take turns very often, each keeps its own order only.
-        let mixed = self.text.len() >= TURNS;
-        let same = |(same, _): &&mut (Stdio, String)| same.is_same(&name);
-        let last = match mixed {
-            true => self.text.iter_mut().rev().find(same),
-            false => self.text.last_mut().filter(same),
-        };
-        match last {
-            Some((_, all)) => all.push_str(text),
-            None => self.text.push((name, text.into())),
-        }
-    }
-
     fn send_text(&mut self) {
-        for (name, text) in std::mem::take(&mut self.text) {
-            if let Some(request) = &self.request
-                && !text.is_empty()
-            {
+        for (name, text) in self.text.take() {
+            if let Some(request) = &self.request {
                 let content = StreamContent { name, text };
                 self.publisher.publish(content, Some(request));
             }
@@ -341,17 +303,6 @@ fn panics_at(text: &str, thread: u32) -> Option<usize> {
     let said = text.find(&format!("' ({thread}) panicked at "))?;
     let at = text[..said].rfind("thread '")?;
     Some(text[..at].strip_suffix('\n').map_or(at, str::len))
-}
-
-/// Two streams have one name.
-trait Same {
-    fn is_same(&self, other: &Self) -> bool;
-}
-
-impl Same for Stdio {
-    fn is_same(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
-    }
 }
 
 /// What a display shows, as Jupyter has it.

@@ -32,6 +32,9 @@ class Protocol(jupyter_kernel_test.KernelTests):
             except Empty:
                 pass
 
+    # Nothing here opens a pager.
+    test_pager = None
+
     kernel_name = "rust"
     language_name = "rust"
     file_extension = ".rs"
