@@ -67,7 +67,24 @@ pub struct Failure {
     pub hint: String,
 }
 
+/// What is found in an exercise whose file does not compile.
+const BROKEN: &str = "it does not compile: see above";
+
 impl Failure {
+    /// Of a file that does not compile.
+    pub fn broken() -> Self {
+        Self {
+            call: String::new(),
+            finding: BROKEN.into(),
+            hint: String::new(),
+        }
+    }
+
+    /// Whether it only says that the file does not compile.
+    pub fn is_broken(&self) -> bool {
+        self.finding == BROKEN
+    }
+
     /// Whether it only says that something is not written yet.
     pub fn unwritten(&self) -> bool {
         self.finding.starts_with(UNWRITTEN) || self.finding.starts_with(FIRST)

@@ -10,19 +10,22 @@
 //! The checks know nothing of an answer but its results, through a [`Caller`]. So the same
 //! judge runs
 //!
-//! - on `exercises`, within one process, with the cases in `exercises/cases`;
+//! - on `exercises`, which is built first into a [`worker`], with the cases in
+//!   `exercises/cases`;
 //! - on a submission in a process of its own, with cases that a grader draws from the
 //!   solutions with another seed than [`PUBLIC`], and that no student has seen.
 
 pub mod check;
 pub mod compare;
 pub mod data;
+pub mod diagnosis;
 mod harness;
 pub mod hints;
 pub mod judge;
 pub mod lesson_09;
 pub mod report;
 pub mod tell;
+mod worker;
 
 pub use check::{Check, Exercise, Failure};
 pub use data::Data;

@@ -88,6 +88,9 @@ impl Report {
         match (failed().next(), begun) {
             (None, _) => format!("{line}\n"),
             (Some(_), false) => format!("{line}   not written yet\n"),
+            (Some((_, failure)), _) if failure.is_broken() => {
+                format!("{line}   does not compile: see above\n")
+            }
             (Some(_), true) => format!("{line}\n{}", failures(&failed().collect::<Vec<_>>())),
         }
     }

@@ -12,7 +12,7 @@ pub struct Local {
 }
 
 impl Local {
-    /// Calls these; [`answers!`](crate::answers!) makes all of a crate.
+    /// Calls these.
     pub fn new(answers: Vec<Arc<dyn Serve>>) -> Self {
         Self { answers }
     }

@@ -4,7 +4,7 @@
 //! student's function prints goes elsewhere. A message is its length, four bytes
 //! little-endian, and its bytes.
 
-use crate::answer::{Serve, decode, encode, serve};
+use crate::answer::{Serve, decode, encode};
 use crate::guard::{self, Trouble};
 use serde::{Deserialize, Serialize};
 use std::io::{Error, ErrorKind, Read, Result, Write};
@@ -29,26 +29,25 @@ pub struct Request {
 /// What comes back: the encoded result, or why there is none.
 pub type Reply = std::result::Result<Vec<u8>, Trouble>;
 
-/// Serves calls until there are no more.
+/// Serves calls until there are no more. `find` gives the functions of an exercise.
 ///
 /// # Errors
 /// If standard input is no socket, or what comes is no call.
-pub fn run(answers: &[Arc<dyn Serve>]) -> Result<()> {
+pub fn run(find: fn(&str) -> Option<Arc<dyn Serve>>) -> Result<()> {
     let mut socket = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned()?);
     while let Ok(message) = receive(&mut socket, usize::MAX) {
-        let request: Request =
-            decode(&message).map_err(|trouble| Error::other(trouble.to_string()))?;
-        let answers = answers.to_vec();
-        let reply: Reply = guard::call_within(request.limit, move || {
-            let Request {
-                exercise,
-                function,
-                arguments,
-                ..
-            } = request;
-            serve(&answers, &exercise, &function, &arguments)
-        })
-        .flatten();
+        let Request {
+            exercise,
+            function,
+            arguments,
+            limit,
+        } = decode(&message).map_err(|trouble| Error::other(trouble.to_string()))?;
+        let reply: Reply = match find(&exercise) {
+            Some(answer) => {
+                guard::call_within(limit, move || answer.serve(&function, &arguments)).flatten()
+            }
+            None => Err(Trouble::Garbled(format!("no exercise {exercise}"))),
+        };
         send(&mut socket, &encode(&reply))?;
     }
     Ok(())

@@ -10,43 +10,60 @@
 // begin source
 pub mod source;
 
+use interface::Serve;
+use std::sync::Arc;
+
 /// All exercises but the homework, in the order of the lessons, with cases drawn from a seed.
+/// Each file brings its own [`source::Entry`].
 pub fn sources(seed: u64) -> Vec<source::Source> {
     use source::SeedableRng;
-    macro_rules! sources {
-        ($($lesson:ident::$exercise:ident)*) => {
-            [$($lesson::$exercise::source as fn(&mut source::Draw) -> source::Source),*]
-        };
-    }
-    let sources = sources! {
-        lesson_01::compression
-        lesson_02::losses_by_hand
-        lesson_02::logits
-        lesson_02::sum_or_mean
-        lesson_03::by_hand
-        lesson_03::sizes
-        lesson_03::convolution
-        lesson_03::transposed_convolution
-        lesson_04::decoder
-        lesson_04::training_loop
-        lesson_05::code_size
-        lesson_06::threshold
-        lesson_06::precision_at_k
-        lesson_06::noisy_input
-        lesson_07::why_one_encoder
-        lesson_08::reparameterize
-        lesson_08::kl_by_hand
-        lesson_08::kl_by_sampling
-        lesson_08::log_sigma
-        bonus::variational
-    };
-    let draw = |(place, source): (u64, fn(&mut source::Draw) -> source::Source)| {
+    let mut entries = Vec::from_iter(inventory::iter::<source::Entry>);
+    entries.sort_by_key(|entry| entry.place);
+    let draw = |(stream, entry): (u64, &source::Entry)| {
         let mut rng = source::Draw::seed_from_u64(seed);
-        rng.set_stream(place);
-        source(&mut rng)
+        rng.set_stream(stream);
+        (entry.source)(&mut rng)
     };
-    (0..).zip(sources).map(draw).collect()
+    (0..).zip(entries).map(draw).collect()
 }
+
+/// All exercises as they should be.
+pub fn answers() -> Vec<Arc<dyn Serve>> {
+    let sources = sources(checks::PUBLIC);
+    let plain = sources.iter().map(source::Source::right_answer);
+    plain.chain([interface::homework!(crate)]).collect()
+}
+
+/// The program of a worker, which serves the exercises of a student.
+pub fn worker() -> String {
+    let sources = sources(checks::PUBLIC);
+    let homework = source::arm(HOMEWORK, "interface::homework!(exercises)");
+    let arms = sources.iter().map(source::Source::arm).chain([homework]);
+    format!(
+        "{WORKER}{}        _ => return None,\n    }})\n}}\n",
+        arms.collect::<String>()
+    )
+}
+
+const HOMEWORK: &str = interface::lesson_09::denoiser::NAME;
+const WORKER: &str = "\
+//! Serves what students have written; `cargo course sync` makes this file. An exercise that
+//! does not compile is left out.
+
+use interface::Serve;
+use std::sync::Arc;
+
+fn main() -> std::io::Result<()> {
+    interface::worker::run(answer)
+}
+
+/// The functions of one exercise.
+#[rustfmt::skip]
+#[allow(unused_imports)]
+fn answer(exercise: &str) -> Option<Arc<dyn Serve>> {
+    aelib::missing::runs(exercise);
+    Some(match exercise {
+";
 
 /// The cases of all of them.
 pub fn cases(seed: u64) -> Vec<checks::Data> {

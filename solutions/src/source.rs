@@ -23,7 +23,18 @@ pub struct Source {
     hints: Vec<&'static str>,
     functions: Vec<Function>,
     checks: Vec<Check>,
+    served: Option<&'static str>,
 }
+
+/// What an exercise's file adds to all of them: its place, and its source.
+pub struct Entry {
+    /// Lesson and place in it, as a number of two digits; what counts apart comes last.
+    pub place: u32,
+    /// See any exercise.
+    pub source: fn(&mut Draw) -> Source,
+}
+
+inventory::collect!(Entry);
 
 /// A function that a student writes, and its known mistakes.
 pub struct Function {
@@ -111,7 +122,42 @@ impl Source {
             hints: hints.into(),
             functions: Vec::new(),
             checks: Vec::new(),
+            served: None,
         }
+    }
+
+    /// Where functions cannot be called as they are: what a worker serves in their place, as an
+    /// expression in which they are in scope.
+    pub fn served_by(mut self, code: &'static str) -> Self {
+        self.served = Some(code);
+        self
+    }
+
+    /// How a worker finds the functions of this exercise in the crate `exercises`: an arm of
+    /// its program, in one line. Where the file does not compile, that is what says so.
+    pub fn arm(&self) -> String {
+        let name = self.name;
+        let functions = self.functions.iter().map(|f| {
+            let (function, arguments) = (f.name, f.arguments.join(", "));
+            format!("{function}({arguments}) = exercises::{name}::{function};")
+        });
+        let served = match self.served {
+            Some(code) => format!("{{ use exercises::{name}::*; {code} }}"),
+            None => {
+                let functions = Vec::from_iter(functions).join(" ");
+                format!("interface::plain!({name:?}, {{ {functions} }})")
+            }
+        };
+        arm(name, &served)
+    }
+
+    /// The exercise as it should be.
+    pub fn right_answer(&self) -> Arc<dyn Serve> {
+        let functions = self.functions.iter().map(|f| (f.name, f.right));
+        Arc::new(interface::plain::Plain {
+            name: self.name,
+            functions: functions.collect(),
+        })
     }
 
     /// And this function.
@@ -246,6 +292,12 @@ impl Source {
             cases: check.calls.iter().map(&mut case).collect(),
         }
     }
+}
+
+/// An arm of the worker's program.
+pub fn arm(name: &str, served: &str) -> String {
+    let served = Vec::from_iter(served.split_whitespace()).join(" ");
+    format!("        #[cfg(not(without = {name:?}))] {name:?} => {served},\n")
 }
 
 /// Rows of numbers.

@@ -159,6 +159,39 @@ fn said((library, deps): &(PathBuf, PathBuf), code: &str) -> Option<String> {
     (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
+/// The losses on which networks train are the answers to other exercises, and so are the parts
+/// of the bonus: there they say so.
+#[test]
+fn losses_are_for_networks_only() {
+    use exercises_aelib::{missing, prelude::*};
+    let said = |call: fn() -> f32| {
+        let said = std::panic::catch_unwind(call).unwrap_err();
+        assert_eq!(said.downcast_ref::<&str>(), Some(&SENTENCE));
+    };
+    let x = || Cpu::default().tensor([1.0f32]);
+    assert!(bce_with_logits(x(), &x()).array() > 0.0);
+    missing::runs("lesson_02::logits");
+    // Whatever comes later.
+    missing::runs("lesson_04::training_loop");
+    said(|| {
+        bce_with_logits(
+            Cpu::default().tensor([1.0f32]),
+            &Cpu::default().tensor([1.0f32]),
+        )
+        .array()
+    });
+    said(|| {
+        let rows = || Cpu::default().zeros_like(&(1, Const::<2>));
+        kl_divergence(&Latent::new(rows(), rows())).array()
+    });
+    said(|| {
+        let rows = || Cpu::default().zeros_like(&(1, Const::<2>));
+        reparameterize(&Latent::new(rows(), rows()), &rows())
+            .sum::<Rank0, _>()
+            .array()
+    });
+}
+
 #[test]
 fn calls_of_the_library_say_that_an_exercise_asks_for_it() {
     let library = library();

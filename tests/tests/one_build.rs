@@ -5,11 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-/// Packages behind `cargo test`, `cargo course` and `cargo test -p exercises`.
-const COMMANDS: [&[&str]; 3] = [
+/// Packages behind `cargo test`, `cargo course` and `cargo test -p exercises`, which builds
+/// the last.
+const COMMANDS: [&[&str]; 4] = [
     &["--edges", "normal,build,dev"],
     &["--edges", "normal,build", "--package", "course"],
     &["--edges", "normal,build,dev", "--package", "exercises"],
+    &["--edges", "normal,build", "--package", "exercises-worker"],
 ];
 
 /// Each package with its features, as cargo tells them.

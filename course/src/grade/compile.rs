@@ -2,13 +2,13 @@
 //! built once. A submission's manifests, build scripts and macros of its own crates never
 //! come into it.
 
-use super::diagnosis::{self, Fault, faults, mentions};
 use super::libraries::{Libraries, open_to_others};
 use super::sandbox::{Sandbox, Shut};
 use super::turn::Turn;
 use super::watch::{COMPUTING, TOO_LARGE, Watched};
 use crate::failure::{Failure, Result};
 use crate::sync::tree;
+use checks::diagnosis::{self, Fault, faults, mentions};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -33,12 +33,6 @@ const COMPUTED: i32 = 77;
 const ABORTED: i32 = 134;
 const NO_MEMORY: &str = "memory allocation of ";
 
-/// The worker's whole program.
-const MAIN: &str = "fn main() -> std::io::Result<()> {
-    interface::worker::run(&interface::answers!(exercises))
-}
-";
-
 /// In the sandbox: the student's crate, the program, and the program's bytes to the grader.
 const SCRIPT: &str = r#"
 rustc=$1 libs=$2 src=$3 main=$4 out=$5 aelib=$6 interface=$7
@@ -55,6 +49,7 @@ compile() {
 compile --crate-name exercises --crate-type rlib --remap-path-prefix "$src=exercises/src" \
     --extern "aelib=$libs/$aelib" --out-dir "$out" "$src/lib.rs"
 compile --crate-name worker -C strip=debuginfo --extern "exercises=$out/libexercises.rlib" \
+    --extern "aelib=$libs/$aelib" \
     --extern "interface=$libs/$interface" -o "$out/worker" "$main"
 exec cat "$out/worker"
 "#;
@@ -79,7 +74,7 @@ impl Course {
     pub fn build(root: &Path, clean: Sources) -> Result<Self> {
         let libraries = Libraries::build(root)?;
         let main = libraries.folder.path().join("main.rs");
-        tree::write(&main, MAIN)?;
+        tree::write(&main, &solutions::worker())?;
         let sysroot = Command::new("rustc")
             .args(["--print", "sysroot"])
             .current_dir(root)

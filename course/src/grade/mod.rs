@@ -1,7 +1,7 @@
 //! `cargo course grade`: points for a folder of submissions.
 //!
 //! - [`roster`], [`submission`], [`archive`]: what is taken of each student, into memory.
-//! - [`libraries`], [`compile`], [`diagnosis`]: from its sources to a worker that serves calls.
+//! - [`libraries`], [`compile`]: from its sources to a worker that serves calls.
 //! - [`sandbox`], [`filter`], [`group`], [`watch`], [`turn`]: where its code is shut in, and
 //!   when it may compute.
 //! - [`worker`]: calls of its functions. What comes back is looked at by the crate `checks`,
@@ -12,7 +12,6 @@
 
 pub mod archive;
 mod compile;
-mod diagnosis;
 mod filter;
 mod group;
 mod libraries;

@@ -1,5 +1,5 @@
 //! `cargo course sync`: generates from `solutions` what students get: `exercises/src` with its
-//! gaps, and `exercises/cases`.
+//! gaps, `exercises/cases`, and the program of `exercises/worker`.
 
 mod region;
 pub mod tree;
@@ -13,6 +13,7 @@ use tree::Tree;
 const SOLUTIONS: &str = "solutions/src";
 const EXERCISES: &str = "exercises/src";
 const CASES: &str = "exercises/cases";
+const WORKER: &str = "exercises/worker";
 /// Where an exercise goes that `sync` replaces: it may be somebody's work.
 const REPLACED: &str = "target/replaced";
 
@@ -45,7 +46,11 @@ enum How {
 pub fn run(args: Args) -> Result<()> {
     let root = Project::find()?.root;
     let mut differences = Vec::new();
-    for (folder, generated) in [(EXERCISES, generate(&root)?), (CASES, cases(&root)?)] {
+    for (folder, generated) in [
+        (EXERCISES, generate(&root)?),
+        (CASES, cases(&root)?),
+        (WORKER, worker(&root)),
+    ] {
         for difference in compare(folder, &generated, &tree::read(&root.join(folder))?) {
             if !args.check {
                 apply(&root, &generated, &difference)?;
@@ -67,8 +72,7 @@ pub fn run(args: Args) -> Result<()> {
 /// # Errors
 /// None that is known.
 pub fn cases(root: &Path) -> Result<Tree> {
-    // They are of the solutions that this program was built with.
-    if !root.join(SOLUTIONS).join("source.rs").exists() {
+    if !is_the_course(root) {
         return Ok(Tree::new());
     }
     let file = |data: checks::Data| {
@@ -83,6 +87,19 @@ pub fn cases(root: &Path) -> Result<Tree> {
         .collect())
 }
 
+/// The program that calls them.
+pub fn worker(root: &Path) -> Tree {
+    match is_the_course(root) {
+        true => Tree::from([(PathBuf::from("main.rs"), solutions::worker())]),
+        false => Tree::new(),
+    }
+}
+
+/// Whether the solutions there are those that this program was built with.
+fn is_the_course(root: &Path) -> bool {
+    root.join(SOLUTIONS).join("source.rs").exists()
+}
+
 /// The exercises that the solutions generate.
 pub fn generate(root: &Path) -> Result<Tree> {
     let solutions = tree::read(&root.join(SOLUTIONS))?;
@@ -92,7 +109,7 @@ pub fn generate(root: &Path) -> Result<Tree> {
         )));
     }
     let exercise = |(path, text): (PathBuf, String)| match region::exercise(&text) {
-        Ok(text) => Ok((path, text)),
+        Ok(text) => Ok((path.clone(), with_switches(&path, text))),
         Err(fault) => {
             let path = Path::new(SOLUTIONS).join(path);
             Err(Failure::new(format!("{}:{fault}", path.display())))
@@ -104,6 +121,22 @@ pub fn generate(root: &Path) -> Result<Tree> {
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
         .collect())
+}
+
+/// A lesson's list of exercises, each of which is left out where it does not compile.
+fn with_switches(path: &Path, text: String) -> String {
+    let (true, Some(lesson)) = (path.ends_with("mod.rs"), path.parent()) else {
+        return text;
+    };
+    let line = |line: &str| match line.strip_prefix("pub mod ") {
+        Some(name) => {
+            let name = name.trim_end_matches(';');
+            let lesson = lesson.display();
+            format!("#[cfg(not(without = \"{lesson}::{name}\"))]\n{line}\n")
+        }
+        None => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
 }
 
 fn compare(folder: &'static str, generated: &Tree, present: &Tree) -> Vec<Difference> {

@@ -203,7 +203,7 @@ fn what_comes_back_harms_neither_the_grader_nor_others() {
         (
             "lesson_06/precision_at_k",
             "squared_distance",
-            "std::thread::sleep(std::time::Duration::from_millis(4_500))",
+            "let start = std::time::Instant::now(); while start.elapsed().as_millis() < 4_500 {}",
         ),
         (
             "lesson_06/noisy_input",
@@ -244,5 +244,8 @@ fn what_comes_back_harms_neither_the_grader_nor_others() {
         assert!(!page(name).contains(SECRET), "{name}");
         assert!(!page(name).contains("root:"), "{name}");
     }
-    assert!(page("talks").contains("its calls together took so long"));
+    // It came to an end before all the calls were made: for the instructor's eyes, because it
+    // may be a hidden one.
+    let kept = fs::read_to_string(batch.report().join("kept/talks.json")).unwrap();
+    assert!(kept.contains("its calls together took so long"));
 }

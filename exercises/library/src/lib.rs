@@ -38,13 +38,68 @@ pub mod corrupt {
 
 /// Losses on which a model trains, of tensors that are recorded.
 pub mod loss {
-    pub use aelib::loss::{bce_with_logits, bce_with_logits_per_image};
+    use crate::missing::for_lessons;
+    use aelib::prelude::{Cpu, Rank0, Shape, Tape, Tensor};
+
+    /// Binary cross entropy in nats, of logits, mean over all pixels of all images.
+    ///
+    /// # Panics
+    /// In an exercise that asks for it.
+    pub fn bce_with_logits<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
+        logits: Tensor<S, f32, Cpu, T>,
+        targets: &Tensor<R, f32, Cpu>,
+    ) -> Tensor<Rank0, f32, Cpu, T> {
+        for_lessons(&["lesson_04", "lesson_09"]);
+        aelib::loss::bce_with_logits(logits, targets)
+    }
+
+    /// Binary cross entropy in nats per image, of logits: sum over the pixels, mean over the
+    /// images.
+    ///
+    /// # Panics
+    /// In an exercise that asks for it.
+    pub fn bce_with_logits_per_image<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
+        logits: Tensor<S, f32, Cpu, T>,
+        targets: &Tensor<R, f32, Cpu>,
+    ) -> Tensor<Rank0, f32, Cpu, T> {
+        for_lessons(&["lesson_04", "lesson_09", "bonus"]);
+        aelib::loss::bce_with_logits_per_image(logits, targets)
+    }
+
     crate::missing::functions! { mse(A B) bce_per_pixel(A B) bce_floor(A) }
 }
 
 /// Models.
 pub mod models {
-    pub use aelib::models::{DenseAutoencoder, Latent, Vae, kl_divergence, reparameterize};
+    use crate::missing::for_lessons;
+    use aelib::prelude::{Batch, Cpu, Rank0, Rank1, Tape, Tensor};
+
+    pub use aelib::models::{DenseAutoencoder, Latent, Vae};
+
+    /// `z = μ + σ·ε`: a draw from each distribution, with the noise ε.
+    ///
+    /// # Panics
+    /// In an exercise that asks for it.
+    pub fn reparameterize<const LATENT: usize, T: Tape<f32, Cpu>>(
+        latent: &Latent<LATENT, T>,
+        eps: &Batch<Rank1<LATENT>>,
+    ) -> Batch<Rank1<LATENT>, T> {
+        for_lessons(&["bonus"]);
+        aelib::models::reparameterize(latent, eps)
+    }
+
+    /// The divergence of the distributions from the standard normal one in nats per image: sum
+    /// over the latent numbers, mean over the images.
+    ///
+    /// # Panics
+    /// In an exercise that asks for it.
+    pub fn kl_divergence<const LATENT: usize, T: Tape<f32, Cpu>>(
+        latent: &Latent<LATENT, T>,
+    ) -> Tensor<Rank0, f32, Cpu, T> {
+        for_lessons(&["bonus"]);
+        aelib::models::kl_divergence(latent)
+    }
+
     crate::missing::functions! {
         negative_elbo(A B C D) kl_monte_carlo(A B) kl_per_dimension(A)
     }

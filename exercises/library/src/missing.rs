@@ -1,5 +1,7 @@
 //! What an exercise asks for is named here, so that a call of it says so.
 
+use std::sync::OnceLock;
+
 /// Nothing has it: a call that asks for it does not compile, and says this.
 #[diagnostic::on_unimplemented(
     message = "this is what an exercise asks for: write it yourself",
@@ -42,3 +44,23 @@ macro_rules! types {
     };
 }
 pub(crate) use types;
+
+/// The exercise that this process runs.
+static RUNS: OnceLock<String> = OnceLock::new();
+
+/// Says which exercise this process runs: the worker does, before it calls any of its
+/// functions. A process runs one only, so what comes later changes nothing.
+pub fn runs(exercise: &str) {
+    let _ = RUNS.set(exercise.into());
+}
+
+/// For what some exercises use and others ask for: the lessons that use it.
+///
+/// # Panics
+/// In all others.
+pub(crate) fn for_lessons(lessons: &[&str]) {
+    let uses = |name: &String| lessons.iter().any(|lesson| name.starts_with(lesson));
+    if !RUNS.get().is_none_or(uses) {
+        panic!("this is what an exercise asks for: write it yourself");
+    }
+}

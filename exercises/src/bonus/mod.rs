@@ -1,3 +1,4 @@
 //! What counts apart: bonus points.
 
+#[cfg(not(without = "bonus::variational"))]
 pub mod variational;

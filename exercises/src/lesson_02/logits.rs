@@ -12,12 +12,17 @@ pub fn sigmoid(logit: f32) -> f32 {
 }
 
 /// A pixel should be black (target 0), and a network is more and more sure that it is
-/// white: its logit is 1, 2, 3, … Computed from the probability, the loss is
-/// −ln(1 − [`sigmoid`]). At which logit is it, for the first time, no finite number?
+/// white: its logit is `step`, 2 · `step`, 3 · `step`, … Computed from the probability, the
+/// loss is −ln(1 − [`sigmoid`]). How many steps does it take until the loss is, for the first
+/// time, no finite number?
 ///
 /// Let the computer count, in `f32`.
-pub fn first_that_breaks() -> u32 {
-    todo!("the first x of 1, 2, 3, … where -ln(1 - sigmoid(x)) is not finite")
+///
+/// # Example
+/// With a step of 100 it is 1: the first logit, 100, is too large already.
+pub fn first_that_breaks(step: f32) -> u32 {
+    let _ = step; // Replace this line, too.
+    todo!("the first n of 1, 2, 3, … where the loss of n * step is not finite")
 }
 
 /// Binary cross entropy of one pixel in nats, from its logit x and its target t:

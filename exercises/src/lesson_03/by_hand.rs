@@ -1,5 +1,5 @@
 //! The lecture's transposed convolution, with pencil and paper: write down numbers, not
-//! code. Kernel, stride 1 and no padding stay the same:
+//! code. The kernel stays the same, and there is no padding:
 //!
 //! ```text
 //!  kernel
@@ -15,19 +15,20 @@
 /// The pixels of an image, row by row: `image[row][column]`.
 pub type Matrix = Vec<Vec<f32>>;
 
-/// How many rows (and columns) the result has when the input has 3 x 3 pixels.
+/// How many rows (and columns) the result has when the input has 4 x 4 pixels and the stride
+/// is 3.
 ///
 /// # Example
-/// For an input of 2 x 2 pixels it would be 1(2 - 1) + 3 - 2*0 = 4.
+/// For an input of 2 x 2 pixels and stride 1 it would be 1(2 - 1) + 3 - 2*0 = 4.
 pub fn size() -> usize {
-    todo!("put M = 3, k = 3, s = 1 and p = 0 into N = s(M - 1) + k - 2p")
+    todo!("put M = 4, k = 3, s = 3 and p = 0 into N = s(M - 1) + k - 2p")
 }
 
-/// The result of the lecture's first step: of the 3 x 3 input only the first pixel, 1, has
-/// been used; all other cells of the result are still 0.
+/// The stamp of one pixel: with stride 1, of a 3 x 3 input only the *last* pixel, 3, has been
+/// used; all other cells of the result are still 0.
 ///
 /// # Example
-/// For a 2 x 2 input that begins with 2, you would write
+/// For the *first* pixel of a 2 x 2 input, if that is 2, you would write
 ///
 /// ```text
 /// vec![
@@ -37,16 +38,16 @@ pub fn size() -> usize {
 ///     vec![0.0, 0.0, 0.0, 0.0],
 /// ]
 /// ```
-pub fn first_stamp() -> Matrix {
+pub fn last_stamp() -> Matrix {
     todo!("write down the rows")
 }
 
-/// The lecture's question: the result for the input
+/// The lecture's question with another image: the result, with stride 1, for the input
 ///
 /// ```text
-///  1  2  1
-///  0  1  0
-///  1 -1  1
+///  2  0  1
+/// -1  3  0
+///  1  1 -2
 /// ```
 ///
 /// # Example

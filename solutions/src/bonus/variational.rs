@@ -159,6 +159,8 @@ fn gradients_of(seed: u64, beta: f32) -> (Vec<f32>, Vec<f32>) {
     (mu, log_var)
 }
 
+inventory::submit!(Entry { place: 101, source });
+
 /// What it is checked for: on a network that has learned nothing, so that no training is
 /// needed. What is right there is right everywhere.
 pub fn source(rng: &mut Draw) -> Source {
@@ -180,6 +182,7 @@ pub fn source(rng: &mut Draw) -> Source {
             "draw: as restore, but what is decoded is `reparameterize(&latent, eps)`",
         ],
     )
+    .served_by("interface::variational!(exercises)")
     .function(function! {
         loss(seed: u64, beta: f32) = with(seed, |[r, d], _| r + beta * d);
         needs [] "encode the occluded images, draw with `eps`, decode; then \

@@ -83,6 +83,8 @@ pub fn copying_decoder(pixels: usize, code: usize) -> Matrix {
 use crate::source::*;
 use crate::{args, function};
 
+inventory::submit!(Entry { place: 11, source });
+
 /// What it is checked for.
 pub fn source(rng: &mut Draw) -> Source {
     let mut draw = |most: usize| (rng.gen_range(1..=most), rng.gen_range(1..=most));
@@ -139,6 +141,18 @@ pub fn source(rng: &mut Draw) -> Source {
              weight is 1.0 where row == column. The decoder is the same with its two \
              arguments exchanged",
         ],
+    )
+    .served_by(
+        "interface::plain!(\"lesson_01::compression\", {
+            compression_ratio(a, b, c) = compression_ratio;
+            images_to_pay_off(a, b, c) = images_to_pay_off;
+            copying_encoder(a, b) = copying_encoder;
+            copying_decoder(a, b) = copying_decoder;
+            copied(a, b, c) = |pixels: usize, code: usize, image: &[f32]| {
+                let numbers = interface::plain::times(&copying_encoder(pixels, code), image);
+                interface::plain::times(&copying_decoder(pixels, code), &numbers)
+            };
+        })",
     )
     .function(function! {
         compression_ratio(pixels: usize, numbers: usize, bytes_per_number: usize)

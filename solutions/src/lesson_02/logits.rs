@@ -12,13 +12,17 @@ pub fn sigmoid(logit: f32) -> f32 {
 }
 
 /// A pixel should be black (target 0), and a network is more and more sure that it is
-/// white: its logit is 1, 2, 3, … Computed from the probability, the loss is
-/// −ln(1 − [`sigmoid`]). At which logit is it, for the first time, no finite number?
+/// white: its logit is `step`, 2 · `step`, 3 · `step`, … Computed from the probability, the
+/// loss is −ln(1 − [`sigmoid`]). How many steps does it take until the loss is, for the first
+/// time, no finite number?
 ///
 /// Let the computer count, in `f32`.
-pub fn first_that_breaks() -> u32 {
-    // begin solution: the first x of 1, 2, 3, … where -ln(1 - sigmoid(x)) is not finite
-    let breaks = |x: &u32| !(1.0 - sigmoid(*x as f32)).ln().is_finite();
+///
+/// # Example
+/// With a step of 100 it is 1: the first logit, 100, is too large already.
+pub fn first_that_breaks(step: f32) -> u32 {
+    // begin solution step: the first n of 1, 2, 3, … where the loss of n * step is not finite
+    let breaks = |n: &u32| !(1.0 - sigmoid(*n as f32 * step)).ln().is_finite();
     (1..).find(breaks).expect("1 - sigmoid becomes 0")
     // end solution
 }
@@ -54,6 +58,8 @@ pub fn gradient(logit: f32, target: f32) -> f32 {
 use crate::source::*;
 use crate::{args, function};
 
+inventory::submit!(Entry { place: 22, source });
+
 /// What it is checked for.
 pub fn source(rng: &mut Draw) -> Source {
     let mut random = || {
@@ -68,17 +74,23 @@ pub fn source(rng: &mut Draw) -> Source {
         small.push([x / 2.0, t]);
         large.push([x * 250.0, t]);
     }
+    let mut step = || args![rng.gen_range(2..24) as f32 / 8.0];
+    let steps = vec![args![0.5f32], step(), step()];
     let calls = |cases: &[[f32; 2]]| cases.iter().map(|[x, t]| args![*x, *t]).collect();
     /// In f32, as one would write it without thinking of overflow.
     fn naive(x: f32, t: f32, least: f32) -> f32 {
         let p = sigmoid(x).clamp(least, 1.0 - least);
         -(t * p.ln() + (1.0 - t) * (1.0 - p).ln())
     }
+    /// How many steps it takes to this logit.
+    fn reaches(logit: f32, step: f32) -> u32 {
+        (logit / step).ceil() as u32
+    }
     Source::new(
         "lesson_02::logits",
         [
-            "first_that_breaks: a loop over 1, 2, 3, …; `(1.0 - p).ln().is_finite()` says \
-             whether it still works",
+            "first_that_breaks: a loop over n = 1, 2, 3, …; `(1.0 - p).ln().is_finite()` says \
+             whether the loss of n as f32 * step still works",
             "bce_with_logits: `logit.max(0.0)`, `logit.abs()`, `x.exp()`, and `x.ln_1p()` for \
              ln(1 + x)",
             "gradient: with σ' = σ(1 − σ), t/σ · σ' is t(1 − σ), and (1 − t)/(1 − σ) · σ' is \
@@ -86,15 +98,18 @@ pub fn source(rng: &mut Draw) -> Source {
         ],
     )
     .function(function! {
-        first_that_breaks()
-        needs [] "for x = 1, 2, 3, … compute (1.0 - sigmoid(x)).ln() in f32, and stop where it \
-                  is not finite"
-        "this is where f64 breaks: count in f32, as networks do" => 37u32;
-        "this is where e^x or e^-x leaves f32; 1 - sigmoid(x) has become 0 long before" => 88u32;
-        "this is where e^x or e^-x leaves f32; 1 - sigmoid(x) has become 0 long before" => 89u32;
-        "this is where e^x or e^-x leaves f32; 1 - sigmoid(x) has become 0 long before" => 104u32;
-        "at this logit it still works: the next one is the first" => first_that_breaks() - 1;
-        "one before this breaks already" => first_that_breaks() + 1;
+        first_that_breaks(step: f32)
+        needs [] "for n = 1, 2, 3, … compute (1.0 - sigmoid(n * step)).ln() in f32, and stop \
+                  where it is not finite"
+        "this is where f64 breaks: count in f32, as networks do" => reaches(36.75, step);
+        "this is where e^x or e^-x leaves f32; 1 - sigmoid(x) has become 0 long before" =>
+            reaches(88.75, step);
+        "this is where e^x or e^-x leaves f32; 1 - sigmoid(x) has become 0 long before" =>
+            reaches(104.0, step);
+        "this is the logit: how many steps it is away is asked for" =>
+            first_that_breaks(step) as f32 * step;
+        "with so many steps it still works: one more is the first" => first_that_breaks(step) - 1;
+        "one step before this breaks already" => first_that_breaks(step) + 1;
     })
     .function(function! {
         bce_with_logits(logit: f32, target: f32)
@@ -135,12 +150,7 @@ pub fn source(rng: &mut Draw) -> Source {
         };
         "the logit itself was taken: the pixel is σ(x)" => logit - target;
     })
-    .check(
-        "the_first_that_breaks",
-        1,
-        "first_that_breaks",
-        vec![args![]],
-    )
+    .check("the_first_that_breaks", 1, "first_that_breaks", steps)
     .check("small_logits", 1, "bce_with_logits", calls(&small))
     .check("large_logits", 1, "bce_with_logits", calls(&large))
     .check("any_logits", 1, "bce_with_logits", calls(&any))

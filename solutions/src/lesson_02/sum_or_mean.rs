@@ -56,6 +56,8 @@ pub fn rate_for_sum(rate_for_mean: f32, pixels: usize) -> f32 {
 use crate::source::*;
 use crate::{args, function};
 
+inventory::submit!(Entry { place: 23, source });
+
 /// What it is checked for.
 pub fn source(rng: &mut Draw) -> Source {
     let mut cases = || {

@@ -1,5 +1,5 @@
 //! The lecture's transposed convolution, with pencil and paper: write down numbers, not
-//! code. Kernel, stride 1 and no padding stay the same:
+//! code. The kernel stays the same, and there is no padding:
 //!
 //! ```text
 //!  kernel
@@ -15,21 +15,22 @@
 /// The pixels of an image, row by row: `image[row][column]`.
 pub type Matrix = Vec<Vec<f32>>;
 
-/// How many rows (and columns) the result has when the input has 3 x 3 pixels.
+/// How many rows (and columns) the result has when the input has 4 x 4 pixels and the stride
+/// is 3.
 ///
 /// # Example
-/// For an input of 2 x 2 pixels it would be 1(2 - 1) + 3 - 2*0 = 4.
+/// For an input of 2 x 2 pixels and stride 1 it would be 1(2 - 1) + 3 - 2*0 = 4.
 pub fn size() -> usize {
-    // begin solution: put M = 3, k = 3, s = 1 and p = 0 into N = s(M - 1) + k - 2p
-    5
+    // begin solution: put M = 4, k = 3, s = 3 and p = 0 into N = s(M - 1) + k - 2p
+    12
     // end solution
 }
 
-/// The result of the lecture's first step: of the 3 x 3 input only the first pixel, 1, has
-/// been used; all other cells of the result are still 0.
+/// The stamp of one pixel: with stride 1, of a 3 x 3 input only the *last* pixel, 3, has been
+/// used; all other cells of the result are still 0.
 ///
 /// # Example
-/// For a 2 x 2 input that begins with 2, you would write
+/// For the *first* pixel of a 2 x 2 input, if that is 2, you would write
 ///
 /// ```text
 /// vec![
@@ -39,24 +40,24 @@ pub fn size() -> usize {
 ///     vec![0.0, 0.0, 0.0, 0.0],
 /// ]
 /// ```
-pub fn first_stamp() -> Matrix {
+pub fn last_stamp() -> Matrix {
     // begin solution: write down the rows
     vec![
-        vec![1.0, 1.0, 1.0, 0.0, 0.0],
-        vec![-1.0, -1.0, -1.0, 0.0, 0.0],
         vec![0.0, 0.0, 0.0, 0.0, 0.0],
         vec![0.0, 0.0, 0.0, 0.0, 0.0],
+        vec![0.0, 0.0, 3.0, 3.0, 3.0],
+        vec![0.0, 0.0, -3.0, -3.0, -3.0],
         vec![0.0, 0.0, 0.0, 0.0, 0.0],
     ]
     // end solution
 }
 
-/// The lecture's question: the result for the input
+/// The lecture's question with another image: the result, with stride 1, for the input
 ///
 /// ```text
-///  1  2  1
-///  0  1  0
-///  1 -1  1
+///  2  0  1
+/// -1  3  0
+///  1  1 -2
 /// ```
 ///
 /// # Example
@@ -70,10 +71,10 @@ pub fn first_stamp() -> Matrix {
 pub fn question() -> Matrix {
     // begin solution: nine stamps, added; write down the rows
     vec![
-        vec![1.0, 3.0, 4.0, 3.0, 1.0],
-        vec![-1.0, -2.0, -3.0, -2.0, -1.0],
-        vec![1.0, -1.0, 0.0, -1.0, 1.0],
-        vec![-1.0, 0.0, -1.0, 0.0, -1.0],
+        vec![2.0, 2.0, 3.0, 1.0, 1.0],
+        vec![-3.0, 0.0, -1.0, 2.0, -1.0],
+        vec![2.0, 0.0, -2.0, -4.0, -2.0],
+        vec![-1.0, -2.0, 0.0, 1.0, 2.0],
         vec![0.0, 0.0, 0.0, 0.0, 0.0],
     ]
     // end solution
@@ -83,14 +84,17 @@ pub fn question() -> Matrix {
 use crate::source::*;
 use crate::{args, function};
 
+inventory::submit!(Entry { place: 31, source });
+
 /// What it is checked for: there is one right answer.
 pub fn source(_: &mut Draw) -> Source {
     const PIXELS: usize = 3;
     /// What comes out where the last stamp wins.
-    fn overwritten(input: [[i8; 3]; 3]) -> Matrix {
+    fn overwritten(input: [[i8; 3]; 3], only: Option<[usize; 2]>) -> Matrix {
         let kernel = [[1.0f32; 3], [-1.0; 3], [0.0; 3]];
         let mut result = vec![vec![0.0; 5]; 5];
-        for (y, x) in (0..9).map(|i| (i / 3, i % 3)) {
+        let all = (0..9).map(|i| [i / 3, i % 3]);
+        for [y, x] in all.filter(|place| only.is_none_or(|only| only == *place)) {
             for (i, row) in kernel.iter().enumerate() {
                 for (j, weight) in row.iter().enumerate() {
                     result[y + i][x + j] = f32::from(input[y][x]) * weight;
@@ -123,23 +127,31 @@ pub fn source(_: &mut Draw) -> Source {
     )
     .function(function! {
         size()
-        needs [] "N = s(M - 1) + k - 2p = 1*(3 - 1) + 3 - 2*0"
+        needs [] "N = s(M - 1) + k - 2p = 3*(4 - 1) + 3 - 2*0"
         "a plain convolution would give 1; the transposed one makes images larger" => 1usize;
+        "this is the size with stride 1" => 6usize;
+        "the stride multiplies M - 1, not M: there is one step less than there are pixels" =>
+            15usize;
     })
     .function(function! {
-        first_stamp()
-        needs [] "start with 5 rows of 5 zeros; each pixel of the input adds one stamp"
-        "where stamps overlap, add them: you kept the last one only" =>
-            overwritten([[1, 0, 0], [0, 0, 0], [0, 0, 0]]);
+        last_stamp()
+        needs [] "start with 5 rows of 5 zeros; the stamp of input[2][2] begins at result[2][2]"
+        "this is the stamp of the first pixel: the last one's begins at result[2][2]" =>
+            overwritten([[3, 0, 0], [0; 3], [0; 3]], Some([0, 0]));
+        "the kernel is upside down: its row of ones is the upper one" => {
+            let mut rows = last_stamp();
+            rows[2..].reverse();
+            rows
+        };
     })
     .function(function! {
         question()
         needs [] "start with 5 rows of 5 zeros; each pixel of the input adds one stamp"
         "where stamps overlap, add them: you kept the last one only" =>
-            overwritten([[1, 2, 1], [0, 1, 0], [1, -1, 1]]);
+            overwritten([[2, 0, 1], [-1, 3, 0], [1, 1, -2]], None);
     })
     .check("size", 1, "size", vec![args![]])
-    .check("first_stamp", 1, "first_stamp", vec![args![]])
+    .check("last_stamp", 1, "last_stamp", vec![args![]])
     .places(places())
     .check("question", 2, "question", vec![args![]])
     .places(places())

@@ -71,6 +71,8 @@ pub fn even_kernel(k: usize, s: usize) -> usize {
 use crate::source::*;
 use crate::{args, function};
 
+inventory::submit!(Entry { place: 32, source });
+
 /// What it is checked for.
 pub fn source(rng: &mut Draw) -> Source {
     // One at which each known mistake gives another size, the lesson's, then random ones.

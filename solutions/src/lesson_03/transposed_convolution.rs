@@ -82,6 +82,8 @@ pub fn conv_transpose2d(input: &Matrix, kernel: &Matrix, stride: usize, padding:
 use crate::source::*;
 use crate::{args, function};
 
+inventory::submit!(Entry { place: 34, source });
+
 /// What it is checked for.
 pub fn source(rng: &mut Draw) -> Source {
     type Call = (Matrix, Matrix, usize, usize);
@@ -101,6 +103,11 @@ pub fn source(rng: &mut Draw) -> Source {
             sizes.push([m, k, s, p]);
         }
     }
+    let any = sizes[19][0];
+    let lecture = vec![
+        args![3usize, 3usize, 1usize, 0usize],
+        args![any, 3usize, 1usize, 0usize],
+    ];
     let sizes = sizes
         .iter()
         .map(|[a, b, c, d]| args![*a, *b, *c, *d])
@@ -122,7 +129,10 @@ pub fn source(rng: &mut Draw) -> Source {
         calls.into_iter().map(args).collect::<Vec<_>>()
     };
     let kernel = || rows([[1, 1, 1], [-1, -1, -1], [0, 0, 0]]);
-    let first = (rows([[1, 0, 0], [0, 0, 0], [0, 0, 0]]), kernel(), 1, 0);
+    let first = |pixel: usize| {
+        let input = rows([[pixel as i8, 0, 0], [0, 0, 0], [0, 0, 0]]);
+        (input, kernel(), 1, 0)
+    };
     let question = |padding| {
         (
             rows([[1, 2, 1], [0, 1, 0], [1, -1, 1]]),
@@ -212,12 +222,7 @@ pub fn source(rng: &mut Draw) -> Source {
             (0..rows).map(|_| cells.by_ref().take(columns).collect()).collect::<Matrix>()
         };
     })
-    .check(
-        "size_in_the_lecture",
-        1,
-        "output_size",
-        vec![args![3usize, 3usize, 1usize, 0usize]],
-    )
+    .check("size_in_the_lecture", 1, "output_size", lecture)
     .check("size_with_stride_and_padding", 1, "output_size", sizes)
     .check(
         "input_of_one_pixel",
@@ -237,11 +242,11 @@ pub fn source(rng: &mut Draw) -> Source {
         "the_lectures_first_step",
         1,
         "conv_transpose2d",
-        with(vec![first], 0, |_| true),
+        with(vec![first(1), first(any)], 0, |_| true),
     )
     .hint(
-        "begin with a result full of zeros, of the size that output_size gives; input[0][0], \
-           which is 1, puts the kernel into its upper left corner",
+        "begin with a result full of zeros, of the size that output_size gives; input[0][0] \
+           times the kernel goes into its upper left corner",
     )
     .check(
         "the_lectures_question",

@@ -71,6 +71,8 @@ pub fn strip(clean: &Matrix, noise: &Matrix) -> Strip {
 use crate::source::*;
 use crate::{args, function};
 
+inventory::submit!(Entry { place: 63, source });
+
 /// What it is checked for.
 pub fn source(rng: &mut Draw) -> Source {
     let mut image = |rows: usize, columns: usize| -> Matrix {

@@ -106,6 +106,8 @@ fn bars(code: bool) -> (Rows, Vec<u8>, Rows, Vec<u8>) {
     )
 }
 
+inventory::submit!(Entry { place: 62, source });
+
 /// What it is checked for.
 pub fn source(rng: &mut Draw) -> Source {
     let mut row = |n: usize| {

@@ -55,6 +55,8 @@ pub fn kl_by_sampling(mu: &[f32], log_var: &[f32], noise: &Rows) -> f32 {
 use crate::source::*;
 use crate::{args, function};
 
+inventory::submit!(Entry { place: 83, source });
+
 /// What it is checked for.
 pub fn source(rng: &mut Draw) -> Source {
     let mut drawn = |n: usize| numbers(rng, n);
@@ -62,7 +64,6 @@ pub fn source(rng: &mut Draw) -> Source {
         let row = drawn(3);
         args![row[0], row[1], row[2]]
     };
-    let standard = vec![args![0.0f32, 0.0f32, 0.0f32], args![1.0f32, 0.0f32, 0.0f32]];
     let densities = vec![point(), point(), point(), point()];
     let mut sample = |draws: usize| {
         let noise: Rows = (0..draws).map(|_| drawn(3)).collect();
@@ -73,6 +74,8 @@ pub fn source(rng: &mut Draw) -> Source {
         sample(2),
     ];
     let (one, any) = (vec![sample(1), sample(1)], vec![sample(4), sample(7)]);
+    let standard = |z: f32| args![z, 0.0f32, 0.0f32];
+    let standard = vec![standard(0.0), standard(1.0), standard(drawn(1)[0])];
     const HALF_LN_TAU: f32 = 0.918_938_5;
     /// The mean over the draws of the sum over the numbers of what `ratio` gives.
     fn mean(

@@ -1,8 +1,12 @@
 //! `cargo course handout`: the course without what a student should not have.
 
+mod seal;
+
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 use crate::sync::{self, tree};
+use serde::Serialize;
+use serde_json::Value;
 use setup::{install, kernel, library};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +44,10 @@ const COPIED: [&str; 16] = [
 
 /// What is not, inside of it: right answers, tests of the course itself, what an instructor
 /// reads, and what programs make.
-const LEFT_OUT: [&str; 8] = [
+const LEFT_OUT: [&str; 11] = [
+    "course/src/grade",
+    "course/src/handout",
+    "course/src/sync",
     "checks/tests",
     "course/setup/tests",
     "course/tests",
@@ -55,11 +62,13 @@ const LEFT_OUT: [&str; 8] = [
 const CRATES: [&str; 2] = ["solutions", "tests"];
 
 /// Sections of files about what a student does not have, by how they begin.
-const SECTIONS: [(&str, &str); 3] = [
-    ("Cargo.toml", "# Only calls aelib and checks"),
+const SECTIONS: [(&str, &str); 2] = [
     ("exercises/Cargo.toml", "# Holds only until"),
     ("README.md", "## For instructors"),
 ];
+
+/// The tag of cells in notebooks that show what an exercise asks for.
+const NOT_HANDED_OUT: &str = "not-handed-out";
 
 /// Runs the command. The copy appears whole or not at all.
 ///
@@ -87,8 +96,9 @@ pub fn run(args: Args) -> Result<()> {
     }
     for name in [
         "exercises/Cargo.toml",
+        "exercises/build.rs",
         "exercises/library",
-        "exercises/tests/points.rs",
+        "exercises/points",
     ] {
         copy(&root, Path::new(name), &new)?;
     }
@@ -97,6 +107,19 @@ pub fn run(args: Args) -> Result<()> {
     }
     for (path, text) in sync::cases(&root)? {
         tree::write(&new.join("exercises/cases").join(path), &text)?;
+    }
+    for (path, text) in sync::worker(&root) {
+        tree::write(&new.join("exercises/worker").join(path), &text)?;
+    }
+    seal::library(&new)?;
+    for entry in fs::read_dir(new.join("notebooks"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if entry.path().extension().is_some_and(|end| end == "ipynb") {
+            without_cells(&entry.path())?;
+        }
     }
     without_crates(&new.join("Cargo.toml"))?;
     without_crates(&new.join("course/Cargo.toml"))?;
@@ -144,6 +167,7 @@ fn without_crates(manifest: &Path) -> Result<()> {
         text = text.replace(&format!(", \"{name}\""), "");
         text = text.replace(&format!("{name} = {{ path = \"{name}\" }}\n"), "");
         text = text.replace(&format!("{name}.workspace = true\n"), "");
+        text = text.replace(&format!("{name} = {{ opt-level = 0 }}\n"), "");
         text = text.replace(
             &format!("{name} = {{ workspace = true, optional = true }}\n"),
             "",
@@ -152,6 +176,28 @@ fn without_crates(manifest: &Path) -> Result<()> {
         text = text.replace(&format!("    \"dep:{name}\",\n"), "");
     }
     tree::write(manifest, &text)
+}
+
+/// Takes the cells out of a notebook that students write themselves.
+fn without_cells(notebook: &Path) -> Result<()> {
+    let wrong = |error: serde_json::Error| {
+        Failure::new(format!("{}: no notebook: {error}", notebook.display()))
+    };
+    let text = fs::read_to_string(notebook).map_err(Failure::file(notebook))?;
+    let mut content: Value = serde_json::from_str(&text).map_err(wrong)?;
+    if let Some(cells) = content["cells"].as_array_mut() {
+        cells.retain(|cell| {
+            let tags = cell["metadata"]["tags"].as_array();
+            !tags.is_some_and(|tags| tags.iter().any(|tag| tag == NOT_HANDED_OUT))
+        });
+    }
+    // As Jupyter writes it.
+    let mut bytes = Vec::new();
+    let indented = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, indented);
+    content.serialize(&mut writer).map_err(wrong)?;
+    bytes.push(b'\n');
+    fs::write(notebook, bytes).map_err(Failure::file(notebook))
 }
 
 /// Cuts a section out of a file: from this text to the blank line before the next heading.

@@ -1,10 +1,12 @@
-//! What the compiler says about a submission, and which of its files it is about.
+//! What the compiler says about exercises, and which of their files it is about.
 
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// What the sources are called inside the sandbox.
+/// Where the sources are, by what the compiler says.
 const SOURCES: &str = "exercises/src";
+/// How a line of the worker's program says which exercise it is about.
+const ARM: &str = "#[cfg(not(without = \"";
 
 /// An error that the compiler found in sources.
 pub struct Fault {
@@ -26,7 +28,15 @@ struct Message {
 struct Span {
     file_name: String,
     is_primary: bool,
+    #[serde(default)]
+    text: Vec<Line>,
     expansion: Option<Box<Expansion>>,
+}
+
+/// A line of a source.
+#[derive(Deserialize)]
+struct Line {
+    text: String,
 }
 
 /// Where the macro was called in which something is.
@@ -38,29 +48,52 @@ struct Expansion {
 /// The errors among what the compiler has said, one JSON object a line. An error without a
 /// place in any file, that there is no room on the disk, say, is none of the sources.
 pub fn faults(said: &str) -> Vec<Fault> {
-    let messages = said
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok());
-    let errors = messages.filter(|m: &Message| m.level == "error" && !m.spans.is_empty());
-    let faults = errors.map(|message| {
+    messages(said, "error")
+}
+
+/// What of this level the compiler or cargo has said about places in files.
+pub fn messages(said: &str, level: &str) -> Vec<Fault> {
+    let message = |line: &str| -> Option<Message> {
+        let mut value: serde_json::Value = serde_json::from_str(line).ok()?;
+        // Cargo puts it into a message of its own.
+        if value["message"].is_object() {
+            value = value["message"].take();
+        }
+        serde_json::from_value(value).ok()
+    };
+    let messages = Vec::from_iter(said.lines().filter_map(message));
+    let mut faults = Vec::<Fault>::new();
+    for message in messages {
         let mut files = Vec::new();
         for span in message.spans.iter().filter(|span| span.is_primary) {
             let mut place = Some(span);
             while let Some(span) = place {
-                files.extend(
-                    Path::new(&span.file_name)
-                        .strip_prefix(SOURCES)
-                        .map(PathBuf::from),
-                );
+                files.extend(source(span));
                 place = span.expansion.as_ref().map(|expansion| &expansion.span);
             }
         }
-        Fault {
-            files,
-            said: message.rendered.unwrap_or_default(),
+        let said = message.rendered.unwrap_or_default();
+        if message.level == level && !message.spans.is_empty() {
+            faults.push(Fault { files, said });
+        } else if let (true, Some(fault)) = (message.level == "note", faults.last_mut())
+            && fault.files.is_empty()
+        {
+            // Where what is wrong in the library was asked for.
+            fault.files.extend(files);
+            fault.said += &said;
         }
-    });
-    faults.collect()
+    }
+    faults
+}
+
+/// The source that a place is in, or that a line of the worker's program calls.
+fn source(span: &Span) -> Option<PathBuf> {
+    if let Ok(file) = Path::new(&span.file_name).strip_prefix(SOURCES) {
+        return Some(file.into());
+    }
+    let (_, arm) = span.text.first()?.text.split_once(ARM)?;
+    let (exercise, _) = arm.split_once('"')?;
+    Some(PathBuf::from(exercise.replace("::", "/") + ".rs"))
 }
 
 /// Whether a text mentions a source, as a file or as a module.
@@ -110,8 +143,20 @@ mod tests {
         let error =
             |spans: &str| format!(r#"{{"level":"error","spans":[{spans}],"rendered":"E"}}"#);
         let said = format!("{}\nnoise\n{}", error(&spans.join(",")), error(""));
-        let faults = faults(&said);
-        assert_eq!(faults.len(), 1);
-        assert_eq!(faults[0].files, ["a.rs", "c.rs"].map(PathBuf::from));
+        let found = faults(&said);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].files, ["a.rs", "c.rs"].map(PathBuf::from));
+        // As cargo says it; and what is missed where it is called.
+        let there = span("exercises/src/d/e.rs", true, "null");
+        let called = r#"{"file_name":"exercises/worker/main.rs","is_primary":true,"text":[{"text":"    #[cfg(not(without = \"f::g\"))] x"}]}"#;
+        let said = [there, called.into()].map(|span| {
+            format!(
+                r#"{{"reason":"compiler-message","message":{}}}"#,
+                error(&span)
+            )
+        });
+        let found = faults(&said.join("\n"));
+        assert_eq!(found[0].files, [PathBuf::from("d/e.rs")]);
+        assert_eq!(found[1].files, [PathBuf::from("f/g.rs")]);
     }
 }

@@ -1,5 +1,6 @@
 //! The points: `cargo test -p exercises`, or `cargo test -p exercises -- NAME` for some checks.
 
 fn main() -> std::process::ExitCode {
-    checks::main(env!("CARGO_MANIFEST_DIR"), interface::answers!(exercises))
+    let folder = env!("CARGO_MANIFEST_DIR");
+    checks::main(folder.strip_suffix("/points").unwrap_or(folder))
 }
