@@ -2,7 +2,7 @@
 //! one clear sentence.
 
 use exercises_aelib as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const SENTENCE: &str = "this is what an exercise asks for: write it yourself";
@@ -130,14 +130,15 @@ fn library() -> (PathBuf, PathBuf) {
 }
 
 /// What the compiler says about a file of an exercise; nothing if it compiles.
-fn said((library, deps): &(PathBuf, PathBuf), code: &str) -> Option<String> {
+fn said(library: &(PathBuf, PathBuf), code: &str) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("lib.rs");
-    std::fs::write(
-        &file,
-        format!("#![allow(warnings)]\nuse aelib::prelude::*;\npub {code}\n"),
-    )
-    .unwrap();
+    let code = format!("#![allow(warnings)]\nuse aelib::prelude::*;\npub {code}\n");
+    std::fs::write(folder.path().join("lib.rs"), code).unwrap();
+    compiled(library, folder.path())
+}
+
+/// What the compiler says about the sources in this folder; nothing if they compile.
+fn compiled((library, deps): &(PathBuf, PathBuf), folder: &Path) -> Option<String> {
     let output = Command::new("rustc")
         .args([
             "--edition",
@@ -146,17 +147,42 @@ fn said((library, deps): &(PathBuf, PathBuf), code: &str) -> Option<String> {
             "lib",
             "--emit",
             "metadata",
-            "--extern",
         ])
+        .arg("--extern")
         .arg(format!("aelib={}", library.display()))
         .arg("-L")
         .arg(format!("dependency={}", deps.display()))
         .arg("--out-dir")
-        .arg(folder.path())
-        .arg(&file)
+        .arg(folder)
+        .arg(folder.join("lib.rs"))
         .output()
         .unwrap();
     (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// The solutions without how they are checked, as a student could have written them.
+fn answers(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            answers(&path, &to);
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut parts = text.split("// begin source");
+        let mut answer = parts.next().unwrap_or_default().to_string();
+        answer.extend(parts.filter_map(|part| Some(part.split_once("// end source")?.1)));
+        std::fs::write(to, answer).unwrap();
+    }
+}
+
+#[test]
+fn the_solutions_need_nothing_but_what_the_exercises_have() {
+    let folder = tempfile::tempdir().unwrap();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    answers(&sources, folder.path());
+    assert_eq!(compiled(&library(), folder.path()), None);
 }
 
 /// The losses on which networks train are the answers to other exercises, and so are the parts

@@ -185,7 +185,7 @@ pub mod prelude {
     pub use crate::retrieval::*;
     pub use aelib::prelude::{
         AsArray, Backward, BuildModule, Const, Cpu, Gradients, HasShape, Module, NoneTape,
-        OnesTensor, OwnedTape, Rank0, Rank1, Rank2, Rank3, Rank4, SampleTensor, Shape, SumTo, Tape,
-        Tensor, TensorFrom, TensorFromVec, Trace, WithEmptyTape, ZerosTensor,
+        OnesTensor, OwnedTape, Rank0, Rank1, Rank2, Rank3, Rank4, SampleTensor, Shape, Shuffled,
+        SumTo, Tape, Tensor, TensorFrom, TensorFromVec, Trace, WithEmptyTape, ZerosTensor,
     };
 }
