@@ -7,6 +7,9 @@ use jupyter_protocol::IsCompleteReply;
 pub fn is_complete(code: &str) -> IsCompleteReply {
     let rust = code.lines().filter(|line| !line.starts_with(':'));
     let rust = rust.collect::<Vec<_>>().join("\n");
+    if brackets::is_too_deep(&rust) {
+        return IsCompleteReply::invalid();
+    }
     let (open, fault) = brackets::read(&rust);
     match fault {
         Some(Fault::Open(_) | Fault::Endless(_)) => {

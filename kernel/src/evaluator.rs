@@ -1,12 +1,13 @@
 //! The thread that compiles and runs cells, one after the other.
 
 use crate::analyzer::{self, Library};
-use crate::cell::{Cell, Past};
+use crate::cell::{Cell, Past, brackets};
 use crate::child::FLUSH;
 use crate::commands::{self, Split};
 use crate::compiler;
 use crate::compiler::types::{self, Answer};
 use crate::errors;
+use crate::reply;
 use crate::router::Router;
 use crate::stop::Outcome;
 use crate::ways::Ways;
@@ -78,12 +79,18 @@ impl Worker for Evaluator {
     }
 
     fn complete(&mut self, request: &JupyterMessage, complete: &CompleteRequest) {
-        let reply = self.completions(complete);
+        let reply = match brackets::is_too_deep(&complete.code) {
+            true => reply::no_completions(complete.cursor_pos),
+            false => self.completions(complete),
+        };
         self.ways.conclude(request, reply);
     }
 
     fn inspect(&mut self, request: &JupyterMessage, inspect: &InspectRequest) {
-        let reply = self.meaning(inspect);
+        let reply = match brackets::is_too_deep(&inspect.code) {
+            true => reply::nothing_found(),
+            false => self.meaning(inspect),
+        };
         self.ways.conclude(request, reply);
     }
 

@@ -119,6 +119,7 @@ fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
     signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::<AtomicBool>::default())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .thread_stack_size(work::STACK)
         .enable_all()
         .build()?;
     let result = runtime.block_on(server::serve(&info));

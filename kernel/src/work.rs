@@ -14,6 +14,9 @@ use std::time::Duration;
 /// How often somebody looks whether the thread has been replaced.
 const LOOK: Duration = Duration::from_millis(200);
 
+/// Parsers go as deep as the code does. What is not used of this costs nothing.
+pub const STACK: usize = 256 << 20;
+
 /// Whoever can do what requests ask for. Each is answered through its [`Ways`].
 pub trait Worker: Sized + 'static {
     /// Gets ready to work; what it says otherwise is the answer to all requests.
@@ -39,7 +42,10 @@ pub trait Worker: Sized + 'static {
 pub fn start<W: Worker>(ways: &Ways) {
     let shift = ways.shift.fetch_add(1, Ordering::SeqCst) + 1;
     let ways = ways.clone();
-    thread::spawn(move || work::<W>(&ways, shift));
+    let working = thread::Builder::new().stack_size(STACK);
+    if let Err(error) = working.spawn(move || work::<W>(&ways, shift)) {
+        eprintln!("no thread for the cells: {error}");
+    }
 }
 
 /// Works until another thread does.

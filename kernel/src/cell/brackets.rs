@@ -16,6 +16,28 @@ pub enum Fault {
     Crosses(Range<usize>, Range<usize>),
 }
 
+/// Deeper than anybody writes, and not so deep that a parser's own stack ends.
+const DEEPEST: usize = 1000;
+
+/// Whether brackets, or signs before a value, stand in one another so deep that no parser is
+/// to see them.
+pub fn is_too_deep(code: &str) -> bool {
+    let (mut open, mut signs) = (0_usize, 0);
+    code.chars().any(|letter| {
+        signs = match letter {
+            '-' | '!' | '&' | '*' | '|' => signs + 1,
+            letter if letter.is_whitespace() => signs,
+            _ => 0,
+        };
+        match letter {
+            '(' | '[' | '{' => open += 1,
+            ')' | ']' | '}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open + signs > DEEPEST
+    })
+}
+
 /// What would close the brackets that are open at the end, and the first fault.
 pub fn read(code: &str) -> (String, Option<Fault>) {
     let parsed = SourceFile::parse(code, Edition::CURRENT);
@@ -108,6 +130,15 @@ mod tests {
         ] {
             assert_eq!(read(code), (String::new(), None), "{code}");
         }
+    }
+
+    #[test]
+    fn what_is_too_deep() {
+        for sign in ["(", "[", "{", "-", "& ", "!"] {
+            assert!(is_too_deep(&sign.repeat(2000)), "{sign}");
+            assert!(!is_too_deep(&sign.repeat(100)), "{sign}");
+        }
+        assert!(!is_too_deep(&"f(-1); a < b; /* --- */ ".repeat(2000)));
     }
 
     #[test]

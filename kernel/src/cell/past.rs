@@ -1,6 +1,7 @@
 //! What is known of the cells that have run.
 
-use super::{Cell, hints, impls, is_command, syntax};
+use super::{Cell, brackets, hints, impls, is_command, syntax};
+use crate::errors;
 use jupyter_protocol::ErrorOutput;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +26,10 @@ impl Past {
     /// # Errors
     /// What a student reads, if it cannot run.
     pub fn read(&mut self, code: &str) -> Result<Cell, Vec<ErrorOutput>> {
+        if brackets::is_too_deep(code) {
+            let text = "brackets or signs stand in one another more than 1000 deep here";
+            return Err(vec![errors::simple("Error", text)]);
+        }
         let mistakes = syntax::mistakes(code);
         if !mistakes.is_empty() {
             return Err(mistakes);
