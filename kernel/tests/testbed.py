@@ -100,6 +100,12 @@ class Execution(Case):
         self.assertEqual(self.answer(requests[0])["status"], "error")
         self.assertEqual(self.answer(requests[1]), {"status": "aborted"})
 
+    def test_timing(self):
+        self.ok(":timing")
+        self.assertRegex(self.ok("1").text(), r"^took \d+\.\d{3} s\n$")
+        self.ok(":timing")
+        self.assertEqual(self.ok("1").text(), "")
+
     def test_a_cell_cannot_end_the_kernel(self):
         self.error(":quit")
         self.ok("1")
@@ -139,6 +145,13 @@ class Questions(Case):
                 self.ask("complete_request", code=code, cursor_pos=place)
                 self.ask("inspect_request", code=code, cursor_pos=place)
         self.assertEqual(self.ok("kept").of("execute_result")[0]["data"]["text/plain"], "3")
+
+    def test_code_that_nests_thousands_deep(self):
+        for code in ("(" * 3000, "[" * 100_000, "let x = " + "-" * 5000 + "1;"):
+            for kind in ("complete_request", "inspect_request", "is_complete_request"):
+                self.ask(kind, code=code, cursor_pos=len(code))
+            self.assertIn("deep", self.error(code)["evalue"])
+        self.ok("(" * 200 + "1" + ")" * 200)
 
     def test_optional_fields(self):
         for kind in ("execute_request", "complete_request", "inspect_request", "is_complete_request"):
