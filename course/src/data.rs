@@ -1,8 +1,8 @@
 //! `cargo course data`: a data set, fetched and verified.
 
 use crate::failure::{Failure, Result};
-use aelib::data::download::{Download, Fetched, Source};
 use aelib::data::{DataSet, VARIABLE, project_dir};
+use fetch::{Download, Fetched, Source};
 
 /// Fetches a data set into the project's folder data, and verifies it
 #[derive(clap::Args)]

@@ -1,8 +1,8 @@
 //! A small data set in MNIST's form, for tests of what fetches and keeps data sets.
 
 use aelib::data::DataFile;
-use aelib::data::download::{Download, Source};
 use aelib::progress::Show;
+use fetch::{Download, Source};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rand::{Rng, SeedableRng};

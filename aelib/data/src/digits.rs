@@ -1,7 +1,5 @@
 //! Digits to learn from and to test on: MNIST's 60,000 and 10,000, or synthetic ones.
 
-#[cfg(feature = "download")]
-use super::download::Download;
 use super::place::{VARIABLE, data_dir, found_dir, named_dir};
 use super::sets::DataSet;
 use super::{seek, synthetic, verify};
@@ -34,29 +32,21 @@ pub struct Digits {
 
 impl Digits {
     /// The digits of the course. The first that there are of these: MNIST from the folder
-    /// that `AELIB_DATA_DIR` names, from the project's `data/mnist`, from the network (with
-    /// the feature `download`, which notebooks do without), which puts it there; else digits
-    /// that this library makes itself. A line on standard output says which they are, and
-    /// how to get the real ones. With `AELIB_QUICK=1` only the first few thousand, so that a notebook can
-    /// be tried in seconds.
+    /// that `AELIB_DATA_DIR` names, from the project's `data/mnist`; else digits that this
+    /// library makes itself. A line on standard output says which they are, and how to get
+    /// the real ones. With `AELIB_QUICK=1` only the first few thousand, so that a notebook
+    /// can be tried in seconds.
     ///
     /// # Errors
     /// As [`Digits::find`].
     pub fn load() -> Result<Self> {
-        #[cfg(feature = "download")]
-        let (digits, line) = match (named_dir()?, found_dir(DataSet::Mnist)) {
-            (None, Ok(dir)) => Self::find_or_fetch(&Download::quick(DataSet::Mnist), &dir)?,
-            // Outside of the project there is no folder to put anything into.
-            _ => Self::find()?,
-        };
-        #[cfg(not(feature = "download"))]
         let (digits, line) = Self::find()?;
         println!("{line}");
         Ok(digits)
     }
 
-    /// The same without the network, for commands and tests. With the digits comes the line
-    /// that says which these are.
+    /// The same for commands and tests. With the digits comes the line that says which these
+    /// are.
     ///
     /// # Errors
     /// Where `AELIB_DATA_DIR` is set and names no folder with MNIST, or where a file of
@@ -80,7 +70,7 @@ impl Digits {
         Ok(Self::own(&why))
     }
 
-    pub(super) fn from_project(dir: &Path) -> Result<(Self, String)> {
+    fn from_project(dir: &Path) -> Result<(Self, String)> {
         let place = match dir.ends_with("data") {
             true => "data",
             false => "data/mnist",
@@ -88,7 +78,7 @@ impl Digits {
         Ok(Self::mnist_in(dir)?.at_hand(format!("digits: MNIST, from {place}")))
     }
 
-    pub(super) fn own(why: &str) -> (Self, String) {
+    fn own(why: &str) -> (Self, String) {
         let line = format!(
             "digits: made by the course itself, as {why}; `cargo course data` fetches the real ones"
         );

@@ -1,5 +1,6 @@
 //! A file of a data set, and what it has to be.
 
+use super::seek;
 use aelib_core::{Error, Result, kind};
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
@@ -34,9 +35,13 @@ impl DataFile {
         paths.into_iter().find(|path| path.is_file())
     }
 
+    /// All files in a folder that may be this one, by their names, the nearest first.
+    pub fn candidates(&self, dir: &Path) -> Vec<PathBuf> {
+        seek::candidates(self, dir)
+    }
+
     /// No file that holds it, plain or packed, has more bytes.
-    #[cfg(feature = "download")]
-    pub(super) fn at_most(&self) -> u64 {
+    pub fn at_most(&self) -> u64 {
         // What cannot be packed grows by less.
         self.size + self.size / 100 + 1024
     }

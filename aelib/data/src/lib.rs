@@ -1,17 +1,14 @@
-//! Where images come from: data sets in files and from the network, and digits and faces
-//! that the course draws itself.
+//! Where images come from: data sets in files, and digits and faces that the course draws
+//! itself.
 //!
 //! | module or type | what it is |
 //! |---|---|
 //! | [`Digits`] | MNIST and Fashion-MNIST, verified; synthetic digits where there are none |
-//! | `download`, a feature | fetching a data set, whole or not at all |
 //! | [`Faces`] | faces of two invented characters, and what each of them does |
 //! | [`ExpressionReader`] | reads off a face what it does |
 //! | [`Ration`] | images to learn from, a limited number of times |
 
 mod digits;
-#[cfg(feature = "download")]
-pub mod download;
 mod faces;
 mod files;
 mod place;
@@ -21,7 +18,7 @@ mod sets;
 mod synthetic;
 mod verify;
 
-pub use aelib_core::idx::Idx;
+pub use aelib_core::idx::{GZIP, Idx};
 pub use aelib_core::images::{Images, Labelled};
 pub use aelib_core::models::Character;
 pub use digits::Digits;
@@ -29,6 +26,7 @@ pub use faces::{Expression, ExpressionReader, Faces, SmallFaces, expression_erro
 pub use files::DataFile;
 pub use place::{VARIABLE, data_dir, named_dir, project_dir};
 pub use ration::Ration;
+pub use seek::inventory;
 pub use sets::DataSet;
 
 /// The names of this crate that a notebook uses, with those of the crates behind it.

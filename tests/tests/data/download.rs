@@ -2,7 +2,7 @@
 //! right data ends up on disk, or there is one clear error and no trace.
 
 use aelib::data::DataSet;
-use aelib::data::download::Fetched;
+use fetch::Fetched;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -404,35 +404,6 @@ fn killed_at_fifty_random_moments() {
     assert!(killed >= 10, "{killed} of 50 were still at work");
     let resumed = server.requests().into_iter().filter(|r| r.from.is_some());
     assert!(resumed.count() >= 1, "one went on from a part");
-}
-
-#[test]
-fn lessons_begin_without_a_network() {
-    let place = Place::new();
-    let target = place.target();
-    let digits = |download| aelib::data::Digits::find_or_fetch(&download, &target);
-    let page = only(Answer::new(200, PAGE));
-    for (url, why) in [
-        ("http://127.0.0.1:1", "refused"),
-        (page.url(), "status 404"),
-    ] {
-        let (digits, line) = digits(from(&[url])).unwrap();
-        assert_eq!(digits.train.images.len(), 12_000);
-        assert!(
-            digits.name.starts_with("synthetic digits"),
-            "{}",
-            digits.name
-        );
-        for word in ["made by the course", why, "`cargo course data`"] {
-            assert!(line.contains(word), "expected {word:?} in: {line}");
-        }
-        assert!(!line.contains('\n'), "{line}");
-        assert!(!place.dir.path().join("data").exists());
-    }
-    // What is there and wrong is never passed over.
-    fs::create_dir_all(&target).unwrap();
-    fs::write(target.join("t10k-labels-idx1-ubyte"), "wrong").unwrap();
-    assert!(digits(from(&["http://127.0.0.1:1"])).is_err());
 }
 
 /// `cargo course lab` fetches MNIST by a script, which has a list of its own.

@@ -2,9 +2,9 @@
 
 use aelib::checkpoint::from_bytes;
 use aelib::data::Idx;
-use aelib::data::download::Source;
 use aelib::data::{DataFile, Digits};
 use aelib::prelude::*;
+use fetch::Source;
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! Where a data set comes from.
 
-use aelib_core::{Error, Result};
+use aelib::{Error, Result};
 use std::path::PathBuf;
 use std::str::FromStr;
 

@@ -4,9 +4,9 @@
 //! removes it. The file `lock` in it is locked while somebody works; the system unlocks it
 //! when that process ends, however it ends.
 
-use super::super::files::DataFile;
-use aelib_core::watch::Show;
-use aelib_core::{Error, Result};
+use aelib::data::DataFile;
+use aelib::progress::Show;
+use aelib::{Error, Result};
 use same_file::Handle;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};

@@ -1,6 +1,6 @@
 //! How a download shows that it moves.
 
-use aelib_core::watch::Show;
+use aelib::progress::Show;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::cell::Cell;
 use std::io::IsTerminal;

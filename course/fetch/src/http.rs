@@ -1,8 +1,8 @@
 //! One file over HTTP, from where it was interrupted.
 
-use super::bar::Bar;
-use aelib_core::Error;
-use aelib_core::idx::GZIP;
+use crate::bar::Bar;
+use aelib::Error;
+use aelib::data::GZIP;
 use std::fmt;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};

@@ -1,12 +1,11 @@
 //! Asks one source after the other for a file until it is there, and is the right one.
 
-use super::super::files::DataFile;
-use super::super::seek;
-use super::bar::Bar;
-use super::http::{self, Http, Trouble};
-use super::staging::Staging;
-use super::{Download, Source, is_right};
-use aelib_core::{Error, Result};
+use crate::bar::Bar;
+use crate::http::{self, Http, Trouble};
+use crate::staging::Staging;
+use crate::{Download, Source, is_right};
+use aelib::data::{DataFile, inventory};
+use aelib::{Error, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,12 +44,12 @@ impl<'a> Fetcher<'a> {
     }
 
     fn copy(&self, file: &DataFile, folder: &Path) -> Result<()> {
-        let candidates = seek::candidates(file, folder);
+        let candidates = file.candidates(folder);
         let right = |path: &&PathBuf| file.read(path, "").is_ok();
         let found = candidates.iter().find(right).or(candidates.first());
         let path = found.ok_or_else(|| Error::Missing {
             what: format!("{}'s file {name} or {name}.gz", self.what, name = file.name),
-            looked_in: seek::inventory(folder),
+            looked_in: inventory(folder),
             advice: "give the folder with the four original files".into(),
         })?;
         let part = self.staging.part(file);

@@ -2,22 +2,17 @@
 //!
 //! `fetcher` asks one mirror after the other; `http` fetches one file and goes on where it
 //! was interrupted; `staging` is the folder in which files wait until all are there, and
-//! the lock that lets one process do the work. All of it is behind the feature `download`:
-//! notebooks, for which `cargo course lab` has fetched MNIST, need not wait until ureq and
-//! rustls are built.
+//! the lock that lets one process do the work.
 
 mod bar;
-mod digits;
 mod fetcher;
 mod http;
 mod source;
 mod staging;
 
-use super::files::DataFile;
-use super::seek;
-use super::sets::DataSet;
-use aelib_core::Result;
-use aelib_core::watch::Show;
+use aelib::Result;
+use aelib::data::{DataFile, DataSet};
+use aelib::progress::Show;
 use fetcher::Fetcher;
 use staging::Staging;
 use std::path::Path;
@@ -62,16 +57,6 @@ impl Download {
         }
     }
 
-    /// The same for somebody who waits for a cell: without a network it gives up soon.
-    pub fn quick(set: DataSet) -> Self {
-        Self {
-            connect: Duration::from_secs(2),
-            patience: Duration::from_secs(10),
-            tries: 2,
-            ..Self::of(set)
-        }
-    }
-
     /// Sees to it that `dir` holds the data set: keeps each file that is right, and puts
     /// the others there. Of several processes at once, one does the work.
     ///
@@ -108,6 +93,6 @@ impl Download {
 
 /// Whether the folder holds this file.
 fn is_right(file: &DataFile, dir: &Path) -> bool {
-    let mut candidates = seek::candidates(file, dir).into_iter();
+    let mut candidates = file.candidates(dir).into_iter();
     candidates.any(|path| file.read(&path, "").is_ok())
 }
