@@ -47,8 +47,8 @@ impl Bar {
         self.bar.set_position(bytes);
         if self.lines && self.bar.is_hidden() && self.last.get().elapsed() > BETWEEN_LINES {
             self.last.set(Instant::now());
-            let of = of.map(|of| format!(" of {}", in_words(of)));
-            println!("{}: {}{}", self.name, in_words(bytes), of.unwrap_or_default());
+            let of = of.map(|of| format!(" of {}", words(of)));
+            println!("{}: {}{}", self.name, words(bytes), of.unwrap_or_default());
         }
     }
 
@@ -57,12 +57,12 @@ impl Bar {
         let bytes = self.bar.position();
         self.bar.finish_and_clear();
         if self.lines {
-            println!("{}: {}", self.name, in_words(bytes));
+            println!("{}: {}", self.name, words(bytes));
         }
     }
 }
 
-fn in_words(bytes: u64) -> String {
+fn words(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
