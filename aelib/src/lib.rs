@@ -7,19 +7,18 @@
 //! | [`nn`] | layers whose types state their input and output maps |
 //! | [`models`] | the course's autoencoders |
 //! | [`data`] | MNIST, verified; drawn faces; batches of images |
-//! | [`compress`] | codes in bytes, and what compression without a network costs |
 //! | [`corrupt`] | damage to images: noise, holes, `occlude` |
 //! | [`filter`] | the median filter, which has learned nothing |
 //! | [`metrics`] | error of images, ROC and its area, precision at k |
 //! | [`retrieval`] | the nearest of many images or codes |
 //! | [`anomaly`] | images unlike those that a model has learned from |
 //! | [`loss`] | reconstruction losses, with their reductions |
-//! | [`mod@fit`], [`training`] | the training loop, and its state between two epochs |
+//! | [`mod@fit`] | the training loop, and its state between two epochs |
 //! | [`progress`], [`live`] | what training shows while it runs |
 //! | [`interrupt`], [`shuffled`] | the stop button, and batches that end with it |
 //! | [`optim`] | Adam |
 //! | [`checkpoint`] | models and runs as safetensors files |
-//! | [`codes`] | codes to decode: drawn, between two others, all over a plane |
+//! | [`codes`] | codes to decode: drawn, between two others, all over a plane; codes in bytes, and what compression without a network costs |
 //! | [`explore`] | a page in which to drag through a latent space |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
 //! | [`table`] | tables that do |

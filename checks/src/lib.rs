@@ -10,7 +10,7 @@
 //! The checks know nothing of an answer but its results, through a [`Caller`]. So the same
 //! judge runs
 //!
-//! - on `exercises`, which is built first into a [`worker`], with the cases in
+//! - on `exercises`, which is built first into a worker, with the cases in
 //!   `exercises/cases`;
 //! - on a submission in a process of its own, with cases that a grader draws from the
 //!   solutions with another seed than [`PUBLIC`], and that no student has seen.

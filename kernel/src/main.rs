@@ -7,7 +7,7 @@
 //! | [`server`], [`wire`] | the sockets, and who answers |
 //! | [`queue`], [`work`], [`ways`] | what is to be done, the thread that does it, its ways to the sockets |
 //! | [`watchdog`] | nobody waits for ever |
-//! | [`evaluator`], [`run`], [`commands`], [`reply`] | evcxr and what it needs, one cell, its lines for evcxr, the answers |
+//! | [`evaluator`], [`mod@run`], [`commands`], [`reply`] | evcxr and what it needs, one cell, its lines for evcxr, the answers |
 //! | [`help`], [`cursor`], [`offers`] | how code can go on, what a name means |
 //! | [`analyzer`] | what rust-analyzer reads, so that types are known soon |
 //! | [`child`], [`words`] | the process before the cells': what they print, on its way to the kernel |
