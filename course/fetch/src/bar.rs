@@ -14,7 +14,7 @@ pub struct Bar {
     last: Cell<Instant>,
 }
 
-/// A notebook hears of a slow download so often.
+/// Where there is no terminal, a line says so often how far a slow download is.
 const BETWEEN_LINES: Duration = Duration::from_secs(5);
 
 impl Bar {
