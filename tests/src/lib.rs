@@ -5,6 +5,7 @@ pub mod browser;
 mod close;
 mod convolution;
 pub mod golden;
+pub mod idx;
 mod parameters;
 pub mod server;
 pub mod small_set;

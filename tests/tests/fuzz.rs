@@ -1,14 +1,13 @@
 //! Damaged files, very many of them: no panic, and no more memory than they may ask for.
 
-use aelib::data::{DataFile, Idx};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use aelib::data::DataFile;
 use peak_alloc::PeakAlloc;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use std::io::Write;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
+use tests::idx::{file, parse};
+use tests::small_set::gzipped;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -36,24 +35,6 @@ fn within<T>(promise: usize, input: &[u8], read: impl FnOnce() -> T) -> T {
         &input[..input.len().min(100)]
     );
     outcome
-}
-
-/// An IDX file of bytes.
-fn file(sizes: &[u32], bytes: &[u8]) -> Vec<u8> {
-    let mut file = vec![0, 0, 8, sizes.len() as u8];
-    file.extend(sizes.iter().flat_map(|size| size.to_be_bytes()));
-    file.extend(bytes);
-    file
-}
-
-fn gzipped(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-    packer.write_all(bytes).unwrap();
-    packer.finish().unwrap()
-}
-
-fn parse(bytes: &[u8]) -> aelib::Result<Idx> {
-    Idx::from_reader(bytes, bytes.len() as u64, Path::new("input"))
 }
 
 /// As many bytes as the header of an unpacked file says, where it is one.

@@ -1,34 +1,14 @@
 //! IDX files of any count and size, and what is not one.
 
-use aelib::data::{Idx, Images};
+use aelib::data::Images;
 use aelib::prelude::Map;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::fs;
-use std::io::Write;
-use std::path::Path;
 use tempfile::TempDir;
-
-/// An IDX file of bytes.
-fn file(sizes: &[u32], bytes: &[u8]) -> Vec<u8> {
-    let mut file = vec![0, 0, 8, sizes.len() as u8];
-    file.extend(sizes.iter().flat_map(|size| size.to_be_bytes()));
-    file.extend(bytes);
-    file
-}
-
-fn gzipped(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-    packer.write_all(bytes).unwrap();
-    packer.finish().unwrap()
-}
-
-fn parse(bytes: &[u8]) -> aelib::Result<Idx> {
-    Idx::from_reader(bytes, bytes.len() as u64, Path::new("input"))
-}
+use tests::idx::{file, parse};
+use tests::small_set::gzipped;
 
 proptest! {
     #[test]
