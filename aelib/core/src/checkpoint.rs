@@ -3,15 +3,17 @@
 //! A model's tensors have PyTorch's names (`encoder.0.weight`), so PyTorch reads the file
 //! and this crate reads PyTorch's. A file appears whole or not at all.
 
-use crate::file::write_whole;
+use crate::file::{self, write_whole};
 use crate::fit::Training;
 use crate::nn::{each_tensor, each_tensor_mut};
 use crate::optim::{Moments, first_difference, parameters};
-use crate::{Error, Result, kind};
+use crate::{Error, Result, idx, kind};
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::Cpu;
+use half::{bf16, f16};
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
 use std::path::Path;
 
 /// Writes a model's weights.
@@ -122,7 +124,7 @@ const RUN: &str = "training";
 pub struct Stored {
     /// Its sizes.
     pub shape: Vec<usize>,
-    /// Its numbers, row by row.
+    /// Its numbers, row by row; none where a file has them in a type that f32 cannot stand for.
     pub values: Vec<f32>,
 }
 
@@ -140,32 +142,64 @@ fn serialize(tensors: Tensors, run: Option<String>) -> Vec<u8> {
 }
 
 fn read(path: &Path) -> Result<(Tensors, Option<String>)> {
-    parse(&std::fs::read(path).map_err(Error::io(path))?, path)
+    let mut bytes = Vec::new();
+    let read = file::open(path)?.read_to_end(&mut bytes);
+    read.map_err(Error::io(path))?;
+    parse(&bytes, path)
 }
 
-fn parse(bytes: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
+/// Bytes that a packed file of weights unpacks to at most.
+const MOST: u64 = 1 << 30;
+
+fn parse(packed: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
     let wrong = |(found, advice): (String, &str)| Error::Content {
         path: path.into(),
-        expected: "a safetensors file of 32-bit numbers".into(),
+        expected: "a safetensors file".into(),
         found,
         advice: advice.into(),
     };
+    let mut plain = Vec::new();
+    if packed.starts_with(idx::GZIP) {
+        let unpacked = idx::unpacked(packed);
+        let read = unpacked.and_then(|(source, _)| source.take(MOST).read_to_end(&mut plain));
+        let broken = |e| {
+            wrong((
+                format!("a gzip file that breaks off ({e})"),
+                "fetch it again",
+            ))
+        };
+        read.map_err(broken)?;
+    }
+    let bytes = if plain.is_empty() { packed } else { &plain };
     let unreadable = |e| wrong(instead(bytes, e));
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(unreadable)?;
     let file = SafeTensors::deserialize(bytes).map_err(unreadable)?;
     let mut tensors = Tensors::new();
     for (name, view) in file.tensors() {
-        if view.dtype() != Dtype::F32 {
-            let found = format!("{name} of type {:?}", view.dtype());
-            return Err(wrong((found, "in Python, save model.float().state_dict()")));
-        }
-        let (numbers, _) = view.data().as_chunks();
-        let values = numbers.iter().map(|b| f32::from_le_bytes(*b)).collect();
-        let shape = view.shape().to_vec();
+        let (shape, values) = (view.shape().to_vec(), numbers(&view));
         tensors.insert(name, Stored { shape, values });
     }
     let run = header.metadata().as_ref().and_then(|m| m.get(RUN)).cloned();
     Ok((tensors, run))
+}
+
+/// The numbers of a tensor, if they are floating-point ones: those of 64 bits are rounded.
+fn numbers(tensor: &TensorView) -> Vec<f32> {
+    fn each<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f32) -> Vec<f32> {
+        bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|bytes| number(*bytes))
+            .collect()
+    }
+    match tensor.dtype() {
+        Dtype::F32 => each(tensor.data(), f32::from_le_bytes),
+        Dtype::F64 => each(tensor.data(), |bytes| f64::from_le_bytes(bytes) as f32),
+        Dtype::F16 => each(tensor.data(), |bytes| f16::from_le_bytes(bytes).to_f32()),
+        Dtype::BF16 => each(tensor.data(), |bytes| bf16::from_le_bytes(bytes).to_f32()),
+        _ => Vec::new(),
+    }
 }
 
 /// What a file is that cannot be read, and what to do about it.
@@ -179,12 +213,18 @@ fn instead(bytes: &[u8], error: SafeTensorError) -> (String, &'static str) {
             format!("one that is cut short or damaged ({error:?})"),
             OURS,
         ),
-        Some((what, _)) if what.contains("ZIP") || what.contains("pickle") => {
+        Some((what, _)) if what.contains("pickle") || is_pytorch(bytes) => {
             (format!("{what}, as PyTorch's torch.save writes"), CONVERT)
         }
         Some((what, todo)) => (what.into(), todo),
         None => (format!("another kind of file ({error:?})"), OURS),
     }
+}
+
+/// PyTorch's ZIP archives begin with a pickle.
+fn is_pytorch(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(512)];
+    start.starts_with(b"PK") && start.windows(8).any(|name| name == b"data.pkl")
 }
 
 /// A model's tensors with their names, in the order of its layers.
@@ -231,8 +271,9 @@ fn set_weights<M: TensorCollection<f32, Cpu>>(
     let find = |name: &str| tensors.get(&format!("{before}{name}"));
     for (name, shape) in &wanted {
         let found = match find(name) {
-            Some(stored) if stored.shape == *shape => continue,
-            Some(stored) => format!("shape {:?}", stored.shape),
+            Some(stored) if stored.shape != *shape => format!("shape {:?}", stored.shape),
+            Some(stored) if stored.values.is_empty() => "no floating-point numbers".into(),
+            Some(_) => continue,
             None => "none of that name".into(),
         };
         return Err(Error::Content {

@@ -5,9 +5,8 @@
 
 use crate::images::Images;
 use crate::nn::{FeatureMap, Features};
-use crate::{Error, Result, kind};
+use crate::{Error, Result, file, kind};
 use flate2::bufread::MultiGzDecoder;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -32,7 +31,7 @@ impl Idx {
     /// its dimensions say.
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let file = File::open(path).map_err(Error::io(path))?;
+        let file = file::open(path)?;
         let length = file.metadata().map_err(Error::io(path))?.len();
         Self::from_reader(BufReader::new(file), length, path)
     }
@@ -41,34 +40,36 @@ impl Idx {
     ///
     /// # Errors
     /// As [`Idx::read`].
-    pub fn from_reader(mut source: impl BufRead, length: u64, path: &Path) -> Result<Self> {
-        let start = source.fill_buf().map_err(Error::io(path))?;
-        let outcome = match start.starts_with(GZIP) {
-            true => {
-                let limit = length.saturating_mul(DEFLATE_AT_MOST);
-                parse(BufReader::new(MultiGzDecoder::new(source)), limit)
-            }
-            false => parse(source, length),
-        };
-        outcome.map_err(|(expected, found)| Error::Content {
-            path: path.into(),
-            expected,
-            found,
-            advice: "give an IDX file of bytes, plain or .gz".into(),
-        })
+    pub fn from_reader(source: impl BufRead, length: u64, path: &Path) -> Result<Self> {
+        let advice = "give an IDX file of bytes, plain or .gz";
+        parse(source, length, None).map_err(said(path, advice))
+    }
+
+    /// The same, where only a file of these `sizes` will do; `advice` goes into the message.
+    ///
+    /// # Errors
+    /// As [`Idx::read`], and if it has other sizes.
+    pub fn of_sizes(
+        source: impl BufRead,
+        sizes: &[u32],
+        path: &Path,
+        advice: &str,
+    ) -> Result<Self> {
+        parse(source, u64::MAX, Some(sizes)).map_err(said(path, advice))
     }
 
     /// Its images, of the shape that the type states: `Images::<Map<1, 32, 32>>`.
     ///
     /// # Shapes
-    /// (N, H, W) or (N, C, H, W)
+    /// (N, C, H, W); sizes of 1 may be left out or stand elsewhere, and all but N may be one
     ///
     /// # Errors
     /// If they have another shape; `path` is for the message.
     pub fn into_images<S: FeatureMap + Features>(self, path: &Path) -> Result<Images<S>> {
         let [channels, height, width] = S::SIZES;
         let image = self.sizes.get(1..).unwrap_or_default();
-        if image == S::SIZES || (channels == 1 && image == [height, width]) {
+        let long = |sizes: &[usize]| Vec::from_iter(sizes.iter().copied().filter(|s| *s != 1));
+        if long(image) == long(&S::SIZES) || image == [S::NUMEL] {
             return Ok(Images::from_bytes(self.bytes).expect("a product of sizes"));
         }
         Err(Error::Content {
@@ -83,14 +84,40 @@ impl Idx {
 /// The first bytes of every gzip file.
 pub const GZIP: &[u8] = &[0x1f, 0x8b];
 
+/// The bytes of a file, unpacked if it is packed; twice, where a server has packed what was
+/// packed already. Also how often that was.
+///
+/// # Errors
+/// If the source cannot be read.
+pub fn unpacked<'a>(source: impl BufRead + 'a) -> io::Result<(Box<dyn BufRead + 'a>, u32)> {
+    let (mut source, mut times): (Box<dyn BufRead>, _) = (Box::new(source), 0);
+    while times < 2 && source.fill_buf()?.starts_with(GZIP) {
+        source = Box::new(BufReader::new(MultiGzDecoder::new(source)));
+        times += 1;
+    }
+    Ok((source, times))
+}
+
 /// What a file should have held, and what it holds.
 type Wrong = (String, String);
 
-/// Reads the header and the bytes that it promises, where that is at most `limit`.
-fn parse(mut source: impl BufRead, limit: u64) -> Result<Idx, Wrong> {
+fn said(path: &Path, advice: &str) -> impl FnOnce(Wrong) -> Error {
+    move |(expected, found)| Error::Content {
+        path: path.into(),
+        expected,
+        found,
+        advice: advice.into(),
+    }
+}
+
+/// Reads the header and the bytes that it promises, where so long a file may hold them and
+/// they are as many as are `wanted`.
+fn parse(source: impl BufRead, length: u64, wanted: Option<&[u32]>) -> Result<Idx, Wrong> {
     const HEADER: &str = "a header of 4 bytes and 4 more for each dimension";
     const START: &str = "the first bytes 0, 0, 8 and the number of dimensions";
     let unread = |e: io::Error| (HEADER.into(), e.to_string());
+    let (mut source, times) = unpacked(source).map_err(unread)?;
+    let limit = length.saturating_mul(DEFLATE_AT_MOST.saturating_pow(times));
     let start = source.fill_buf().map_err(unread)?;
     // An IDX file begins with zeros, as no other format does.
     if !start.starts_with(&[0])
@@ -111,8 +138,12 @@ fn parse(mut source: impl BufRead, limit: u64) -> Result<Idx, Wrong> {
         [0, 0, 8, dimensions] if dimensions > 0 => dimensions,
         other => return Err((START.into(), format!("{other:?}"))),
     };
-    let sizes = (0..dimensions).map(|_| Ok(u32::from_be_bytes(four()?) as usize));
-    let sizes = sizes.collect::<Result<Vec<usize>, Wrong>>()?;
+    let sizes = (0..dimensions).map(|_| Ok(u32::from_be_bytes(four()?)));
+    let sizes = sizes.collect::<Result<Vec<u32>, Wrong>>()?;
+    if let Some(wanted) = wanted.filter(|wanted| *wanted != sizes) {
+        return Err((format!("the sizes {wanted:?}"), format!("{sizes:?}")));
+    }
+    let sizes = Vec::from_iter(sizes.into_iter().map(|size| size as usize));
     let promise = sizes
         .iter()
         .try_fold(1usize, |n, size| n.checked_mul(*size));
@@ -125,7 +156,7 @@ fn parse(mut source: impl BufRead, limit: u64) -> Result<Idx, Wrong> {
     bytes.try_reserve_exact(count).map_err(memory)?;
     let wrong = |found: String| (format!("{count} bytes after the header"), found);
     let read = source.by_ref().take(count as u64).read_to_end(&mut bytes);
-    read.map_err(|e| wrong(e.to_string()))?;
+    read.map_err(|e| wrong(format!("{} and then {e}", bytes.len())))?;
     if bytes.len() < count {
         return Err(wrong(bytes.len().to_string()));
     }

@@ -11,6 +11,9 @@ const UNPACK: &str = "unpack it, and give what is in it";
 const CONVERT: &str = "convert it first: this format is not read";
 const AGAIN: &str = "fetch it again";
 
+const GZIP: &str = "a gzip file";
+const IDX: &str = "an IDX file";
+
 /// First bytes, and what they are the beginning of.
 type Start = (&'static [u8], &'static str);
 
@@ -20,7 +23,7 @@ const KINDS: [(&str, &[Start]); 4] = [
         UNPACK,
         &[
             (b"PK\x03\x04", "a ZIP archive"),
-            (b"\x1f\x8b", "a gzip file"),
+            (b"\x1f\x8b", GZIP),
             (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
             (b"Rar!", "a RAR archive"),
             (b"\xfd7zXZ", "an xz file"),
@@ -44,12 +47,21 @@ const KINDS: [(&str, &[Start]); 4] = [
             (b"\x80\x03", "a Python pickle"),
             (b"\x80\x04", "a Python pickle"),
             (b"\x80\x05", "a Python pickle"),
-            (b"\0\0\x08", "an IDX file"),
+            (b"\0\0\x08", IDX),
             (b"{", "a JSON file"),
             (b"[", "a JSON file"),
         ],
     ),
-    (AGAIN, &[(b"<", "a web page")]),
+    (
+        AGAIN,
+        &[
+            (b"<", "a web page"),
+            (
+                b"\xff\xfe",
+                "a text in UTF-16, which PowerShell's > makes of any file",
+            ),
+        ],
+    ),
     (
         "fetch it with `git lfs pull`",
         &[(
@@ -70,7 +82,8 @@ pub fn of(bytes: &[u8]) -> Option<Kind> {
     let mut known = KINDS
         .iter()
         .flat_map(|(todo, kinds)| kinds.iter().map(move |k| (k, todo)));
-    let text = bytes.trim_ascii_start();
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = text.trim_ascii_start();
     let begins = |start: &[u8]| bytes.starts_with(start) || text.starts_with(start);
     let known = known
         .find(|((start, _), _)| begins(start))
@@ -79,13 +92,23 @@ pub fn of(bytes: &[u8]) -> Option<Kind> {
         .split(|byte| *byte == b'\n')
         .next()
         .unwrap_or_default();
-    let table = bytes.is_ascii() && line.contains(&b',');
-    known.or(table.then_some(("a table of text (CSV)", CONVERT)))
+    let is_text = |byte: &u8| byte.is_ascii_whitespace() || (b' '..=b'~').contains(byte);
+    known.or(match bytes.iter().all(is_text) {
+        true if line.contains(&b',') => Some(("a table of text (CSV)", CONVERT)),
+        true => Some(("a text", AGAIN)),
+        false => None,
+    })
 }
 
-/// What the file at `path` is.
+/// What the file at `path` is; nothing where it may hold images, packed or not.
 pub fn at(path: &Path) -> Option<Kind> {
+    let unfinished = ["crdownload", "download", "part", "partial"];
+    let end = path.extension().and_then(|end| end.to_str());
+    if end.is_some_and(|end| unfinished.contains(&end)) {
+        return Some(("an unfinished download", AGAIN));
+    }
     let mut start = Vec::new();
     let read = File::open(path).ok()?.take(512).read_to_end(&mut start);
-    read.ok().and_then(|_| of(&start))
+    let kind = read.ok().and_then(|_| of(&start));
+    kind.filter(|(what, _)| ![GZIP, IDX].contains(what))
 }

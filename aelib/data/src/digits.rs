@@ -2,7 +2,7 @@
 
 use super::place::{VARIABLE, data_dir, found_dir, named_dir};
 use super::sets::DataSet;
-use super::{seek, synthetic, verify};
+use super::{inventory, synthetic, verify};
 use aelib_core::Result;
 use aelib_core::images::{Images, Labelled};
 use mnist::MnistBuilder;
@@ -65,7 +65,7 @@ impl Digits {
         }
         let mut why = "there is no MNIST in data/mnist".to_string();
         if dir.is_dir() {
-            why += &format!(" ({})", seek::inventory(&dir));
+            why += &format!(" ({})", inventory(&dir));
         }
         Ok(Self::own(&why))
     }

@@ -1,12 +1,15 @@
 //! A file of a data set, and what it has to be.
 
-use super::seek;
-use aelib_core::{Error, Result, kind};
-use flate2::bufread::MultiGzDecoder;
+use aelib_core::file::{self, files};
+use aelib_core::idx::{Idx, unpacked};
+use aelib_core::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+
+/// Folders within folders that are looked into: torchvision's `MNIST/raw` are two.
+pub(super) const DEPTH: usize = 2;
 
 /// One file of a data set.
 #[derive(Clone, Copy, Debug)]
@@ -35,9 +38,35 @@ impl DataFile {
         paths.into_iter().find(|path| path.is_file())
     }
 
-    /// All files in a folder that may be this one, by their names, the nearest first.
+    /// All files in a folder, and in folders in it, that may be this one: first its own name,
+    /// packed or not; then whatever begins as it does, for other tools give it other names.
     pub fn candidates(&self, dir: &Path) -> Vec<PathBuf> {
-        seek::candidates(self, dir)
+        let mut found = Vec::from(self.names().map(|name| dir.join(name)));
+        found.retain(|path| path.is_file());
+        let others = files(dir, DEPTH).into_iter();
+        let others = others.filter(|path| !found.contains(path) && self.begins(path));
+        found.extend(Vec::from_iter(others));
+        found
+    }
+
+    /// Whether a file begins as this one does, packed or not.
+    fn begins(&self, path: &Path) -> bool {
+        let short = fs::metadata(path).is_ok_and(|found| found.len() <= self.at_most());
+        let start = || {
+            let (source, _) = unpacked(BufReader::new(File::open(path).ok()?)).ok()?;
+            let (header, mut start) = (self.start(), Vec::new());
+            source
+                .take(header.len() as u64)
+                .read_to_end(&mut start)
+                .ok()?;
+            Some(start == header)
+        };
+        short && start() == Some(true)
+    }
+
+    /// Its first bytes, unpacked.
+    fn start(&self) -> Vec<u8> {
+        self.header.iter().flat_map(|n| n.to_be_bytes()).collect()
     }
 
     /// No file that holds it, plain or packed, has more bytes.
@@ -51,7 +80,7 @@ impl DataFile {
     /// # Errors
     /// If `path` cannot be read or is another file; `advice` goes into the message.
     pub fn read(&self, path: &Path, advice: &str) -> Result<Vec<u8>> {
-        let file = File::open(path).map_err(Error::io(path))?;
+        let file = file::open(path)?;
         self.from_reader(BufReader::new(file), path, advice)
     }
 
@@ -60,76 +89,24 @@ impl DataFile {
     /// # Errors
     /// As [`DataFile::read`].
     pub fn from_reader(&self, source: impl BufRead, path: &Path, advice: &str) -> Result<Vec<u8>> {
-        self.check(source)
-            .map_err(|(expected, found)| Error::Content {
-                path: path.into(),
-                expected,
-                found,
-                advice: advice.into(),
-            })
-    }
-
-    /// The unpacked bytes, or what was expected and what was found.
-    fn check(&self, mut source: impl BufRead) -> Result<Vec<u8>, (String, String)> {
-        let size = self.size;
-        let mut bytes = Vec::new();
-        let start = source
-            .fill_buf()
-            .map_err(|e| (format!("{size} bytes"), e.to_string()))?;
-        // One byte more than expected is enough to know that a file is too long.
-        let outcome = match start.starts_with(aelib_core::idx::GZIP) {
-            true => MultiGzDecoder::new(source)
-                .take(size + 1)
-                .read_to_end(&mut bytes),
-            false => source.take(size + 1).read_to_end(&mut bytes),
+        let idx = Idx::of_sizes(source, &self.header[1..], path, advice)?;
+        let wrong = |expected: String, found: String| Error::Content {
+            path: path.into(),
+            expected,
+            found,
+            advice: advice.into(),
         };
-        outcome.map_err(|e| {
-            (
-                format!("{size} bytes"),
-                format!("{} and then {e}", bytes.len()),
-            )
-        })?;
-        // An IDX file begins with zeros, as no other format does.
-        if !bytes.starts_with(&[0])
-            && let Some((what, todo)) = kind::of(&bytes)
-        {
-            let expected = format!("an IDX file of {size} bytes, plain or .gz");
-            return Err((expected, format!("{what} ({todo})")));
-        }
-        let magic = self.header[0];
-        if let Some(start) = bytes.first_chunk() {
-            let found = u32::from_be_bytes(*start);
-            if found != magic {
-                let expected = format!("an IDX file with magic number {magic}");
-                return Err((expected, found.to_string()));
-            }
-        }
-        if bytes.len() as u64 != size {
-            let found = match bytes.len() as u64 > size {
-                true => "more".into(),
-                false => bytes.len().to_string(),
-            };
-            return Err((format!("{size} bytes"), found));
-        }
-        let header: Vec<u8> = self.header.iter().flat_map(|n| n.to_be_bytes()).collect();
-        if !bytes.starts_with(&header) {
-            let expected = format!("the dimensions {:?}", &self.header[1..]);
-            return Err((
-                expected,
-                format!("the first bytes {:?}", &bytes[..header.len()]),
+        let is_label = |byte: &&u8| self.header.len() > 2 || **byte <= 9;
+        if let Some(label) = idx.bytes.iter().find(|byte| !is_label(byte)) {
+            return Err(wrong(
+                "labels from 0 to 9".into(),
+                format!("the label {label}"),
             ));
         }
-        let labels = if self.header.len() == 2 {
-            &bytes[8..]
-        } else {
-            &[]
-        };
-        if let Some(label) = labels.iter().find(|label| **label > 9) {
-            return Err(("labels from 0 to 9".into(), format!("the label {label}")));
-        }
+        let bytes = [self.start(), idx.bytes].concat();
         match self.unpacked {
             Some(digest) if sha256(&bytes) != digest => {
-                Err((format!("SHA-256 {digest}"), sha256(&bytes)))
+                Err(wrong(format!("SHA-256 {digest}"), sha256(&bytes)))
             }
             _ => Ok(bytes),
         }
@@ -157,7 +134,7 @@ impl DataFile {
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
+pub(super) fn sha256(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,19 +1,11 @@
 //! Where images come from: data sets in files, and digits and faces that the course draws
 //! itself.
-//!
-//! | module or type | what it is |
-//! |---|---|
-//! | [`Digits`] | MNIST and Fashion-MNIST, verified; synthetic digits where there are none |
-//! | [`Faces`] | faces of two invented characters, and what each of them does |
-//! | [`ExpressionReader`] | reads off a face what it does |
-//! | [`Ration`] | images to learn from, a limited number of times |
 
 mod digits;
 mod faces;
 mod files;
 mod place;
 mod ration;
-mod seek;
 mod sets;
 mod synthetic;
 mod verify;
@@ -26,8 +18,12 @@ pub use faces::{Expression, ExpressionReader, Faces, SmallFaces, expression_erro
 pub use files::DataFile;
 pub use place::{VARIABLE, data_dir, named_dir, project_dir};
 pub use ration::Ration;
-pub use seek::inventory;
 pub use sets::DataSet;
+
+/// A folder that data was looked for in, and what is there instead: for messages.
+pub fn inventory(dir: &std::path::Path) -> String {
+    aelib_core::file::inventory(dir, files::DEPTH)
+}
 
 /// The names of this crate that a notebook uses, with those of the crates behind it.
 pub mod prelude {

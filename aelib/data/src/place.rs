@@ -1,6 +1,6 @@
 //! Where the data is.
 
-use super::seek;
+use super::inventory;
 use super::sets::DataSet;
 use aelib_core::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -9,23 +9,33 @@ use std::path::{Path, PathBuf};
 pub const VARIABLE: &str = "AELIB_DATA_DIR";
 
 /// The folder that `AELIB_DATA_DIR` names, if it is set and not empty. A relative path counts
-/// from the project's root, whatever folder a test or a kernel runs in.
+/// from the project's root, whatever folder a test or a kernel runs in; `~` is the user's own
+/// folder, and spaces and quotes around the path are not part of it.
 ///
 /// # Errors
 /// If it names no folder.
 pub fn named_dir() -> Result<Option<PathBuf>> {
-    // Set to nothing is how many a script unsets a variable.
-    let Some(named) = std::env::var_os(VARIABLE).filter(|n| !n.to_string_lossy().trim().is_empty())
-    else {
-        return Ok(None);
+    let named = PathBuf::from(std::env::var_os(VARIABLE).unwrap_or_default());
+    // What scripts and files of variables leave, and a `~` that no shell has replaced.
+    let named = match named.to_str() {
+        Some(text) => text.trim_matches([' ', '\t', '\r', '\n', '"', '\'']).into(),
+        None => named,
     };
-    let dir = project_root().unwrap_or_default().join(&named);
+    // Set to nothing is how many a script unsets a variable.
+    if named == Path::new("") {
+        return Ok(None);
+    }
+    let named = match (named.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => named,
+    };
+    let dir = project_root().unwrap_or_default().join(named);
     if dir.is_dir() {
         return Ok(Some(dir));
     }
     Err(Error::Missing {
         what: format!("the folder that {VARIABLE} names"),
-        looked_in: seek::inventory(&dir),
+        looked_in: inventory(&dir),
         advice: format!(
             "let {VARIABLE} name the folder with the unpacked or .gz files, or unset it"
         ),

@@ -1,7 +1,6 @@
 //! MNIST and data sets in its form: their files, and where these come from.
 
 use super::files::DataFile;
-use super::seek;
 use std::path::{Path, PathBuf};
 
 /// A data set of four files.
@@ -95,7 +94,7 @@ impl DataSet {
     /// What may be this file of the set in a folder, the nearest by name first. The digits'
     /// relatives have files of the same names, each in a folder with its own name.
     pub(super) fn candidates(self, file: &DataFile, dir: &Path) -> Vec<PathBuf> {
-        let mut found = seek::candidates(file, dir);
+        let mut found = file.candidates(dir);
         found.retain(|path| {
             let folder = path.strip_prefix(dir).ok().and_then(Path::parent);
             let within = folder.map_or(String::new(), |f| f.to_string_lossy().to_lowercase());

@@ -1,7 +1,7 @@
 //! Checks the four files of a data set before anything reads them.
 
-use super::files::DataFile;
-use super::seek;
+use super::files::{DataFile, sha256};
+use super::inventory;
 use super::sets::DataSet;
 use aelib_core::{Error, Result};
 use std::fs;
@@ -12,7 +12,10 @@ use tempfile::TempDir;
 fn read(set: DataSet, file: &DataFile, dir: &Path) -> Result<Vec<u8>> {
     let mut wrong = None;
     for path in set.candidates(file, dir) {
-        match file.read(&path, &set.advice()) {
+        match file
+            .read(&path, &set.advice())
+            .and_then(|bytes| own(set, bytes, &path))
+        {
             Ok(bytes) => return Ok(bytes),
             Err(error) => wrong = wrong.or(Some(error)),
         }
@@ -23,9 +26,27 @@ fn read(set: DataSet, file: &DataFile, dir: &Path) -> Result<Vec<u8>> {
             set.name(),
             name = file.name
         ),
-        looked_in: seek::inventory(dir),
+        looked_in: inventory(dir),
         advice: set.advice(),
     }))
+}
+
+/// The same bytes, unless they are those of a set in the same form.
+fn own(set: DataSet, bytes: Vec<u8>, path: &Path) -> Result<Vec<u8>> {
+    let digest = sha256(&bytes);
+    let has = |other: &DataSet| other.files().iter().any(|f| f.unpacked == Some(&digest));
+    let Some(other) = DataSet::ALL
+        .into_iter()
+        .find(|other| *other != set && has(other))
+    else {
+        return Ok(bytes);
+    };
+    Err(Error::Content {
+        path: path.into(),
+        expected: format!("a file of {}", set.name()),
+        found: format!("one of {}", other.name()),
+        advice: set.advice(),
+    })
 }
 
 /// A private folder with verified, unpacked copies of a data set's files. It goes when the

@@ -125,7 +125,7 @@ fn nothing_to_resume() {
     let resume = || course(&["train", "conv", "--resume", "--out", out.to_str().unwrap()]);
     says(
         &failure(&mut resume()),
-        &["model.safetensors.training", "No such file"],
+        &["model.safetensors.training", "not found"],
     );
     fs::write(dir.path().join("model.safetensors.training"), "nonsense").unwrap();
     says(

@@ -95,5 +95,14 @@ fn images_of_ones_own() {
     let line = Images::<Map<3, 2, 2>>::read(dir.path().join("none"))
         .unwrap_err()
         .to_string();
-    assert!(line.contains("none: No such file"), "{line}");
+    assert!(line.contains("none not found: "), "{line}");
+    // As arrays of other tools have them: with a channel at the end, or an image in a row.
+    for sizes in [&[2, 3, 4, 1][..], &[2, 1, 3, 4], &[2, 12]] {
+        fs::write(&path, file(sizes, &[7; 24])).unwrap();
+        assert_eq!(
+            Images::<Map<1, 3, 4>>::read(&path).unwrap().len(),
+            2,
+            "{sizes:?}"
+        );
+    }
 }

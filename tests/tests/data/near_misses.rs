@@ -5,6 +5,7 @@ use aelib::data::Idx;
 use aelib::data::{DataFile, Digits};
 use aelib::prelude::*;
 use fetch::Source;
+use safetensors::tensor::{Dtype, TensorView};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -53,6 +54,7 @@ fn names_and_folders_that_other_tools_leave() {
         ["train-images.idx3-ubyte", "t10k-labels.idx1-ubyte"],
         ["TRAIN-IMAGES-IDX3-UBYTE", "T10K-LABELS.IDX1-UBYTE"],
         ["train_images_idx3_ubyte", "t10k_labels"],
+        ["Copy of train-images-idx3-ubyte", "labels to test.bin"],
         ["train-images-idx3-ubyte (1)", "test-labels-idx1-ubyte"],
         [
             "MNIST/raw/train-images-idx3-ubyte",
@@ -73,6 +75,8 @@ fn names_and_folders_that_other_tools_leave() {
         let gz = names.map(|name| format!("{name}.gz"));
         let gz = [&*gz[0], &*gz[1]];
         fetched(gz, packed).unwrap_or_else(|e| panic!("{gz:?}: {e}"));
+        let twice = packed.map(gzipped);
+        fetched(gz, [&twice[0], &twice[1]]).unwrap_or_else(|e| panic!("{gz:?} twice: {e}"));
         fetched(gz, plain).unwrap_or_else(|e| panic!("{gz:?}: {e}"));
     }
 }
@@ -88,10 +92,14 @@ fn of_two_files_the_right_one_is_read() {
     for (name, bytes) in names.iter().zip(&set.plain) {
         put(&dir.path().join(name), bytes);
     }
+    let another = [&set.plain[0][..99], &[7; 235_117]].concat();
     put(
         &dir.path().join("KMNIST/raw/train-images-idx3-ubyte"),
-        b"another set",
+        &another,
     );
+    // What macOS leaves in archives.
+    let apple = "__MACOSX/MNIST/raw/._train-images-idx3-ubyte";
+    put(&dir.path().join(apple), b"\0\x05\x16\x07");
     let mut download = small_set::from(&[]);
     download.source = Source::Folder(dir.path().into());
     let target = TempDir::new().unwrap();
@@ -116,7 +124,7 @@ fn a_gzip_file_of_several_members_is_one_file() {
 }
 
 /// Formats in the place of the one wanted, by their first bytes.
-const OTHERS: [(&str, &[u8], &str); 12] = [
+const OTHERS: [(&str, &[u8], &str); 15] = [
     ("mnist.zip", b"PK\x03\x04\x14\0\0\0", "a ZIP archive"),
     ("mnist.7z", b"7z\xbc\xaf\x27\x1c\0\x04", "a 7z archive"),
     ("mnist.npz", b"PK\x03\x04\x2d\0\0\0", "a ZIP archive"),
@@ -138,6 +146,13 @@ const OTHERS: [(&str, &[u8], &str); 12] = [
         b"\n<!DOCTYPE html><html>404</html>",
         "a web page",
     ),
+    (
+        "xml",
+        b"\xef\xbb\xbf<?xml version='1.0'?><Error>",
+        "a web page",
+    ),
+    ("404", b"404: Not Found\n", "a text"),
+    ("shell", b"\xff\xfe\0\0\x08\0\x03\0", "PowerShell"),
     ("error.json", b"{\"message\": \"Not Found\"}", "a JSON file"),
     (
         "lfs",
@@ -193,6 +208,47 @@ fn what_lies_in_the_folder_instead_is_named() {
 }
 
 #[test]
+fn what_a_folder_lacks_is_said_with_what_it_has() {
+    let dir = TempDir::new().unwrap();
+    put(
+        &dir.path().join("train-images-idx3-ubyte.gz.crdownload"),
+        b"\x1f\x8b\x08",
+    );
+    put(&dir.path().join("letters"), &[0, 0, 8, 1, 0, 0, 0, 1, 7]);
+    put(&dir.path().join(".DS_Store"), b"\0\0\0\x01Bud1");
+    let line = Digits::mnist_in(dir.path()).unwrap_err().to_string();
+    let there = "where there are letters, train-images-idx3-ubyte.gz.crdownload (an unfinished \
+                 download: fetch it again); ";
+    assert!(line.contains(there), "{line}");
+}
+
+#[test]
+fn a_folder_or_nothing_in_the_place_of_a_file() {
+    let dir = TempDir::new().unwrap();
+    let mut model = DenseAutoencoder::<2>::new(0);
+    save(&model, dir.path().join("model.safetensors")).unwrap();
+    let mut lines = |path: &Path| {
+        let images = Images::<Map<1, 28, 28>>::read(path).unwrap_err();
+        let run = Training::resume(&mut model, path).unwrap_err();
+        let weights = load(&mut model, path).unwrap_err();
+        [images, run, weights].map(|error| error.to_string())
+    };
+    for line in lines(dir.path()) {
+        assert!(
+            line.contains("expected a file, found a folder; give the name"),
+            "{line}"
+        );
+    }
+    for line in lines(&dir.path().join("model.safetensor")) {
+        let words = [
+            "model.safetensor not found: ",
+            "where there are model.safetensors; give",
+        ];
+        assert!(words.iter().all(|words| line.contains(words)), "{line}");
+    }
+}
+
+#[test]
 fn another_format_in_the_place_of_weights_is_named() {
     let refused = |bytes: &[u8], words: &[&str]| {
         let mut model = DenseAutoencoder::<2>::new(0);
@@ -210,7 +266,20 @@ fn another_format_in_the_place_of_weights_is_named() {
     let torch = ["torch.save", "safetensors.torch.save_file"];
     refused(b"PK\x03\x04\0\0\x08\x08archive/data.pkl", &torch);
     refused(b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", &torch);
+    refused(
+        b"PK\x03\x04\0\0\x08\x08model.safetensors",
+        &["a ZIP archive; unpack it"],
+    );
     let whole = to_bytes(&DenseAutoencoder::<2>::new(0));
+    let packed = gzipped(&whole);
+    refused(
+        &packed[..packed.len() / 2],
+        &["a gzip file that breaks off", "fetch it again"],
+    );
+    refused(
+        &to_bytes(&DenseAutoencoder::<3>::new(0)),
+        &["encoder.1.weight", "[2, 784]", "[3, 784]"],
+    );
     refused(&whole[..whole.len() - 8], &["cut short or damaged"]);
 }
 
@@ -221,9 +290,9 @@ fn names_with_one_prefix_are_read() {
     let bytes = to_bytes(&model);
     let file = safetensors::SafeTensors::deserialize(&bytes).unwrap();
     let renamed = |change: &dyn Fn(&str) -> String| {
-        let tensors = file.tensors();
-        let named = tensors.iter().map(|(name, view)| (change(name), view));
-        safetensors::serialize(named.map(|(n, v)| (n, Same(v))), &None).unwrap()
+        let tensors = file.tensors().into_iter();
+        let named = tensors.map(|(name, view)| (change(&name), view));
+        safetensors::serialize(named, &None).unwrap()
     };
     for before in ["module.", "_orig_mod.", "model.autoencoder."] {
         let mut other = DenseAutoencoder::<2>::new(0);
@@ -238,49 +307,103 @@ fn names_with_one_prefix_are_read() {
     assert!(from_bytes(&mut DenseAutoencoder::<2>::new(0), &some, "some").is_err());
 }
 
-/// A tensor of a file, to be written again.
-struct Same<'a>(&'a safetensors::tensor::TensorView<'a>);
-
-impl safetensors::View for Same<'_> {
-    fn dtype(&self) -> safetensors::Dtype {
-        self.0.dtype()
-    }
-
-    fn shape(&self) -> &[usize] {
-        self.0.shape()
-    }
-
-    fn data(&self) -> std::borrow::Cow<'_, [u8]> {
-        self.0.data().into()
-    }
-
-    fn data_len(&self) -> usize {
-        self.0.data().len()
+/// As `model.half()` and its kin leave them, with what PyTorch counts beside the weights; and
+/// packed.
+#[test]
+fn weights_of_other_types_are_read() {
+    // Numbers that all types have.
+    let mut model = DenseAutoencoder::<2>::new(0);
+    aelib::nn::each_tensor_mut(&mut model, &mut |_, tensor, _| {
+        tensor.change(&mut |numbers| {
+            numbers
+                .iter_mut()
+                .enumerate()
+                .for_each(|(i, v)| *v = (i % 7) as f32 / 4.0 - 0.5)
+        });
+    });
+    let bytes = to_bytes(&model);
+    let file = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    // The upper bits of f32, and those of f16 for numbers that are 0 or quarters.
+    let bf16 = |v: f32| {
+        v.to_bits().to_be_bytes()[..2]
+            .iter()
+            .rev()
+            .copied()
+            .collect()
+    };
+    let f16 = |v: f32| {
+        let (sign, rest) = (v.to_bits() >> 31 << 15, v.to_bits() & 0x7fff_ffff);
+        let rest = if rest == 0 {
+            0
+        } else {
+            (rest >> 13) - (112 << 10)
+        };
+        ((sign | rest) as u16).to_le_bytes().to_vec()
+    };
+    type ToBytes<'a> = &'a dyn Fn(f32) -> Vec<u8>;
+    let kinds: [(Dtype, ToBytes); 4] = [
+        (Dtype::F64, &|v| f64::from(v).to_le_bytes().to_vec()),
+        (Dtype::F16, &f16),
+        (Dtype::BF16, &bf16),
+        (Dtype::I32, &|v| (v as i32).to_le_bytes().to_vec()),
+    ];
+    for (dtype, number) in kinds {
+        let mut written = Vec::from_iter(file.tensors().into_iter().map(|(name, view)| {
+            let (numbers, _) = view.data().as_chunks();
+            let numbers = numbers.iter().flat_map(|b| number(f32::from_le_bytes(*b)));
+            (name, view.shape().to_vec(), Vec::from_iter(numbers), dtype)
+        }));
+        written.push((
+            "encoder.7.num_batches_tracked".into(),
+            vec![],
+            vec![9; 8],
+            Dtype::I64,
+        ));
+        let views = written.iter().map(|(name, shape, data, dtype)| {
+            (name, TensorView::new(*dtype, shape.clone(), data).unwrap())
+        });
+        let bytes = safetensors::serialize(views, &None).unwrap();
+        for bytes in [gzipped(&bytes), bytes] {
+            let mut other = DenseAutoencoder::<2>::new(1);
+            let read = from_bytes(&mut other, &bytes, "weights");
+            if dtype == Dtype::I32 {
+                let line = read.unwrap_err().to_string();
+                assert!(line.contains("no floating-point numbers"), "{line}");
+            } else {
+                read.unwrap();
+                assert_eq!(parameters(&other), parameters(&model), "{dtype:?}");
+            }
+        }
     }
 }
 
-/// In a process of its own, for the variable.
+/// Set in a process of its own that a test starts, for variables and folders.
+const INSIDE: &str = "NEAR_MISSES";
+
+/// What this test prints in a process of its own.
+fn printed(test: &str, change: impl FnOnce(&mut Command)) -> String {
+    let mut this = Command::new(std::env::current_exe().unwrap());
+    this.args([
+        "--exact",
+        &format!("near_misses::{test}"),
+        "--nocapture",
+        "--include-ignored",
+    ]);
+    change(this.env(INSIDE, "1"));
+    String::from_utf8(this.output().unwrap().stdout).unwrap()
+}
+
 #[test]
-fn a_variable_that_is_set_and_empty_is_not_set() {
-    const INSIDE: &str = "NAMED_DIR";
+fn a_variable_that_is_set_nearly_right() {
     if std::env::var_os(INSIDE).is_some() {
         println!("named: {:?}", aelib::data::named_dir());
         return;
     }
     let dir = TempDir::new().unwrap();
     let printed = |value: &str| {
-        let mut this = Command::new(std::env::current_exe().unwrap());
-        this.args([
-            "--exact",
-            "near_misses::a_variable_that_is_set_and_empty_is_not_set",
-            "--nocapture",
-        ]);
-        let output = this
-            .env(INSIDE, "1")
-            .env("AELIB_DATA_DIR", value)
-            .output()
-            .unwrap();
-        String::from_utf8(output.stdout).unwrap()
+        printed("a_variable_that_is_set_nearly_right", |this| {
+            this.env("AELIB_DATA_DIR", value).env("HOME", dir.path());
+        })
     };
     for value in ["", " "] {
         let text = printed(value);
@@ -290,6 +413,47 @@ fn a_variable_that_is_set_and_empty_is_not_set() {
     fs::write(&zip, b"PK\x03\x04").unwrap();
     let text = printed(zip.to_str().unwrap());
     assert!(text.contains("no folder but a ZIP archive"), "{text}");
-    let text = printed(dir.path().to_str().unwrap());
-    assert!(text.contains("named: Ok(Some("), "{text}");
+    // As files of variables leave it, and shells that replace no ~.
+    let folder = dir.path().join("mnist");
+    fs::create_dir(&folder).unwrap();
+    let folder = folder.to_str().unwrap();
+    for value in [
+        folder,
+        &format!(" {folder}\r\n"),
+        &format!("\"{folder}\""),
+        "~/mnist",
+    ] {
+        let text = printed(value);
+        assert!(
+            text.contains(&format!("named: Ok(Some({folder:?}))")),
+            "{value:?}: {text}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs MNIST: AELIB_DATA_DIR or `cargo course data`"]
+fn digits_under_the_names_of_clothing_are_no_clothing() {
+    if std::env::var_os(INSIDE).is_some() {
+        println!("{}", Digits::fashion().unwrap_err());
+        return;
+    }
+    let project = TempDir::new().unwrap();
+    let project = project.path();
+    put(&project.join("Cargo.toml"), b"[workspace]");
+    for folder in ["notebooks", "data"] {
+        fs::create_dir(project.join(folder)).unwrap();
+    }
+    let mnist = fs::canonicalize(aelib::data::data_dir().unwrap()).unwrap();
+    std::os::unix::fs::symlink(mnist, project.join("data/fashion")).unwrap();
+    let line = printed(
+        "digits_under_the_names_of_clothing_are_no_clothing",
+        |this| {
+            this.current_dir(project);
+        },
+    );
+    assert!(
+        line.contains("expected a file of Fashion-MNIST, found one of MNIST; "),
+        "{line}"
+    );
 }
