@@ -6,7 +6,8 @@ use crate::models::Model;
 use crate::nn::Features;
 use crate::optim::Adam;
 use crate::watch::{Show, Strip, Watch, preview};
-use dfdx::prelude::{AsArray, Backward, HasShape, NoneTape, OwnedTape, Shape};
+use dfdx::nn::tensor_collection::TensorCollection;
+use dfdx::prelude::{AsArray, Cpu, HasShape, NoneTape, OwnedTape, Rank0, Shape, Tensor};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -103,6 +104,31 @@ impl Epoch<'_> {
     }
 }
 
+/// Trains a model that makes no images for one epoch: on batches of these places, in their
+/// order, by the `loss` of what lies there.
+///
+/// # Panics
+/// If the batch size is 0.
+pub fn fit_places<M: TensorCollection<f32, Cpu>>(
+    model: &mut M,
+    adam: &mut Adam,
+    order: &[usize],
+    batch_size: usize,
+    loss: impl Fn(&M, &[usize]) -> Tensor<Rank0, f32, Cpu, OwnedTape<f32, Cpu>>,
+) {
+    let epoch = Epoch {
+        images: order.len(),
+        batch_size,
+        history: &mut History::default(),
+        watch: &mut (),
+    };
+    let learn = |model: &mut M, places| {
+        let loss = loss(model, &order[places]);
+        adam.learn(model, loss)
+    };
+    epoch.run(model, learn, |_| Vec::new(), |_| None);
+}
+
 /// Inputs and their targets come in pairs, and there are some.
 fn check_pairs<S: Features>(what: &str, x: &Images<S>, y: &Images<S>) {
     let (inputs, targets) = (x.len(), y.len());
@@ -193,9 +219,7 @@ impl Training {
                 let other = (!std::ptr::eq(x, y)).then(|| y.batch(&order[places]));
                 let target = other.as_ref().unwrap_or(&input);
                 let loss = model.loss(&input, target, OwnedTape::default(), &mut rng);
-                let value = f64::from(loss.array());
-                self.adam.step(model, loss.backward());
-                value
+                self.adam.learn(model, loss)
             },
             |model| preview(model, watched),
             |model| validation.map(|(x, y)| evaluate(model, x, y, seed)),

@@ -3,8 +3,7 @@
 use crate::nn::each_tensor_mut;
 use crate::ops::engine::simd;
 use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::optim::{Optimizer, OptimizerUpdateError};
-use dfdx::prelude::{Cpu, CpuError, Gradients};
+use dfdx::prelude::{AsArray, Backward, Cpu, Gradients, OwnedTape, Rank0, Tensor};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +57,17 @@ impl Adam {
             steps: 0,
             moments: Vec::new(),
         }
+    }
+
+    /// One step against the gradients of a loss, whose value it returns.
+    pub(crate) fn learn<M: TensorCollection<f32, Cpu>>(
+        &mut self,
+        model: &mut M,
+        loss: Tensor<Rank0, f32, Cpu, OwnedTape<f32, Cpu>>,
+    ) -> f64 {
+        let value = f64::from(loss.array());
+        self.step(model, loss.backward());
+        value
     }
 
     /// Moves the model's parameters one step against `gradients`.
@@ -158,15 +168,3 @@ pub(crate) fn first_difference(
 
 /// Numbers that one thread takes at a time.
 const PIECE: usize = 8192;
-
-/// For code written against dfdx: clones the gradients.
-impl<M: TensorCollection<f32, Cpu>> Optimizer<M, Cpu, f32> for Adam {
-    fn update(
-        &mut self,
-        module: &mut M,
-        gradients: &Gradients<f32, Cpu>,
-    ) -> Result<(), OptimizerUpdateError<CpuError>> {
-        self.step(module, gradients.clone());
-        Ok(())
-    }
-}

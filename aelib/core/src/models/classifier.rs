@@ -1,12 +1,13 @@
 //! A reader of digits, to say whether a restored digit is still the same one.
 
 use super::Encoder;
+use crate::fit::fit_places;
 use crate::images::{Images, Labelled};
 use crate::nn::{Batch, Map, collection, forward, forward_data, seeded};
 use crate::ops::storage::to_vec;
 use crate::optim::Adam;
 use dfdx::losses::cross_entropy_with_logits_loss;
-use dfdx::prelude::{Backward, Const, Cpu, Dtype, OwnedTape, Storage, TensorFromVec};
+use dfdx::prelude::{Const, Cpu, Dtype, OwnedTape, Storage, TensorFromVec};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -37,18 +38,17 @@ impl DigitClassifier {
         let mut order = Vec::from_iter(0..digits.labels.len());
         for _ in 0..epochs {
             order.shuffle(&mut rng);
-            for places in order.chunks(256) {
+            fit_places(self, &mut adam, &order, 256, |model, places| {
                 let images = digits.images.batch(places);
-                let logits = forward_data(&self.layers, &images, OwnedTape::default());
+                let logits = forward_data(&model.layers, &images, OwnedTape::default());
                 let mut targets = vec![0.0; places.len() * CLASSES];
                 for (row, place) in targets.chunks_exact_mut(CLASSES).zip(places) {
                     row[usize::from(digits.labels[*place])] = 1.0;
                 }
                 let shape = (places.len(), Const::<CLASSES>);
                 let targets = Cpu::default().tensor_from_vec(targets, shape);
-                let loss = cross_entropy_with_logits_loss(logits, targets);
-                adam.step(self, loss.backward());
-            }
+                cross_entropy_with_logits_loss(logits, targets)
+            });
         }
     }
 

@@ -1,15 +1,14 @@
 //! A reader of expressions, to say what a swapped face does.
 
 use super::{Expression, Faces};
+use aelib_core::fit::fit_places;
 use aelib_core::loss::mse;
 use aelib_core::models::FaceLayers;
 use aelib_core::nn::{Batch, Flatten, Linear, Map, forward, forward_data, init};
 use aelib_core::ops::storage::to_vec;
 use aelib_core::optim::Adam;
 use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
-use dfdx::prelude::{
-    Backward, BuildModule, Const, Cpu, Device, Dtype, OwnedTape, Storage, TensorFromVec,
-};
+use dfdx::prelude::{BuildModule, Const, Cpu, Device, Dtype, OwnedTape, Storage, TensorFromVec};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -46,14 +45,14 @@ impl ExpressionReader {
             for faces in faces {
                 let mut order = Vec::from_iter(0..faces.expressions.len());
                 order.shuffle(&mut rng);
-                for places in order.chunks(64) {
+                fit_places(self, &mut adam, &order, 64, |model, places| {
                     let images = faces.images.batch(places);
-                    let found = forward_data(&self.layers, &images, OwnedTape::default());
+                    let found = forward_data(&model.layers, &images, OwnedTape::default());
                     let numbers = places.iter().flat_map(|i| faces.expressions[*i].numbers());
                     let shape = (places.len(), Const::<NUMBERS>);
                     let truth = Cpu::default().tensor_from_vec(numbers.collect(), shape);
-                    adam.step(self, mse(found, &truth).backward());
-                }
+                    mse(found, &truth)
+                });
             }
         }
     }

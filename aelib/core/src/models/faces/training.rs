@@ -9,7 +9,7 @@ use crate::images::Images;
 use crate::nn::{FeatureMap, Network};
 use crate::optim::Adam;
 use crate::watch::{SHOWN, Show, Strip, Watch, strips};
-use dfdx::prelude::{AsArray, Backward, OwnedTape};
+use dfdx::prelude::OwnedTape;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -89,8 +89,7 @@ impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<
                     let seen = warp(&x, options.warp, &mut rng);
                     let seen = recolour(&seen, options.recolour, &mut rng);
                     let loss = model.loss(*who, &seen, &x, options.focus, OwnedTape::default());
-                    value += f64::from(loss.array()) / faces.len() as f64;
-                    adam.step(model, loss.backward());
+                    value += adam.learn(model, loss) / faces.len() as f64;
                 }
                 value
             };
