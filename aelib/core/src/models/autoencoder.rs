@@ -25,22 +25,29 @@ use std::marker::PhantomData;
 /// assert_eq!(model.encode(images).shape().concrete(), [3, 8]);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Autoencoder<Encoder, Decoder, Image = Map<1, 28, 28>> {
+pub struct Autoencoder<Encoder, Decoder, Image = Map<1, 28, 28>, Objective = ()> {
     /// From images to codes.
     pub encoder: Encoder,
     /// From codes to logits.
     pub decoder: Decoder,
+    /// The loss that it learns from, where there is a choice.
+    pub objective: Objective,
     image: PhantomData<Image>,
 }
 
-impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Out = Image>>
-    Autoencoder<Encoder, Decoder, Image>
+impl<Image, Encoder, Decoder, Objective> Autoencoder<Encoder, Decoder, Image, Objective>
+where
+    Self: TensorCollection<f32, Cpu, To<f32, Cpu> = Self>,
 {
     /// An untrained model; the same seed gives the same weights.
     pub fn new(seed: u64) -> Self {
         seeded(seed)
     }
+}
 
+impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Out = Image>>
+    Autoencoder<Encoder, Decoder, Image>
+{
     /// The codes of images with pixels in [0, 1].
     ///
     /// # Shapes
@@ -104,7 +111,7 @@ impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Ou
     }
 }
 
-collection!({Encoder: TensorCollection<E, D>, Decoder: TensorCollection<E, D>, Image,}
-    Autoencoder, Autoencoder<Encoder, Decoder, Image>
-        => Autoencoder<Encoder::To<E2, D2>, Decoder::To<E2, D2>, Image>
-    { encoder: module, decoder: module } .. image: PhantomData);
+collection!({Encoder: TensorCollection<E, D>, Decoder: TensorCollection<E, D>, Image, Objective: Default,}
+    Autoencoder, Autoencoder<Encoder, Decoder, Image, Objective>
+        => Autoencoder<Encoder::To<E2, D2>, Decoder::To<E2, D2>, Image, Objective>
+    { encoder: module, decoder: module } .. image: PhantomData, objective: Objective::default());

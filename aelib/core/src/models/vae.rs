@@ -1,7 +1,7 @@
 //! The variational autoencoder.
 
-use super::{Convolutions, Decoder, Latent, Model, Objective};
-use crate::nn::{Batch, Gaussian, Map, collection, forward, seeded, steps};
+use super::{Autoencoder, Convolutions, Decoder, Latent, Model, Objective};
+use crate::nn::{Batch, Gaussian, Map, forward, steps};
 use crate::ops::engine::tape::{self, Step};
 use crate::ops::gaussian::Draw;
 use dfdx::prelude::*;
@@ -18,25 +18,14 @@ pub type VaeEncoder<const LATENT: usize, E = f32, D = Cpu> =
 ///
 /// # Source
 /// Kingma & Welling 2013.
-#[derive(Clone, Debug)]
-pub struct Vae<const LATENT: usize, E: Dtype = f32, D: Storage<E> = Cpu> {
-    /// From images to distributions.
-    pub encoder: VaeEncoder<LATENT, E, D>,
-    /// From latent numbers to logits.
-    pub decoder: Decoder<LATENT, E, D>,
-    /// The loss that it learns from.
-    pub objective: Objective,
-}
+pub type Vae<const LATENT: usize, E = f32, D = Cpu> =
+    Autoencoder<VaeEncoder<LATENT, E, D>, Decoder<LATENT, E, D>, Map<1, 28, 28>, Objective>;
 
 impl<const LATENT: usize> Vae<LATENT> {
-    /// An untrained model; the same seed gives the same weights.
-    pub fn new(seed: u64) -> Self {
-        seeded(seed)
-    }
-
     /// The same model, to learn from another loss.
-    pub fn with(self, objective: Objective) -> Self {
-        Self { objective, ..self }
+    pub fn with(mut self, objective: Objective) -> Self {
+        self.objective = objective;
+        self
     }
 
     /// The distributions that stand for a batch of images with pixels in [0, 1].
@@ -48,7 +37,10 @@ impl<const LATENT: usize> Vae<LATENT> {
         Latent::of_encoder(images, move |images| forward(&encoder, images))
     }
 
-    /// The logits of images, (N, `LATENT`) → (N, 1, 28, 28): their sigmoid is the pixel.
+    /// The logits of images: their sigmoid is the pixel.
+    ///
+    /// # Shapes
+    /// (N, `LATENT`) → (N, 1, 28, 28)
     pub fn decode<T: Tape<f32, Cpu>>(
         &self,
         z: Batch<Rank1<LATENT>, T>,
@@ -57,6 +49,9 @@ impl<const LATENT: usize> Vae<LATENT> {
     }
 
     /// What the model makes of images, by way of the means: pixels in [0, 1].
+    ///
+    /// # Shapes
+    /// (N, 1, 28, 28) → (N, 1, 28, 28)
     pub fn reconstruct(&self, images: Batch<Map<1, 28, 28>>) -> Batch<Map<1, 28, 28>> {
         self.decode(self.encode(images).mu).sigmoid()
     }
@@ -91,6 +86,3 @@ impl<const LATENT: usize> Model for Vae<LATENT> {
         Some(self.reconstruct(x.clone()))
     }
 }
-
-collection!({const LATENT: usize,} Vae, Vae<LATENT, E, D> => Vae<LATENT, E2, D2>
-    { encoder: module, decoder: module } .. objective: Objective::default());

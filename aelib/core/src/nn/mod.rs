@@ -41,7 +41,7 @@ use module;
 /// brackets completes a struct that has more than those.
 macro_rules! collection {
     ({$($generics:tt)*} $name:ident, $own:ty => $to:ty
-        { $($field:ident: $kind:ident),* } $(const { $check:expr })? $(.. $rest:ident: $value:expr)?) => {
+        { $($field:ident: $kind:ident),* } $(const { $check:expr })? $(.. $($rest:ident: $value:expr),*)?) => {
         impl<$($generics)* E: dfdx::prelude::Dtype, D: dfdx::prelude::Device<E>>
             dfdx::prelude::TensorCollection<E, D> for $own
         {
@@ -54,7 +54,7 @@ macro_rules! collection {
                 $(const { $check })?
                 visitor.visit_fields(
                     ($($crate::nn::collection!(@$kind $field)),*),
-                    |($($field),*)| $name { $($field,)* $($rest: $value)? },
+                    |($($field),*)| $name { $($field,)* $($($rest: $value,)*)? },
                 )
             }
         }
