@@ -1,25 +1,6 @@
 //! The mathematics of the course's autoencoders, for any target: no network, no screen, no
 //! process.
 //!
-//! | module | what is in it |
-//! |---|---|
-//! | [`ops`] | convolutions, linear maps and losses on batches, forward and backward |
-//! | [`nn`] | layers whose types state their input and output maps |
-//! | [`models`] | the course's autoencoders |
-//! | [`images`] | images as bytes, batches of them, and digits with their labels |
-//! | [`idx`], [`kind`] | files in MNIST's format, and what other files are |
-//! | [`loss`] | reconstruction losses, with their reductions |
-//! | [`mod@fit`] | the training loop, and its state between two epochs |
-//! | [`history`], [`watch`] | what training brought, and who looks on |
-//! | [`optim`] | Adam |
-//! | [`checkpoint`], [`mod@file`] | models and runs as safetensors files, whole or not at all |
-//! | [`corrupt`] | damage to images: noise, holes, `occlude` |
-//! | [`filter`] | the median filter, which has learned nothing |
-//! | [`metrics`] | error of images, ROC and its area, precision at k |
-//! | [`retrieval`] | the nearest of many images or codes |
-//! | [`anomaly`] | images unlike those that a model has learned from |
-//! | [`codes`] | codes to decode: drawn, between two others, all over a plane, in bytes |
-//!
 //! [`prelude`] has the names that one uses; the crate `aelib` adds data and pictures.
 
 pub mod anomaly;

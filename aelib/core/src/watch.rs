@@ -81,24 +81,3 @@ pub(crate) fn strips<S: Features>(
     let strips: Option<Vec<Strip>> = rows.into_iter().map(strip).collect();
     strips.unwrap_or_default()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::models::DenseAutoencoder;
-    use crate::nn::Map;
-
-    #[test]
-    fn images_stand_above_what_the_model_makes_of_them() {
-        let images: Images = Images::from_bytes(vec![9; 12 * 784]).unwrap();
-        let rows = preview(&DenseAutoencoder::<2>::new(0), &images);
-        let names = Vec::from_iter(rows.iter().map(|row| (&*row.name, *row.images.shape())));
-        assert_eq!(
-            names,
-            ["input", "output"].map(|name| (name, (10, 1, 28, 28)))
-        );
-        // Maps of two channels are no images.
-        let maps = Images::<Map<2, 4, 4>>::from_bytes(vec![9; 32]).unwrap();
-        assert!(strips::<Map<2, 4, 4>>([("maps".into(), maps.tensor())]).is_empty());
-    }
-}

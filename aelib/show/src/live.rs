@@ -31,16 +31,12 @@ impl Live {
     pub fn new() -> Option<Self> {
         static DISPLAYS: AtomicU64 = AtomicU64::new(0);
         std::env::var_os("JUPYTER_LIVE_DISPLAY").filter(|value| value == "1")?;
-        Some(Self::numbered(DISPLAYS.fetch_add(1, Ordering::Relaxed)))
-    }
-
-    /// Another number, another display.
-    pub(crate) fn numbered(number: u64) -> Self {
-        Self {
+        let number = DISPLAYS.fetch_add(1, Ordering::Relaxed);
+        Some(Self {
             id: format!("aelib-{}-{number}", std::process::id()),
             shown: false,
             pace: Pace::default(),
-        }
+        })
     }
 
     /// Whether it is time to show something: at most ten times a second, and less often
@@ -54,7 +50,7 @@ impl Live {
     pub fn show(&mut self, html: &str, text: &str, began: Instant) {
         println!("{}", self.line(html, text));
         self.shown = true;
-        self.pace.rest(Instant::now(), began.elapsed());
+        self.pace.rest(began);
     }
 
     fn line(&self, html: &str, text: &str) -> String {
@@ -67,68 +63,17 @@ impl Live {
     }
 }
 
-/// When something may be drawn again.
-#[derive(Debug)]
-pub(crate) struct Pace {
-    /// Not before this time.
-    next: Instant,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self {
-            next: Instant::now(),
-        }
-    }
-}
+/// When something may be drawn again: not before a time.
+#[derive(Debug, Default)]
+pub(crate) struct Pace(Option<Instant>);
 
 impl Pace {
     pub(crate) fn is_due(&self) -> bool {
-        Instant::now() >= self.next
+        self.0.is_none_or(|next| Instant::now() >= next)
     }
 
-    /// It was drawn, which took so long.
-    pub(crate) fn rest(&mut self, now: Instant, drawing: Duration) {
-        self.next = now + PAUSE.max(drawing * SHARE);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::Value;
-
-    /// The message in a line, and its kind.
-    fn message(line: &str) -> (String, Value) {
-        let json = line.strip_prefix("\u{1b}_jupyter:").unwrap();
-        let json = json.strip_suffix("\u{1b}\\").unwrap();
-        let Value::Object(message) = serde_json::from_str(json).unwrap() else {
-            panic!("no object: {line}");
-        };
-        message.into_iter().next().unwrap()
-    }
-
-    #[test]
-    fn the_first_line_shows_and_the_next_ones_change_it() {
-        let mut live = Live::numbered(0);
-        let (kind, first) = message(&live.line("<b>1</b>", "two\nlines"));
-        assert_eq!(kind, "display_data");
-        assert_eq!(first["data"]["text/html"], "<b>1</b>");
-        assert_eq!(first["data"]["text/plain"], "two\nlines");
-        live.shown = true;
-        let (kind, second) = message(&live.line("", ""));
-        assert_eq!(kind, "update_display_data");
-        assert_eq!(second["id"], first["id"]);
-    }
-
-    #[test]
-    fn slow_drawing_is_rare_drawing() {
-        let mut pace = Pace::default();
-        assert!(pace.is_due());
-        let now = Instant::now();
-        pace.rest(now, Duration::from_millis(1));
-        assert_eq!(pace.next, now + PAUSE);
-        pace.rest(now, Duration::from_millis(50));
-        assert_eq!(pace.next, now + Duration::from_secs(5));
+    /// It was drawn since `began`.
+    pub(crate) fn rest(&mut self, began: Instant) {
+        self.0 = Some(Instant::now() + PAUSE.max(began.elapsed() * SHARE));
     }
 }

@@ -1,7 +1,7 @@
 //! The deepfake: who learns from whom, what is done to its inputs, and that it swaps.
 
 use aelib::prelude::*;
-use tests::bits;
+use tests::{bits, parameters, set_parameters};
 
 fn faces(who: Character, count: usize, seed: u64) -> Images<Map<1, 32, 32>> {
     SmallFaces::any(who, count, seed).images
@@ -154,4 +154,39 @@ fn a_reader_learns_to_read_expressions() {
     reader.fit(&[&faces], 12, 0);
     let learned = error(&reader);
     assert!(learned < 0.35, "{learned}; guessing costs 0.5");
+}
+
+/// With weights of 0 and one number for all logits, a pixel's target enters the loss by its
+/// weight alone.
+#[test]
+fn a_pixel_of_the_middle_counts_more_and_the_weights_sum_to_one() {
+    let mut model = SmallFaceSwap::new(0);
+    let lens = Vec::from_iter(parameters(&model).iter().map(|(_, values)| values.len()));
+    set_parameters(&mut model, |i, len| vec![f32::from(lens[i] == 1); len]);
+    let loss = |pixels: &[usize], focus| {
+        let mut bytes = vec![0; 1024];
+        pixels.iter().for_each(|pixel| bytes[*pixel] = 255);
+        let face = Images::<Map<1, 32, 32>>::from_bytes(bytes)
+            .expect("a face")
+            .tensor();
+        model
+            .loss(Character::A, &face, &face, focus, NoneTape)
+            .array()
+    };
+    for focus in [1.0, 5.0] {
+        let none = loss(&[], focus);
+        assert!(
+            (none - 1f32.exp().ln_1p()).abs() < 1e-5,
+            "the mean of equal losses: {none}"
+        );
+        let weight = |pixel| none - loss(&[pixel], focus);
+        let (middle, corner, end) = (weight(16 * 32 + 16), weight(0), weight(1023));
+        assert!(
+            (middle / corner / focus - 1.0).abs() < 1e-2,
+            "{middle} and {corner}"
+        );
+        assert!((corner - end).abs() < 1e-6);
+    }
+    let mean = loss(&[], 1.0) - loss(&[700], 1.0);
+    assert!((mean * 1024.0 - 1.0).abs() < 1e-2, "{mean}");
 }

@@ -104,3 +104,21 @@ fn ten_decibels_are_a_tenth_of_the_error() {
     assert_eq!(psnr(1.0), 0.0);
     assert!((psnr(0.01) - 20.0).abs() < 1e-9);
 }
+
+/// At a target of 0 the slope is σ(x), and the loss ln(1 + σ(x) / (1 − σ(x))): the fast `exp`
+/// and `ln_1p`, over all that they are asked for.
+#[test]
+fn the_fast_loss_is_close_at_every_logit() {
+    for i in 0..=87_000 {
+        let (x, mut slope) = (i as f32 * -1e-3, [0.0]);
+        let value = aelib::ops::loss::bce_with_logits(&[x], &[0.0], 1.0, Some(&mut slope));
+        let e = f64::from(x).exp();
+        for (found, expected) in [(value, e.ln_1p()), (slope[0].into(), e / (1.0 + e))] {
+            let error = (found - expected).abs();
+            assert!(
+                error <= 4e-7 * expected + 1e-37,
+                "at {x}: {found}, not {expected}"
+            );
+        }
+    }
+}

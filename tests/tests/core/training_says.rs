@@ -1,6 +1,7 @@
 //! What training says while it runs, and what it refuses before it begins.
 
 use aelib::prelude::*;
+use aelib::watch::{Preview, Watch};
 use std::process::Command;
 
 fn images(count: usize) -> Images {
@@ -98,4 +99,51 @@ fn a_loss_of_nothing() {
 fn a_stripe_needs_a_row_beside_it() {
     let low = Images::<Map<1, 2, 4>>::from_bytes(vec![0; 8]).expect("an image");
     occlude(&low, &mut ChaCha8Rng::seed_from_u64(0));
+}
+
+/// Who looks on, and the rows that it is shown at the end of an epoch.
+struct Eye(Vec<(String, [usize; 4])>);
+
+impl Watch for Eye {
+    fn epoch(&mut self, _: &aelib::progress::EpochReport, preview: Preview) {
+        let rows = preview().into_iter();
+        self.0 = rows
+            .map(|row| (row.name, row.images.shape().concrete()))
+            .collect();
+    }
+}
+
+#[test]
+fn images_stand_above_what_the_model_makes_of_them() {
+    let mut eye = Eye(Vec::new());
+    let mut model = DenseAutoencoder::<2>::new(0);
+    let x = images(12);
+    aelib::fit::fit_watched(&mut model, &x, &x, &Fit::default(), &mut eye);
+    assert_eq!(
+        eye.0,
+        ["input", "output"].map(|name| (name.to_string(), [10, 1, 28, 28]))
+    );
+    // Maps of two channels are no images.
+    type Maps = Map<2, 4, 4>;
+    type Model =
+        Autoencoder<(Flatten<Maps, 32>, Linear<32, 2>), (Linear<2, 32>, Unflatten<32, Maps>), Maps>;
+    let x = Images::<Maps>::from_bytes(vec![9; 32]).expect("a map");
+    aelib::fit::fit_watched(&mut Model::new(0), &x, &x, &Fit::default(), &mut eye);
+    assert!(eye.0.is_empty());
+}
+
+#[test]
+fn every_image_comes_once_in_an_order_of_the_seed() {
+    let images = Images::<Map<1, 1, 1>>::from_bytes(Vec::from_iter(0..5)).expect("images");
+    let order = |seed| {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let batches = images.shuffled(2, &mut rng);
+        Vec::from_iter(batches.map(|batch| Images::<Map<1, 1, 1>>::from(&batch).bytes().to_vec()))
+    };
+    let sizes = Vec::from_iter(order(0).iter().map(Vec::len));
+    assert_eq!(sizes, [2, 2, 1]);
+    let mut all = order(0).concat();
+    assert_ne!(order(0), order(1));
+    all.sort();
+    assert_eq!(all, [0, 1, 2, 3, 4]);
 }

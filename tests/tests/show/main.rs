@@ -5,5 +5,6 @@ mod explain;
 mod explain_pictures;
 mod explorer;
 mod lesson_03;
+mod live;
 mod pictures;
 mod stepper;

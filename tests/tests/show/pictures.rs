@@ -73,6 +73,68 @@ fn a_shape_lies_where_it_was_put() {
     assert_eq!(pixel(64, 20), [255, 255, 255]);
 }
 
+#[test]
+fn a_picture_of_broken_size_is_dark_up_to_its_edges() {
+    let (width, height, rgb) = decode(&Scene::new(10.1, 5.1).png(Theme::Dark, 1.0));
+    assert_eq!([width, height], [11, 6]);
+    assert!(rgb.as_chunks().0.iter().all(|rgb| *rgb == [24, 26, 31]));
+}
+
+/// Left, top, width and height of each image in an SVG document.
+fn places(svg: &str) -> Vec<[usize; 4]> {
+    let images = svg.split("<image ").skip(1);
+    let place = |image: &str| {
+        let numbers = image.split('"').skip(1).step_by(2).take(4);
+        let numbers = Vec::from_iter(numbers.map(|n| n.parse::<f32>().unwrap() as usize));
+        <[usize; 4]>::try_from(numbers).unwrap()
+    };
+    images.map(place).collect()
+}
+
+/// The colours in the middle of `columns` x `rows` cells, where an image stands in a picture.
+fn colours(
+    picture: &Picture,
+    [x, y, w, h]: [usize; 4],
+    columns: usize,
+    rows: usize,
+) -> Vec<[u8; 3]> {
+    let (width, _, rgb) = decode(&picture.png());
+    let at = |row, column| {
+        let x = x + (2 * column + 1) * w / (2 * columns);
+        let y = y + (2 * row + 1) * h / (2 * rows);
+        rgb.as_chunks().0[y * width as usize + x]
+    };
+    let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    cells.map(|(row, column)| at(row, column)).collect()
+}
+
+#[test]
+fn every_number_takes_the_same_room_and_its_sign_is_its_colour() {
+    let device = Cpu::default();
+    let image: Tensor<Rank4<1, 1, 28, 28>, f32, _> = device.ones();
+    let maps: Tensor<Rank4<1, 32, 7, 7>, f32, _> = device.ones();
+    let code = device.tensor([[1.0, -2.0, 0.0]]);
+    let layers = Activations::new().layer("image", &image);
+    let layers = layers.layer("maps", &maps).layer("code", &code);
+    let picture = layers.to_scale();
+    let places = places(&picture.svg(Theme::Light));
+    let rooms = Vec::from_iter(places.iter().map(|[_, _, w, h]| w * h / 64));
+    assert_eq!(rooms, [784, 1568, 3]);
+    let code = colours(&picture, places[2], 1, 3);
+    assert_eq!(code, [[128; 3], [255, 94, 0], [0; 3]]);
+    let maps = self::places(&layers.maps().svg(Theme::Light));
+    assert_eq!(maps.len(), 1 + 32 + 3);
+}
+
+#[test]
+fn black_is_nothing_and_white_the_most() {
+    let heat = Cpu::default().tensor_from_vec(vec![0.0, 2.0, 4.0], (1, 1, 1, 3));
+    let picture = heat_strips(&[], &[("heat", &heat)]).scale(16);
+    let place = places(&picture.svg(Theme::Light))[0];
+    let found = colours(&Picture::from(&picture), place, 3, 1);
+    assert_eq!(found, [[0; 3], [255, 128, 0], [255; 3]]);
+}
+
 /// Width, height and pixels of a PNG file.
 fn decode(png: &[u8]) -> (u32, u32, Vec<u8>) {
     let mut reader = png::Decoder::new(std::io::Cursor::new(png))
@@ -212,6 +274,7 @@ fn numbers_stand_right_and_words_left() {
     let html = table().html();
     assert!(html.contains("<td style=\"text-align: left\">a &lt; b</td>"));
     assert!(html.contains("<td style=\"text-align: right\">9.5 %</td>"));
+    assert!(Table::new(["\"a\""]).html().contains("&quot;a&quot;"));
 }
 
 #[test]
@@ -254,6 +317,17 @@ fn what_lies_beyond_the_edge_is_counted() {
 }
 
 #[test]
+fn without_a_reach_a_panel_finds_its_own() {
+    let text = |codes: Vec<f32>| {
+        let labels = vec![0; codes.len() / 2];
+        let codes = Cpu::default().tensor_from_vec(codes, (labels.len(), Const::<2>));
+        latent_spaces(&[("a", &codes, &labels)]).to_string()
+    };
+    assert_eq!(text(vec![]), "a: 0 codes, within ±3.0");
+    assert_eq!(text(vec![1.0, -50.0]), "a: 1 codes, within ±54.0");
+}
+
+#[test]
 #[should_panic(expected = "one image is drawn, found the shape [2, 5]")]
 fn several_images_are_refused() {
     let codes: Tensor<Rank2<2, 5>, f32, _> = Cpu::default().ones();
@@ -274,4 +348,55 @@ fn an_axis_shows_all_values_or_what_it_is_told() {
 #[should_panic(expected = "an axis goes from a number to a larger one, not 1.0..1.0")]
 fn an_axis_without_length_is_refused() {
     let _ = line_chart(&[]).y(1.0..1.0);
+}
+
+/// The ends of the lines in the first series' colour.
+fn lines(points: &[(f64, f64)]) -> Vec<Vec<[f32; 2]>> {
+    let chart = line_chart(&[("line", points.to_vec())])
+        .x(0.0..1.0)
+        .y(0.0..1.0);
+    let svg = chart.svg(Theme::Light);
+    let lines = svg.split("<polyline points=\"").skip(1);
+    let lines = lines.filter(|line| line.contains("stroke=\"#0072b2\""));
+    let points = |line: &str| {
+        let points = line.split('"').next().unwrap().split(' ');
+        let point = |p: &str| {
+            p.split_once(',')
+                .map(|(x, y)| [x, y].map(|v| v.parse().unwrap()))
+        };
+        points.map(|p| point(p).unwrap()).collect()
+    };
+    lines.map(points).collect()
+}
+
+#[test]
+fn lines_end_where_they_leave_the_axes() {
+    let zigzag = [
+        (0.0, -1.0),
+        (0.5, 1.0),
+        (0.5, 3.0),
+        (1.0, -1.0),
+        (2.0, -1.0),
+    ];
+    let found = lines(&zigzag);
+    // From (¼, 0) to (½, 1), and from (¾, 1) to (⅞, 0).
+    let [[[a, low], [b, high]], [[c, top], [d, bottom]]] =
+        [0, 1].map(|i| [found[i][0], found[i][1]]);
+    assert_eq!((found.len(), top, bottom), (2, high, low));
+    assert!(
+        (b - a - (c - b)).abs() < 0.1 && (b - a - 2.0 * (d - c)).abs() < 0.1,
+        "{found:?}"
+    );
+    let gap = lines(&[(0.0, 0.5), (0.2, 0.5), (0.4, f64::NAN), (0.6, 0.5)]);
+    assert_eq!(Vec::from_iter(gap.iter().map(Vec::len)), [2]);
+}
+
+#[test]
+fn numbers_are_as_short_as_they_can_be() {
+    let maps: aelib::explain::Maps = "2 -1 0.5 -0 0.000000001 -0.0001 0.33333334 1000000"
+        .parse()
+        .unwrap();
+    let shown = maps.to_string();
+    let expected = ["2", "-1", "0.5", "0", "0", "0", "0.333", "1000000"];
+    assert_eq!(Vec::from_iter(shown.split_whitespace()), expected);
 }

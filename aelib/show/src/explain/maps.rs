@@ -226,15 +226,3 @@ impl fmt::Display for Maps {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn numbers_are_short() {
-        let shown = [2.0, -1.0, 0.5, -0.0, 1e-9, -1e-9, 1.0 / 3.0, 1e6].map(number);
-        let expected = ["2", "-1", "0.5", "0", "0", "0", "0.333", "1000000"];
-        assert_eq!(shown, expected);
-    }
-}

@@ -191,35 +191,3 @@ impl Layer {
         maps.map(|map| (size, map.to_vec())).collect()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use dfdx::prelude::*;
-
-    fn layers() -> Activations {
-        let device = Cpu::default();
-        let image: Tensor<Rank4<1, 1, 28, 28>, f32, _> = device.ones();
-        let maps: Tensor<Rank4<1, 32, 7, 7>, f32, _> = device.ones();
-        let code = device.tensor([[1.0, -2.0, 0.0]]);
-        let layers = Activations::new().layer("image", &image);
-        layers.layer("maps", &maps).layer("code", &code)
-    }
-
-    #[test]
-    fn every_number_takes_the_same_room() {
-        let areas = layers().layers.into_iter().map(|layer| {
-            let [width, height] = layer.block();
-            width * height / (CELL * CELL)
-        });
-        assert_eq!(areas.collect::<Vec<_>>(), [784.0, 1568.0, 3.0]);
-    }
-
-    #[test]
-    fn signs_are_colours() {
-        let code = &layers().layers[2];
-        assert_eq!(code.colours(), [128, 128, 128, 255, 94, 0, 0, 0, 0]);
-        assert_eq!(code.pictures().len(), 3);
-        assert_eq!(layers().layers[1].pictures().len(), 32);
-    }
-}

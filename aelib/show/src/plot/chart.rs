@@ -303,24 +303,3 @@ fn inside(a: Point, b: Point, axes: &Chart) -> Option<[Point; 2]> {
     let finite = [a.0, a.1, b.0, b.1].iter().all(|v| v.is_finite());
     (finite && enter < leave).then(|| [at(enter), end])
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_end_where_they_leave_the_axes() {
-        let axes = Chart::of(Vec::new(), Vec::new());
-        let zigzag = [
-            (0.0, -1.0),
-            (0.5, 1.0),
-            (0.5, 3.0),
-            (1.0, -1.0),
-            (2.0, -1.0),
-        ];
-        let expected = [[(0.25, 0.0), (0.5, 1.0)], [(0.75, 1.0), (0.875, 0.0)]];
-        assert_eq!(visible(&zigzag, &axes), expected);
-        let gap = [(0.0, 0.5), (0.2, 0.5), (0.4, f64::NAN), (0.6, 0.5)];
-        assert_eq!(visible(&gap, &axes), [vec![(0.0, 0.5), (0.2, 0.5)]]);
-    }
-}

@@ -301,15 +301,3 @@ impl Body for Grid {
         text.join("\n")
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn black_is_nothing_and_white_the_most() {
-        assert_eq!(heat_colour(0.0), [0, 0, 0]);
-        assert_eq!(heat_colour(0.5), [255, 128, 0]);
-        assert_eq!(heat_colour(1.0), [255; 3]);
-    }
-}

@@ -146,17 +146,3 @@ impl Canvas {
         half
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picture_of_broken_size_is_dark_up_to_its_edges() {
-        let (rgb, [w, h]) = Scene::new(10.1, 5.1).rgb_pixels(Theme::Dark, 1.0);
-        assert_eq!([w, h], [11, 6]);
-        let paper = Theme::Dark.colour(PAPER);
-        let pixels = rgb.as_chunks().0;
-        assert!(pixels.iter().all(|rgb| *rgb == [paper.0, paper.1, paper.2]));
-    }
-}

@@ -170,14 +170,3 @@ fn points(scene: &mut Scene, left: f32, reach: f32, panel: &Panel) -> usize {
     }
     hidden
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn without_a_reach_a_panel_finds_its_own() {
-        assert_eq!(reach_of(&[]), 3.0);
-        assert!((reach_of(&[1.0, -50.0]) - 54.0).abs() < 1e-3);
-    }
-}

@@ -32,13 +32,8 @@ pub(super) struct Page {
 impl Page {
     /// A page, where the notebook can change one.
     pub(super) fn new() -> Option<Self> {
-        Live::new().map(Self::on)
-    }
-
-    /// Nothing has happened yet.
-    fn on(live: Live) -> Self {
-        Self {
-            live,
+        Some(Self {
+            live: Live::new()?,
             start: Instant::now(),
             epochs: [0, 0],
             batches: 0,
@@ -48,7 +43,7 @@ impl Page {
             preview: String::new(),
             pace: Pace::default(),
             end: "",
-        }
+        })
     }
 
     pub(super) fn begin(&mut self, epochs: [usize; 2], batches: usize) {
@@ -85,7 +80,7 @@ impl Page {
         if now || self.pace.is_due() {
             let began = Instant::now();
             self.preview = strips_html(&preview());
-            self.pace.rest(Instant::now(), began.elapsed());
+            self.pace.rest(began);
         }
         let began = Instant::now();
         self.live.show(&self.html(), &self.text(), began);
@@ -171,65 +166,4 @@ fn strips_html(strips: &[Strip]) -> String {
     let rows = strips.iter().map(|strip| (&*strip.name, &strip.images));
     let picture = image_strips(&Vec::from_iter(rows));
     text::image(&picture.to_string(), "image/png", picture.png())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use dfdx::prelude::{Cpu, ZerosTensor};
-
-    /// A run of two epochs with four batches each, after its first five batches.
-    fn page() -> Page {
-        let mut page = Page::on(Live::numbered(0));
-        page.begin([1, 2], 4);
-        page.losses = vec![0.7, 0.5, 0.4, 0.3];
-        let report = EpochReport {
-            epoch: 1,
-            loss: 0.475,
-            val_loss: Some(0.25),
-            seconds: 1.0,
-        };
-        page.epoch(&report, &Vec::new);
-        page.preview = "<img>".into();
-        page.begin([2, 2], 4);
-        page.losses.push(0.2);
-        page
-    }
-
-    #[test]
-    fn it_says_how_far_it_is() {
-        let mut page = page();
-        let text = page.text();
-        assert!(text.starts_with("epoch 2/2, 62 %, "), "{text}");
-        assert!(text.contains(" s left; epoch 1: loss 0.4750  val_loss 0.2500"));
-        assert!(page.html().ends_with("<img></div>"));
-        page.end = "stopped";
-        assert!(page.text().contains("62 %, stopped after 0."));
-    }
-
-    #[test]
-    fn losses_that_are_no_numbers_leave_gaps() {
-        let mut page = page();
-        page.losses[1] = f64::NAN;
-        assert!(page.curve().starts_with("<img alt=\"losses so far\""));
-        page.losses = vec![f64::NAN];
-        page.validation.clear();
-        assert_eq!(page.curve(), "");
-    }
-
-    #[test]
-    fn rows_are_named() {
-        let strip = |name: &str| Strip {
-            name: name.into(),
-            images: Cpu::default().zeros_like(&(10, 1, 28, 28)),
-        };
-        let html = strips_html(&[strip("input"), strip("output")]);
-        assert!(html.contains("input 10 images of 28x28"), "{html}");
-        assert!(html.contains("output 10 images of 28x28"), "{html}");
-    }
-
-    #[test]
-    fn without_rows_there_is_nothing() {
-        assert_eq!(strips_html(&[]), "");
-    }
 }

@@ -65,34 +65,3 @@ fn middle(([from, to], side): ([f32; 2], usize)) -> Range<usize> {
     let pixel = |part: f32| (part * side as f32).round() as usize;
     pixel(from)..pixel(to)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SIZES: [usize; 3] = [1, 10, 10];
-
-    #[test]
-    fn without_focus_it_is_the_mean_over_all_pixels() {
-        let x = Vec::from_iter((0..200).map(|i| (i as f32).sin()));
-        let faces = Vec::from_iter((0..200).map(|i| (i % 7) as f32 / 6.0));
-        let mut expected = vec![0.0; 200];
-        let mean = bce_with_logits(&x, &faces, 1.0 / 200.0, Some(&mut expected));
-        let (value, gradient) = of_batch(SIZES, &x, &faces, 1.0, true);
-        assert!((f64::from(value) - mean).abs() < 1e-6);
-        assert!(
-            gradient
-                .iter()
-                .zip(&expected)
-                .all(|(a, b)| (a - b).abs() < 1e-8)
-        );
-    }
-
-    #[test]
-    fn a_pixel_of_the_middle_counts_more_and_the_weights_sum_to_one() {
-        let (value, gradient) = of_batch(SIZES, &[0.0; 100], &[1.0; 100], 5.0, true);
-        assert!((value - 2f32.ln()).abs() < 1e-6, "the mean of equal losses");
-        assert!((gradient[55] / gradient[0] - 5.0).abs() < 1e-5);
-        assert_eq!(gradient[5], gradient[95]);
-    }
-}

@@ -135,25 +135,3 @@ pub fn add_row_sums(rows: &[f32], sums: &mut [f32]) {
         }
     });
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exp_and_ln_1p_are_close() {
-        let close = |name: &str, x: f32, found: f32, expected: f64| {
-            let error = (f64::from(found) - expected).abs();
-            assert!(
-                error <= 3e-7 * expected + 1e-37,
-                "{name}({x}) = {found}, not {expected}"
-            );
-        };
-        for i in 0..=100_000 {
-            let x = i as f32 * -1e-3;
-            close("exp", x, exp(x), f64::from(x).exp());
-            let x = i as f32 * 1e-5;
-            close("ln_1p", x, ln_1p(x), f64::from(x).ln_1p());
-        }
-    }
-}
