@@ -5,9 +5,8 @@ use aelib_core::fit::{Fit, Training, fit_watched};
 use aelib_core::history::{EpochReport, History};
 use aelib_core::images::Images;
 use aelib_core::models::{Character, FaceSwap, Model, SwapFit};
-use aelib_core::nn::{FeatureMap, Features, Layer};
-use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::prelude::Cpu;
+use aelib_core::nn::{FeatureMap, Network};
+use std::borrow::BorrowMut;
 
 /// Trains `model` to turn the images `x` into the images `y`, and returns the losses.
 ///
@@ -29,7 +28,7 @@ pub fn fit<M: Model>(
 }
 
 /// One epoch of a [`Training`] at a time.
-pub trait Epoch {
+pub trait Epoch: BorrowMut<Training> {
     /// [`Training::epoch_watched`] with progress where the options say, until the
     /// [stop button](crate::interrupt) is pressed.
     ///
@@ -41,21 +40,14 @@ pub trait Epoch {
         x: &Images<M::Image>,
         y: &Images<M::Image>,
         options: &Fit<M::Image>,
-    ) -> Option<&EpochReport>;
-}
-
-impl Epoch for Training {
-    fn epoch<M: Model>(
-        &mut self,
-        model: &mut M,
-        x: &Images<M::Image>,
-        y: &Images<M::Image>,
-        options: &Fit<M::Image>,
     ) -> Option<&EpochReport> {
         let mut progress = Progress::new(options.show, options.epochs);
-        self.epoch_watched(model, x, y, options, &mut progress)
+        let run = self.borrow_mut();
+        run.epoch_watched(model, x, y, options, &mut progress)
     }
 }
+
+impl Epoch for Training {}
 
 /// Training of a deepfake that shows its progress.
 pub trait FitSwap<S> {
@@ -68,12 +60,8 @@ pub trait FitSwap<S> {
     fn fit(&mut self, faces: &[(Character, &Images<S>)], options: SwapFit) -> History;
 }
 
-impl<S, C, Encoder, Decoder> FitSwap<S> for FaceSwap<S, Encoder, Decoder>
-where
-    S: FeatureMap,
-    C: Features,
-    Encoder: Layer<S, Out = C> + TensorCollection<f32, Cpu, To<f32, Cpu> = Encoder>,
-    Decoder: Layer<C, Out = S> + TensorCollection<f32, Cpu, To<f32, Cpu> = Decoder>,
+impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FitSwap<S>
+    for FaceSwap<S, Down, Up>
 {
     fn fit(&mut self, faces: &[(Character, &Images<S>)], options: SwapFit) -> History {
         let mut progress = Progress::new(options.show, options.epochs);

@@ -1,15 +1,5 @@
 //! What people look at: each value shows itself in a notebook as picture and text, in a
 //! terminal as text, in a file as PNG or SVG.
-//!
-//! | module | what is in it |
-//! |---|---|
-//! | [`plot`] | pictures |
-//! | [`table`], [`summary`] | tables, and what a model is made of as one |
-//! | [`mod@fit`], [`history`] | training that shows its progress, and its losses as a curve |
-//! | [`progress`], [`live`] | what training shows while it runs |
-//! | [`interrupt`], [`shuffled`] | the stop button, and batches that end with it |
-//! | [`explain`] | the convolutions step by step, for small examples |
-//! | [`explore`] | a page in which to drag through a latent space |
 
 pub mod explain;
 pub mod explore;

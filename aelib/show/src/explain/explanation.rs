@@ -92,6 +92,12 @@ impl Explanation {
         sum
     }
 
+    /// A product of a step: with the channel on the other side, row and column of the kernel.
+    pub(super) fn tap<'a>(&self, step: &'a Step, [channel, i, j]: [usize; 3]) -> &'a Tap {
+        let [_, k_h, k_w] = self.problem.kernel().sizes();
+        &step.taps[(channel * k_h + i) * k_w + j]
+    }
+
     /// How a number of the output comes about.
     ///
     /// # Panics

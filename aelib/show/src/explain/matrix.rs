@@ -137,21 +137,19 @@ impl Matrix {
             true => ("Cᵀ", [large, small]),
             false => ("C", [small, large]),
         };
-        let matrix = Panel::new(name, sizes, 0, |[r, c]| {
-            let (r, c) = match self.transposed() {
-                true => (c as usize, r as usize),
-                false => (r as usize, c as usize),
+        let matrix = Panel::new(name, sizes, |[r, c]| {
+            let tap = match self.transposed() {
+                true => self.tap(c, r),
+                false => self.tap(r, c),
             };
-            match self.tap(r, c) {
+            match tap {
                 Some(value) => Cell::number(value).tinted(PALETTE[2], 0.2),
                 None => Cell::blank(),
             }
         });
         let column = |title, maps: &Maps| {
             let values = maps.values();
-            Panel::new(title, [values.len(), 1], 0, |[r, _]| {
-                Cell::number(values[r as usize])
-            })
+            Panel::new(title, [values.len(), 1], |[r, _]| Cell::number(values[r]))
         };
         let parts = [
             Part::Maps(vec![matrix]),

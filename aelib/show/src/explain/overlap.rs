@@ -55,8 +55,8 @@ pub fn overlap_maps(maps: &[(&str, &Maps)]) -> Picture {
     let most = most.copied().fold(1.0, f32::max);
     let panels = maps.iter().map(|(name, map)| {
         let [_, height, width] = map.sizes();
-        let panel = Panel::new(*name, [height, width], 0, |[y, x]| {
-            let count = map.at([0, y as usize, x as usize]);
+        let panel = Panel::new(*name, [height, width], |[y, x]| {
+            let count = map.at([0, y, x]);
             Cell::number(count).tinted(WRITTEN, 0.6 * count / most)
         });
         Part::Maps(vec![panel])

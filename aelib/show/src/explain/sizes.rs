@@ -119,19 +119,15 @@ impl Sizes {
     pub fn picture(&self) -> Picture {
         let panels = PADDINGS.map(|p| {
             let sizes = [KERNELS.len() + 1, STRIDES.len() + 1];
-            let panel = Panel::new(format!("p = {p}"), sizes, 0, |[r, c]| {
-                match (r as usize, c as usize) {
-                    (0, 0) => Cell::blank(),
-                    (0, c) => Cell::text(format!("s={}", STRIDES[c - 1])).pale(),
-                    (r, 0) => Cell::text(format!("k={}", KERNELS[r - 1])).pale(),
-                    (r, c) => {
-                        let (k, s) = (KERNELS[r - 1], STRIDES[c - 1]);
-                        match self.size(k, s, p) {
-                            Some(n) => {
-                                Cell::text(n.to_string()).marked(self.is_exact(n, s), WRITTEN)
-                            }
-                            None => Cell::text("–").pale(),
-                        }
+            let panel = Panel::new(format!("p = {p}"), sizes, |[r, c]| match (r, c) {
+                (0, 0) => Cell::blank(),
+                (0, c) => Cell::text(format!("s={}", STRIDES[c - 1])).pale(),
+                (r, 0) => Cell::text(format!("k={}", KERNELS[r - 1])).pale(),
+                (r, c) => {
+                    let (k, s) = (KERNELS[r - 1], STRIDES[c - 1]);
+                    match self.size(k, s, p) {
+                        Some(n) => Cell::text(n.to_string()).marked(self.is_exact(n, s), WRITTEN),
+                        None => Cell::text("–").pale(),
                     }
                 }
             });

@@ -63,16 +63,26 @@ impl Explanation {
 
     /// What a step adds to the output, where it adds it.
     fn added(&self, step: &Step) -> Vec<Block> {
-        let on = |[channel, y, x]: [usize; 3]| {
-            let here = |tap: &&Tap| {
-                tap.lands
-                    .as_ref()
-                    .is_some_and(|to| to.cell == [channel, y, x])
-            };
+        let on = |cell| {
+            let here = |tap: &&Tap| tap.lands.as_ref().is_some_and(|to| to.cell == cell);
             let product = step.taps.iter().find(here).map(|tap| number(tap.product));
             product.unwrap_or_else(|| ".".into())
         };
         blocks("stamp", self.output().sizes(), on)
+    }
+
+    /// What the kernel of a convolution sees in a step.
+    fn seen(&self, step: &Step) -> Vec<Block> {
+        let value = |at| {
+            let tap = self.tap(step, at);
+            match tap.from {
+                Some(_) => number(tap.value),
+                None => "(0)".into(),
+            }
+        };
+        let [_, k_h, k_w] = self.problem().kernel().sizes();
+        let [channels, ..] = self.problem().input().sizes();
+        blocks("kernel sees", [channels, k_h, k_w], value)
     }
 }
 
@@ -87,26 +97,13 @@ impl fmt::Display for Explanation {
         for (i, step) in self.steps().iter().enumerate() {
             let mut row = match problem.transposed() {
                 true => self.added(step),
-                false => seen(problem, step),
+                false => self.seen(step),
             };
             row.extend(shown("result so far", &self.so_far(i + 1)));
             writeln!(f, "{}\n{}\n", self.step_title(i), beside(&row))?;
         }
         write!(f, "{}", beside(&shown("result", self.output())))
     }
-}
-
-/// What the kernel of a convolution sees in a step.
-fn seen(problem: &Problem, step: &Step) -> Vec<Block> {
-    let [_, k_h, k_w] = problem.kernel().sizes();
-    let value = |[channel, i, j]: [usize; 3]| {
-        let tap = &step.taps[(channel * k_h + i) * k_w + j];
-        match tap.from {
-            Some(_) => number(tap.value),
-            None => "(0)".into(),
-        }
-    };
-    blocks("kernel sees", [problem.input().sizes()[0], k_h, k_w], value)
 }
 
 /// A title and lines.

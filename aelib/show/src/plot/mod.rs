@@ -7,7 +7,6 @@ mod curves;
 mod diagram;
 mod images;
 mod letters;
-mod own;
 mod picture;
 mod pixels;
 mod scene;
@@ -24,11 +23,8 @@ pub use curves::{Sizes, line_chart, loss_curve, roc_curve, scatter, spread_curve
 pub use diagram::{Diagram, diagram, swap_diagram};
 pub use images::{Grid, heat_strips, image_grid, image_grids, image_strips};
 pub(crate) use letters::width as text_width;
-pub use own::plotters_chart;
 pub use picture::{Body, Drawing, Picture, Plot};
 pub(crate) use picture::{MARGIN, framed};
-/// For charts of one's own: see [`plotters_chart`].
-pub use plotters;
 pub use scene::{Anchor, Scene};
 pub use spaces::{Spaces, latent_spaces};
 pub use tensor::{ShowImages, ShowTensor};

@@ -3,6 +3,7 @@
 use super::picture::{Drawing, Picture};
 use super::theme::PAPER;
 use plotters::style::RGBColor;
+use serde::Serialize;
 
 /// Shapes on a rectangle, in pixels of a notebook; x to the right, y down. Colours are those
 /// of the light [theme](super::Theme).
@@ -33,37 +34,12 @@ pub(super) struct Item {
 impl Item {
     /// What is equal for equal shapes alone.
     pub(super) fn key(&self) -> Vec<u8> {
-        let Self { shape, rgb, alpha } = self;
-        let mut key = vec![rgb.0, rgb.1, rgb.2];
-        let mut numbers = vec![*alpha];
-        match shape {
-            Shape::Path(points, stroke) => {
-                numbers.extend(stroke);
-                numbers.extend(points.as_flattened());
-            }
-            Shape::Circle([x, y], radius) => numbers.extend([*x, *y, *radius]),
-            Shape::Text(Line {
-                text,
-                at,
-                size,
-                anchor,
-                upwards,
-            }) => {
-                key.push(u8::from(*upwards));
-                key.extend(text.as_bytes());
-                numbers.extend([at[0], at[1], *size, anchor.0, anchor.1]);
-            }
-            Shape::Image(image) => {
-                key.extend(&image.rgb);
-                numbers.extend([image.at, image.size].as_flattened());
-            }
-        }
-        key.extend(numbers.into_iter().flat_map(f32::to_le_bytes));
-        key
+        let RGBColor(r, g, b) = self.rgb;
+        serde_json::to_vec(&(&self.shape, [r, g, b], self.alpha)).expect("numbers and texts")
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) enum Shape {
     /// Joined points: filled, or a stroke of a width.
     Path(Vec<[f32; 2]>, Option<f32>),
@@ -74,7 +50,7 @@ pub(super) enum Shape {
 }
 
 /// A line of text: the point `anchor` of it lies at `at`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Line {
     pub text: String,
     pub at: [f32; 2],
@@ -84,7 +60,7 @@ pub(super) struct Line {
 }
 
 /// Pixels with red, green and blue each, drawn over a rectangle.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Image {
     pub at: [f32; 2],
     pub size: [f32; 2],
@@ -95,7 +71,7 @@ pub(super) struct Image {
 
 /// Which point of a text is put where it is asked for: fractions of its width and height,
 /// from the top left.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Anchor(pub f32, pub f32);
 
 impl Anchor {

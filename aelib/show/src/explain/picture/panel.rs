@@ -2,8 +2,7 @@
 
 use super::super::maps::{Maps, number};
 use super::TEXT;
-use crate::plot::Anchor;
-use crate::plot::{FAINT, INK, PALE, Scene, text_width};
+use crate::plot::{Anchor, FAINT, INK, PALE, Scene, text_width};
 use plotters::style::RGBColor;
 
 /// What stands in a cell, and how.
@@ -77,43 +76,66 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// `cell` of each row and column; those of the ring are negative, or beyond the sizes.
+    /// `cell` of each row and column.
     pub fn new(
         title: impl Into<String>,
         sizes: [usize; 2],
+        cell: impl Fn([usize; 2]) -> Cell,
+    ) -> Self {
+        Self::around(title, sizes, 0, |_, place| cell(place.expect("no ring")))
+    }
+
+    /// `cell` of each row and column, which are negative or beyond the sizes in the ring, and of
+    /// the place in the map, which the ring has not.
+    fn around(
+        title: impl Into<String>,
+        sizes: [usize; 2],
         ring: usize,
-        cell: impl Fn([isize; 2]) -> Cell,
+        cell: impl Fn([isize; 2], Option<[usize; 2]>) -> Cell,
     ) -> Self {
         let along = |size: usize| (0..size + 2 * ring).map(move |at| at as isize - ring as isize);
-        let cells = along(sizes[0]).flat_map(|y| along(sizes[1]).map(move |x| [y, x]));
+        let places = along(sizes[0]).flat_map(|y| along(sizes[1]).map(move |x| [y, x]));
+        let inside = |at: isize, size| usize::try_from(at).ok().filter(|at| *at < size);
+        let cells = places.map(|[y, x]| {
+            let place = inside(y, sizes[0]).zip(inside(x, sizes[1]));
+            cell([y, x], place.map(Into::into))
+        });
         Self {
             title: title.into(),
             sizes,
             ring,
-            cells: cells.map(cell).collect(),
+            cells: cells.collect(),
         }
     }
 
     /// One panel for each map, with `cell` of channel, row and column. The title gets the
     /// channel's number where there are several.
-    pub fn all(
+    pub fn all(title: &str, sizes: [usize; 3], cell: impl Fn([usize; 3]) -> Cell) -> Vec<Self> {
+        Self::ringed(title, sizes, 0, |_, _, place| cell(place.expect("no ring")))
+    }
+
+    /// The same with a ring: `cell` of the channel, of row and column, which are negative or
+    /// beyond the sizes in the ring, and of the place in the map, which the ring has not.
+    pub fn ringed(
         title: &str,
         [channels, height, width]: [usize; 3],
         ring: usize,
-        cell: impl Fn(usize, [isize; 2]) -> Cell,
+        cell: impl Fn(usize, [isize; 2], Option<[usize; 3]>) -> Cell,
     ) -> Vec<Self> {
         let title = |channel| match channels {
             1 => title.to_string(),
             _ => format!("{title} [{channel}]"),
         };
-        let panel = |c| Self::new(title(c), [height, width], ring, |place| cell(c, place));
+        let panel = |c| {
+            let cell = |at, place: Option<[usize; 2]>| cell(c, at, place.map(|[y, x]| [c, y, x]));
+            Self::around(title(c), [height, width], ring, cell)
+        };
         (0..channels).map(panel).collect()
     }
 
     /// One panel for each map, with its numbers.
     pub fn numbers(title: &str, maps: &Maps) -> Vec<Self> {
-        let cell = |c, [y, x]: [isize; 2]| Cell::number(maps.at([c, y as usize, x as usize]));
-        Self::all(title, maps.sizes(), 0, cell)
+        Self::all(title, maps.sizes(), |place| Cell::number(maps.at(place)))
     }
 
     /// Rows and columns with the ring.

@@ -30,16 +30,13 @@ impl Explanation {
     fn equation(&self, count: usize) -> Vec<Part> {
         let (input, transposed) = (self.problem().input(), self.problem().transposed());
         let (sum, written) = (self.so_far(count), self.written(count));
-        let place = |c, [y, x]: [isize; 2]| [c, y as usize, x as usize];
-        let image = Panel::all("image", input.sizes(), 0, |c, at| {
-            let place = place(c, at);
+        let image = Panel::all("image", input.sizes(), |place| {
             match transposed && input.index(place) >= count {
                 true => Cell::blank(),
                 false => Cell::number(input.at(place)),
             }
         });
-        let result = Panel::all("result", sum.sizes(), 0, |c, at| {
-            let place = place(c, at);
+        let result = Panel::all("result", sum.sizes(), |place| {
             match written[sum.index(place)] {
                 true => Cell::number(sum.at(place)),
                 false => Cell::blank(),

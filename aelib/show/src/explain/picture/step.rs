@@ -1,7 +1,7 @@
 //! The first view, drawn: one step, several below one another, all of them in motion.
 
 use super::super::explanation::Explanation;
-use super::super::steps::{Step, Tap};
+use super::super::steps::Step;
 use super::layout::{Part, animation, stack, titled};
 use super::panel::{Cell, Panel};
 use super::{READ, SECONDS, WRITTEN};
@@ -70,38 +70,32 @@ impl Explanation {
     /// A pixel times the kernel is a stamp, which is added to the result.
     fn stamping(&self, index: usize) -> Vec<Part> {
         let (problem, step) = (self.problem(), &self.steps()[index]);
-        let (input, kernel) = (problem.input(), problem.kernel());
+        let (input, [_, k_h, k_w]) = (problem.input(), problem.kernel().sizes());
         let (_, padding, _) = problem.geometry();
-        let ([channels, _, _], [_, k_h, k_w]) = (self.output().sizes(), kernel.sizes());
-        let given = Panel::all("input", input.sizes(), 0, |c, place| {
-            let place = inside(c, place);
+        let given = Panel::all("input", input.sizes(), |place| {
             Cell::number(input.at(place)).marked(place == step.pixel, READ)
         });
-        let of =
-            |c: usize, [i, j]: [isize; 2]| &step.taps[(c * k_h + i as usize) * k_w + j as usize];
-        let weights = |c, place| Cell::number(of(c, place).weight);
-        let stamp = |c, place| Cell::number(of(c, place).product).marked(true, WRITTEN);
-        let written = self.written(index + 1);
-        let sum = self.so_far(index + 1);
-        let result = Panel::all("result so far", sum.sizes(), padding, |c, place| {
-            let is_in = is_inside(place, sum.sizes());
-            match (self.landing(step, c, place, padding), is_in) {
-                (Some(_), true) => Cell::number(sum.at(inside(c, place))).marked(true, WRITTEN),
+        let taps = [self.output().sizes()[0], k_h, k_w];
+        let weight = |at| Cell::number(self.tap(step, at).weight);
+        let product = |at| Cell::number(self.tap(step, at).product).marked(true, WRITTEN);
+        let (written, sum) = (self.written(index + 1), self.so_far(index + 1));
+        let result = Panel::ringed("result so far", sum.sizes(), padding, |c, at, place| {
+            let tap = self.tap_at(step, at);
+            match (tap.map(|[i, j]| self.tap(step, [c, i, j])), place) {
+                (Some(_), Some(place)) => Cell::number(sum.at(place)).marked(true, WRITTEN),
                 // Cut away.
-                (Some(tap), false) => Cell::number(tap.product).pale().tinted(WRITTEN, 0.12),
-                (None, true) if written[sum.index(inside(c, place))] => {
-                    Cell::number(sum.at(inside(c, place)))
-                }
-                (None, true) => Cell::text("0").pale(),
-                (None, false) => Cell::blank(),
+                (Some(tap), None) => Cell::number(tap.product).pale().tinted(WRITTEN, 0.12),
+                (None, Some(place)) if written[sum.index(place)] => Cell::number(sum.at(place)),
+                (None, Some(_)) => Cell::text("0").pale(),
+                (None, None) => Cell::blank(),
             }
         });
         vec![
             Part::Maps(given),
             Part::Sign("×"),
-            Part::Maps(Panel::all("kernel", [channels, k_h, k_w], 0, weights)),
+            Part::Maps(Panel::all("kernel", taps, weight)),
             Part::Sign("="),
-            Part::Maps(Panel::all("stamp", [channels, k_h, k_w], 0, stamp)),
+            Part::Maps(Panel::all("stamp", taps, product)),
             Part::Sign("→"),
             Part::Maps(result),
         ]
@@ -110,30 +104,19 @@ impl Explanation {
     /// The kernel sees a window, and makes one number of it.
     pub fn gathering(&self, index: usize, window: &Window) -> Vec<Part> {
         let (problem, step) = (self.problem(), &self.steps()[index]);
-        let (input, kernel) = (problem.input(), problem.kernel());
-        let (stride, padding, dilation) = problem.geometry();
-        let ([channels, _, _], [_, k_h, k_w]) = (input.sizes(), kernel.sizes());
-        let seen = |[y, x]: [isize; 2]| {
-            let along = |at: isize, place: usize, k: usize| {
-                let tap = at + padding as isize - (place * stride) as isize;
-                let last = (dilation * (k - 1)) as isize;
-                (0..=last).contains(&tap) && tap % dilation as isize == 0
+        let (input, [_, k_h, k_w]) = (problem.input(), problem.kernel().sizes());
+        let (_, padding, _) = problem.geometry();
+        let given = Panel::ringed(window.input, input.sizes(), padding, |_, at, place| {
+            let cell = match place.filter(|place| (window.own)(*place)) {
+                Some(place) => Cell::number(input.at(place)),
+                None => Cell::text("0").pale(),
             };
-            along(y, step.pixel[1], k_h) && along(x, step.pixel[2], k_w)
-        };
-        let given = Panel::all(window.input, input.sizes(), padding, |c, place| {
-            let cell = match is_inside(place, input.sizes()).then(|| inside(c, place)) {
-                Some(place) if (window.own)(place) => Cell::number(input.at(place)),
-                _ => Cell::text("0").pale(),
-            };
-            cell.marked(seen(place), READ)
+            cell.marked(self.tap_at(step, at).is_some(), READ)
         });
-        let weights = |c: usize, [i, j]: [isize; 2]| {
-            Cell::number(step.taps[(c * k_h + i as usize) * k_w + j as usize].weight)
-        };
+        let taps = [input.sizes()[0], k_h, k_w];
+        let weight = |at| Cell::number(self.tap(step, at).weight);
         let sum = self.so_far(index + 1);
-        let result = Panel::all("result so far", sum.sizes(), 0, |c, place| {
-            let place = inside(c, place);
+        let result = Panel::all("result so far", sum.sizes(), |place| {
             match sum.index(place) <= index {
                 true => Cell::number(sum.at(place)).marked(place == step.pixel, WRITTEN),
                 false => Cell::blank(),
@@ -142,30 +125,23 @@ impl Explanation {
         vec![
             Part::Maps(given),
             Part::Sign("∗"),
-            Part::Maps(Panel::all(window.kernel, [channels, k_h, k_w], 0, weights)),
+            Part::Maps(Panel::all(window.kernel, taps, weight)),
             Part::Sign("→"),
             Part::Maps(result),
         ]
     }
 
-    /// The product of a step that lands on a cell of the result, or of the ring that is cut.
-    fn landing<'a>(
-        &self,
-        step: &'a Step,
-        c: usize,
-        [y, x]: [isize; 2],
-        ring: usize,
-    ) -> Option<&'a Tap> {
-        let (stride, _, dilation) = self.problem().geometry();
-        let tap = |at: isize, pixel: usize| {
-            let tap = usize::try_from(at + ring as isize)
-                .ok()?
-                .checked_sub(pixel * stride)?;
-            tap.is_multiple_of(dilation).then_some(tap / dilation)
-        };
-        let (i, j) = (tap(y, step.pixel[1])?, tap(x, step.pixel[2])?);
+    /// The tap of the kernel, row and column, that lies on a place of the large map in a step;
+    /// also on the ring of what is padded or cut.
+    fn tap_at(&self, step: &Step, [y, x]: [isize; 2]) -> Option<[usize; 2]> {
+        let (stride, padding, dilation) = self.problem().geometry();
         let [_, k_h, k_w] = self.problem().kernel().sizes();
-        (i < k_h && j < k_w).then(|| &step.taps[(c * k_h + i) * k_w + j])
+        let along = |at: isize, pixel: usize, k: usize| {
+            let at = usize::try_from(at + padding as isize).ok()?;
+            let from = at.checked_sub(pixel * stride)?;
+            (from.is_multiple_of(dilation) && from / dilation < k).then_some(from / dilation)
+        };
+        Some([along(y, step.pixel[1], k_h)?, along(x, step.pixel[2], k_w)?])
     }
 
     /// Which numbers of the result the first `count` steps have written.
@@ -177,13 +153,4 @@ impl Explanation {
         }
         written
     }
-}
-
-/// The place of a cell that is not in the ring.
-fn inside(channel: usize, [y, x]: [isize; 2]) -> [usize; 3] {
-    [channel, y as usize, x as usize]
-}
-
-fn is_inside([y, x]: [isize; 2], [_, height, width]: [usize; 3]) -> bool {
-    (0..height as isize).contains(&y) && (0..width as isize).contains(&x)
 }
