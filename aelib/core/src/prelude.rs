@@ -22,7 +22,8 @@ pub use crate::models::{Elbo, Objective, Reconstruction, negative_elbo, reparame
 pub use crate::models::{Latent, Model, Vae};
 pub use crate::models::{kl_divergence, kl_monte_carlo, kl_per_dimension};
 pub use crate::nn::{Batch, Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
-pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, Nchw, conv_transpose2d, conv2d};
+pub use crate::ops::{Conv2dOptions, ConvTranspose2dOptions, NO_BIAS, Nchw};
+pub use crate::ops::{conv_transpose2d, conv2d};
 pub use crate::optim::Adam;
 pub use crate::retrieval::{Index, Neighbour};
 pub use crate::watch::Show;

@@ -18,7 +18,7 @@ mod text;
 pub mod prelude {
     pub use crate::explain::{Explanation, Maps, Matrix, Problem, Sizes, Sliding};
     pub use crate::explain::{overlap, overlap_maps};
-    pub use crate::explore::{Explorer, explore, walk};
+    pub use crate::explore::{Explorer, Stamps, explore, stamps, walk};
     pub use crate::fit::{Epoch, FitSwap, fit};
     pub use crate::history::ShowHistory;
     pub use crate::interrupt;

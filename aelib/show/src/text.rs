@@ -54,27 +54,27 @@ pub(crate) struct Page {
     pub class: &'static str,
     pub title: String,
     pub css: &'static str,
-    /// Together the body of a function of `page`.
-    pub scripts: [&'static str; 3],
+    /// Together, after `page.js`, the body of a function of `page`.
+    pub scripts: &'static [&'static str],
     /// What stands there until the script runs, which JupyterLab allows only in notebooks
-    /// that it trusts: a PNG file, and what a reader could do with the page.
-    pub still: (Vec<u8>, &'static str),
+    /// that it trusts: HTML, a [`still`] picture for example.
+    pub still: String,
     /// What the script gets, as JSON.
     pub data: String,
 }
 
 impl Page {
     pub(crate) fn html(&self) -> String {
-        let Self { class, css, .. } = self;
-        let (png, purpose) = &self.still;
-        let (title, png) = (escaped(&self.title), base64(png));
+        let Self {
+            class, css, still, ..
+        } = self;
         // No name ends the script early.
         let (scripts, data) = (self.scripts.join("\n"), self.data.replace('<', "\\u003c"));
+        let shared = include_str!("page.js");
         format!(
-            "<div class=\"{class}\">\n<style>\n{css}</style>\n<div class=\"still\">\
-             <img alt=\"{title}\" src=\"data:image/png;base64,{png}\">\n<p>This is a still \
-             picture. To {purpose}, run this cell, or trust the notebook.</p></div>\n\
-             <div class=\"stage\"></div>\n<script>\n(page => {{\n{scripts}}})({data});\n\
+            "<div class=\"aelib-page {class}\">\n<style>\n{css}</style>\n<div class=\"still\">\
+             {still}</div>\n<div class=\"stage\"></div>\n<script>\n\
+             ((page, pageClass) => {{\n{shared}\n{scripts}}})({data}, \"{class}\");\n\
              </script>\n</div>"
         )
     }
@@ -89,6 +89,15 @@ impl Page {
         );
         write_whole(path, page.as_bytes())
     }
+}
+
+/// A PNG file that stands for a page, and what a reader could do with the page.
+pub(crate) fn still(title: &str, png: &[u8], purpose: &str) -> String {
+    let picture = image(title, "image/png", png);
+    format!(
+        "{picture}\n<p>This is a still picture. To {purpose}, run this cell, or trust the \
+         notebook.</p>"
+    )
 }
 
 /// Shows a value as a cell's result, in one form for notebooks and as text.

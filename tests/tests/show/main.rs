@@ -7,4 +7,5 @@ mod explorer;
 mod lesson_03;
 mod live;
 mod pictures;
+mod stamps;
 mod stepper;

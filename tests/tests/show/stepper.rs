@@ -1,7 +1,9 @@
 //! The stepper, in a real browser: what a person sees at each step is what Rust computes.
 
-use aelib::explain::{Explanation, Maps, Problem, Sliding};
+use aelib::explain::{Explanation, Maps, Operation, Problem, Sliding};
 use aelib::ops::{Conv2dOptions, ConvTranspose2dOptions};
+use aelib::rand::{Rng, SeedableRng};
+use aelib::rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use std::path::Path;
 use tests::browser::Browser;
@@ -43,7 +45,8 @@ fn open(browser: &Browser, explanation: &Explanation, folder: &Path) {
 /// blank one.
 fn shown(browser: &Browser, map: usize) -> Vec<Option<f32>> {
     let script = format!(
-        "return [...document.querySelectorAll('.row .map')[{map}].querySelectorAll('.core')].map(c => c.textContent)"
+        "return [...document.querySelectorAll('.row .map')[{map}].querySelectorAll('.core')]
+           .map(c => c.querySelector('input')?.value ?? c.textContent)"
     );
     let cells = browser.run(&script);
     let number = |cell: &Value| cell.as_str().unwrap().parse().ok();
@@ -85,6 +88,7 @@ const RIGHT: &str = "\u{e014}";
 const LEFT: &str = "\u{e012}";
 const HOME: &str = "\u{e011}";
 const END: &str = "\u{e010}";
+const UP: &str = "\u{e013}";
 const DOWN: &str = "\u{e015}";
 
 #[test]
@@ -234,17 +238,23 @@ fn a_cell_of_the_result_says_its_formula() {
     browser.keys(END);
     for cell in explanation.output().places() {
         let [_, y, x] = cell;
-        let selector = format!(".maps[tabindex] .core:nth-child({})", y * 5 + x + 1);
+        let selector = format!(".result .core:nth-child({})", y * 5 + x + 1);
         browser.click(&selector);
-        assert_eq!(
-            text(&browser, ".formula"),
-            explanation.formula(cell).to_string()
-        );
+        let formula = explanation.formula(cell);
+        assert_eq!(text(&browser, ".formula"), formula.to_string());
+        // Each pixel that it is made of says by which number of the kernel.
+        let mut made_of = vec![json!(null); 9];
+        for (_, tap) in &formula.terms {
+            let [_, y, x] = tap.from.expect("a pixel");
+            made_of[y * 3 + x] = json!(format!("×{}", tap.weight));
+        }
+        let marks = "return [...document.querySelector('.row .map').children].map(c => c.dataset.times ?? null)";
+        assert_eq!(browser.run(marks), json!(made_of));
     }
     // By keys alone: the cell below the first one.
-    browser.run("document.querySelector('.maps[tabindex]').focus()");
-    browser.keys(&"\u{e013}".repeat(5));
-    browser.keys(&LEFT.repeat(30));
+    browser.run("document.querySelector('.result [tabindex=\"0\"]').focus()");
+    browser.keys(&UP.repeat(5));
+    browser.keys(&LEFT.repeat(5));
     browser.keys(DOWN);
     let formula = explanation.formula([0, 1, 0]).to_string();
     assert_eq!(text(&browser, ".formula"), formula);
@@ -254,6 +264,140 @@ fn a_cell_of_the_result_says_its_formula() {
     let later = "return [...document.querySelectorAll('.formula .later')].map(e => e.textContent)";
     assert_eq!(browser.run(later), json!(["0*1", " = -1"]));
     assert_eq!(text(&browser, ".formula"), format!("{formula}; so far -1"));
+}
+
+/// Sets what the page's controls say, as typing would.
+fn set(browser: &Browser, transposed: bool, numbers: [(&str, usize); 6]) {
+    let script = format!(
+        "const set = (e, value, event) => {{ e.value = value; e.dispatchEvent(new Event(event)); }};
+         set(document.querySelector('.controls select'), {}, 'change');
+         for (const [name, value] of {})
+           set(document.querySelector(`.controls [aria-label^='${{name}}']`), value, 'input');",
+        json!(["plain", "transposed"][usize::from(transposed)]),
+        json!(numbers)
+    );
+    browser.run(&script);
+}
+
+/// Writes all numbers of a map.
+fn write(browser: &Browser, map: usize, maps: &Maps) {
+    let script = format!(
+        "const values = {};
+         document.querySelectorAll('.row .map')[{map}].querySelectorAll('input').forEach((e, i) => {{
+           e.value = values[i];
+           e.dispatchEvent(new Event('input'));
+         }});",
+        json!(maps.values())
+    );
+    browser.run(&script);
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
+fn what_is_changed_in_the_page_is_computed_as_here() {
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::start();
+    open(&browser, &question(Default::default()), folder.path());
+    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let mut results = [0, 0];
+    for _ in 0..60 {
+        let transposed = rng.r#gen();
+        let mut any = |range: std::ops::RangeInclusive<usize>| rng.gen_range(range);
+        let [m, k] = [any(1..=5), any(1..=4)];
+        let [stride, padding, dilation] = [any(1..=3), any(0..=3), any(1..=2)];
+        let output_padding = if transposed { any(0..=2) } else { 0 };
+        let mut halves = |side| Maps::from_fn([1, side, side], |_| any(0..=10) as f32 / 2.0 - 2.5);
+        let (input, kernel) = (halves(m), halves(k));
+        let operation = match transposed {
+            true => Operation::ConvTranspose2d(ConvTranspose2dOptions {
+                stride,
+                padding,
+                output_padding,
+                dilation,
+            }),
+            false => Operation::Conv2d(Conv2dOptions {
+                stride,
+                padding,
+                dilation,
+            }),
+        };
+        let numbers = [
+            ("M", m),
+            ("k", k),
+            ("s", stride),
+            ("p", padding),
+            ("d", dilation),
+            ("output padding", output_padding),
+        ];
+        set(&browser, transposed, numbers);
+        let problem = Problem::new(input.clone(), kernel.clone(), operation);
+        results[usize::from(problem.is_ok())] += 1;
+        match problem {
+            Err(error) => assert_eq!(text(&browser, ".size"), error.to_string()),
+            Ok(problem) => {
+                write(&browser, 0, &input);
+                write(&browser, 1, &kernel);
+                let explanation = problem.explain();
+                assert_eq!(
+                    text(&browser, ".size"),
+                    problem.size_text(),
+                    "{operation:?}"
+                );
+                browser.click("[aria-label='last step']");
+                let result = shown(&browser, if transposed { 3 } else { 2 });
+                assert_eq!(result, all(explanation.output()), "{operation:?}");
+                let last = explanation.steps().len() - 1;
+                assert_eq!(text(&browser, ".title"), explanation.step_title(last));
+            }
+        }
+    }
+    assert!(results.iter().all(|count| *count > 10), "{results:?}");
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
+fn a_number_is_changed_in_its_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::start();
+    open(&browser, &question(Default::default()), folder.path());
+    // From the first pixel to the one in the middle, and -3 in its place.
+    browser.click(".row .map .cell input");
+    browser.keys(&format!("{RIGHT}{DOWN}-"));
+    let line = "input[1][1]: expected a number from -1000000 to 1000000, found \"-\"";
+    assert_eq!(text(&browser, ".size"), line);
+    browser.keys("3");
+    let image = maps("1 2 1; 0 -3 0; 1 -1 1");
+    let kernel = maps("1 1 1; -1 -1 -1; 0 0 0");
+    let problem = Problem::conv_transpose2d(image, kernel, Default::default()).unwrap();
+    assert_eq!(text(&browser, ".size"), problem.size_text());
+    browser.click("[aria-label='last step']");
+    assert_eq!(shown(&browser, 3), all(&problem.output()));
+    // A larger kernel has zeros at its end, and what was there before comes back.
+    set(
+        &browser,
+        true,
+        [
+            ("M", 3),
+            ("k", 4),
+            ("s", 1),
+            ("p", 0),
+            ("d", 1),
+            ("output padding", 0),
+        ],
+    );
+    let larger = maps("1 1 1 0; -1 -1 -1 0; 0 0 0 0; 0 0 0 0");
+    assert_eq!(shown(&browser, 1), all(&larger));
+    browser.click(".controls button");
+    assert_eq!(
+        shown(&browser, 0),
+        all(question(Default::default()).problem().input())
+    );
+    browser.run(
+        "const e = document.querySelector('.controls input');
+         e.value = ''; e.dispatchEvent(new Event('input'))",
+    );
+    let line = "M: expected a whole number from 1 to 12, found none";
+    assert_eq!(text(&browser, ".size"), line);
 }
 
 #[test]
@@ -304,7 +448,7 @@ fn shots_in_light_and_dark() {
         open(&browser, &explanation, folder.path());
         browser.run("document.querySelector('.stage').focus()");
         browser.keys(&RIGHT.repeat(4));
-        browser.click(".maps[tabindex] .core:nth-child(11)");
+        browser.click(".result .core:nth-child(11)");
         for (dark, mark, expected) in [
             (false, "light", "rgb(255, 255, 255)"),
             (true, "dark", "rgb(22, 24, 28)"),
@@ -327,4 +471,5 @@ fn shots_in_light_and_dark() {
     browser.resize(500, 900);
     let fits = "return document.documentElement.scrollWidth <= innerWidth";
     assert_eq!(browser.run(fits), true);
+    browser.screenshot(&shots.join("telephone.png"));
 }

@@ -10,6 +10,9 @@ use dfdx::prelude::*;
 /// Batch, channels, height and width, all known at run time.
 pub type Nchw = (usize, usize, usize, usize);
 
+/// For a convolution that adds nothing to its result.
+pub const NO_BIAS: Option<&'static Tensor<Rank1<1>, f32, Cpu>> = None;
+
 /// The convolution of a batch, for shapes that only run time knows.
 ///
 /// # Shapes

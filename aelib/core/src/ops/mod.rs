@@ -15,7 +15,7 @@ pub mod relu;
 mod size;
 mod text;
 
-pub use functional::{Nchw, conv_transpose2d, conv2d};
+pub use functional::{NO_BIAS, Nchw, conv_transpose2d, conv2d};
 pub use size::{Conv2dOptions, ConvTranspose2dOptions};
 pub use text::Text;
 

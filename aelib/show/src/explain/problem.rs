@@ -3,8 +3,9 @@
 use super::maps::{Maps, wrong};
 use aelib_core::Result;
 use aelib_core::ops::storage::to_vec;
-use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions, Text, conv_transpose2d, conv2d};
-use dfdx::prelude::{Cpu, Rank1, Tensor, TensorFromVec};
+use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions, NO_BIAS, Text};
+use aelib_core::ops::{conv_transpose2d, conv2d};
+use dfdx::prelude::{Cpu, TensorFromVec};
 
 /// Which of the two convolutions, with its options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,16 +154,15 @@ impl Problem {
         let device = Cpu::default();
         let tensor = |maps: &Maps, shape| device.tensor_from_vec(maps.values().to_vec(), shape);
         let x = tensor(&self.input, (1, channels, h, w));
-        let no_bias: Option<&Tensor<Rank1<1>, f32, Cpu>> = None;
         let out = self.output[0];
         let y = match self.operation {
             Operation::Conv2d(options) => {
                 let weight = tensor(&self.kernel, (out, channels, k_h, k_w));
-                conv2d(x, &weight, no_bias, options)
+                conv2d(x, &weight, NO_BIAS, options)
             }
             Operation::ConvTranspose2d(options) => {
                 let weight = tensor(&self.kernel, (channels, out, k_h, k_w));
-                conv_transpose2d(x, &weight, no_bias, options)
+                conv_transpose2d(x, &weight, NO_BIAS, options)
             }
         };
         Maps::new(self.output, to_vec(&y.expect("sizes that were checked")))

@@ -139,18 +139,8 @@ for (let digit = 0; digit < shown; digit++) {
   button.onclick = () => jump(digit);
 }
 
-// JupyterLab and VS Code say which theme they have; elsewhere the system does.
-const systemDark = matchMedia("(prefers-color-scheme: dark)");
-function theme() {
-  const lab = document.body.dataset.jpThemeLight, code = document.body.dataset.vscodeThemeKind;
-  const dark = lab ? lab === "false" : code ? !code.endsWith("light") : systemDark.matches;
-  root.classList.toggle("dark", dark);
-  models.forEach(model => { model.cloud = null; model.dirty = true; });
-}
-systemDark.addEventListener("change", theme);
-new MutationObserver(theme).observe(document.body, { attributes: true });
-
-theme();
+// The clouds have the theme's colours.
+followTheme(() => models.forEach(model => { model.cloud = null; model.dirty = true; }));
 mark(-1);
 root.classList.add("live");
 // For tests, and for the curious in the browser's console.

@@ -1,21 +1,11 @@
 // The page around the decoders: a pad and sliders for each, and digits to jump to.
 
-const root = document.currentScript?.closest(".aelib-explorer")
-  ?? document.querySelector(".aelib-explorer:not(.live)");
-const stage = root.querySelector(".stage");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const SIZE = 264, TILES = 11, PIXELS = 784;
 
 const thumbnails = bytes(page.thumbnails);
 const shown = thumbnails.length / PIXELS;
-
-function make(parent, tag, properties = {}, className = "") {
-  const element = Object.assign(document.createElement(tag), properties);
-  if (className) element.className = className;
-  parent.append(element);
-  return element;
-}
 
 // A canvas of 28x28 grey pixels, given in [0, 1].
 function paint(canvas, pixels) {

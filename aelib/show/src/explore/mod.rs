@@ -4,10 +4,12 @@
 
 mod layers;
 mod model;
+mod stamps;
 
 pub use aelib_core::codes::walk;
 pub use layers::{Describe, Description};
 pub use model::Explorable;
+pub use stamps::{Stamps, stamps};
 
 use crate::plot::{DIGITS, Grid, Plot, image_grids};
 use crate::text;
@@ -112,12 +114,16 @@ impl Explorer {
             class: "aelib-explorer",
             title: "Latent space".into(),
             css: include_str!("explorer.css"),
-            scripts: [
+            scripts: &[
                 include_str!("decoder.js"),
                 include_str!("explorer.js"),
                 include_str!("drawing.js"),
             ],
-            still: (self.picture(&digits).png(), "drag through the latent space"),
+            still: text::still(
+                "Latent space",
+                &self.picture(&digits).png(),
+                "drag through the latent space",
+            ),
             data: serde_json::to_string(&page).expect("numbers and names"),
         }
     }

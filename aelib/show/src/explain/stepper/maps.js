@@ -1,71 +1,71 @@
-// Maps as cells, and the arithmetic of one problem.
+// Maps as tables of cells, some of which the reader can change.
 
-const root = document.currentScript?.closest(".aelib-stepper")
-  ?? document.querySelector(".aelib-stepper:not(.live)");
-const stage = root.querySelector(".stage");
-const { input, kernel, output, steps } = page;
+const LARGEST = 1e6;
+const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-function make(parent, tag, properties = {}, className = "") {
-  const element = Object.assign(document.createElement(tag), properties);
-  if (className) element.className = className;
-  parent.append(element);
-  return element;
-}
-
-// As aelib writes a number: three decimals at most.
-const text = value => String(Number(value.toFixed(3)) || 0);
-const factor = value => text(value).startsWith("-") ? `(${text(value)})` : text(value);
-
-const count = sizes => sizes.reduce((all, size) => all * size, 1);
-const place = (index, [, h, w]) => [Math.floor(index / (h * w)), Math.floor(index / w) % h, index % w];
-const index = ([c, y, x], [, h, w]) => (c * h + y) * w + x;
-
-function* places([channels, h, w], ring = 0) {
-  for (let c = 0; c < channels; c++)
-    for (let y = -ring; y < h + ring; y++)
-      for (let x = -ring; x < w + ring; x++) yield [c, y, x];
-}
-
-// What a product of a step is: (from, kernel, to), -1 for none.
-const product = ([from, k]) => (from < 0 ? 0 : input.values[from]) * kernel.values[k];
-
-// The result after some steps, null where nothing has been written.
-function sumAfter(done) {
-  const sum = Array(count(output.sizes)).fill(null);
-  for (const step of steps.slice(0, done))
-    for (const tap of step.taps) if (tap[2] >= 0) sum[tap[2]] += product(tap);
-  return sum;
-}
-
-// Where a tap lies on the large map, the ring of the padding included.
-function under(pixel, tap) {
-  return [0, 1].map(i => pixel[i + 1] * page.stride + tap[i + 1] * page.dilation - page.padding);
-}
-
-// One grid of cells for each map; gives a function that draws: what of each place, as
-// { value, marks }, nothing for a blank cell.
-function maps(parent, name, sizes, ring = 0, small = false) {
-  const block = make(parent, "div", {}, small ? "maps small" : "maps");
-  const cells = [];
+// One table of cells for each map; gives a function that draws: what of each place, as
+// { value, marks }, nothing for a blank cell. Where `slot` gives the number behind a place, as
+// its list and its index there, the cell can be changed.
+function maps(parent, name, sizes, { ring = 0, small = false, slot = null } = {}) {
+  const block = make(parent, "div", {}, small ? "maps small" : "maps"), cells = [];
   for (let c = 0; c < sizes[0]; c++) {
-    const one = make(block, "div");
-    make(one, "div", { textContent: sizes[0] > 1 ? `${name} [${c}]` : name }, "name");
+    const one = make(block, "div"), title = sizes[0] > 1 ? `${name} [${c}]` : name;
+    make(one, "div", { textContent: title }, "name");
     const grid = make(one, "div", {}, "map");
     grid.style.gridTemplateColumns = `repeat(${sizes[2] + 2 * ring}, auto)`;
     for (const [, y, x] of places([1, sizes[1], sizes[2]], ring)) {
-      const core = y >= 0 && x >= 0 && y < sizes[1] && x < sizes[2];
-      cells.push({ at: [c, y, x], core, element: make(grid, "span", {}, core ? "cell core" : "cell") });
+      const at = [c, y, x], core = inside(at, sizes), element = make(grid, "span");
+      cells.push({ at, core, element, field: core && slot ? fieldOf(element, `${title}[${y}][${x}]`, () => slot(at)) : null });
     }
   }
   const draw = what => {
-    for (const { at, core, element } of cells) {
+    for (const { at, core, element, field } of cells) {
       const { value, marks = "" } = what(at, core) ?? {};
       const shown = value === undefined || value === null ? "" : text(value);
-      element.textContent = shown;
+      if (!field) element.textContent = shown;
+      else if (field !== document.activeElement) field.value = shown;
       element.className = `cell ${core ? "core" : ""} ${shown.length > 4 ? "long" : ""} ${marks}`;
     }
   };
-  return { block, cells, draw };
+  const core = cells.filter(cell => cell.core);
+  if (slot) byArrows(block, core.map(({ field }) => field), sizes[2]);
+  const elementAt = at => cells.find(cell => String(cell.at) === String(at))?.element;
+  return { block, core, draw, elementAt };
+}
+
+// A number that can be changed in its cell.
+function fieldOf(cell, label, slot) {
+  const field = make(cell, "input", { autocomplete: "off", onfocus: () => field.select() });
+  field.setAttribute("aria-label", label);
+  field.oninput = () => {
+    const value = Number(field.value.replace(",", "."));
+    const good = field.value.trim() !== "" && Math.abs(value) <= LARGEST;
+    field.setAttribute("aria-invalid", !good);
+    complain(good ? "" : `${label}: expected a number from -${LARGEST} to ${LARGEST}, found "${field.value}"`);
+    if (!good) return;
+    const [values, i] = slot();
+    values[i] = value;
+    changed(false);
+  };
+  // What was typed and is no number is forgotten.
+  field.onblur = () => { field.removeAttribute("aria-invalid"); changed(false); };
+  return field;
+}
+
+// Arrow keys go from cell to cell; Tab enters a table, and leaves it.
+function byArrows(block, elements, width) {
+  elements.forEach((element, i) => { element.tabIndex = i ? -1 : 0; });
+  block.addEventListener("keydown", event => {
+    const [dy, dx] = arrows[event.key] ?? [], now = elements.indexOf(event.target);
+    if (dy === undefined || now < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const x = now % width + dx, to = elements[now + dy * width + dx];
+    if (x < 0 || x >= width || !to) return;
+    event.target.tabIndex = -1;
+    to.tabIndex = 0;
+    to.focus();
+  });
 }
 
 const sign = (parent, textContent) => make(parent, "span", { textContent }, "sign");

@@ -1,10 +1,11 @@
 //! A page in which to step through a convolution: forward, back, by itself, in three views.
-//! It holds the problem's numbers and the script that draws them.
+//! It holds the problem's numbers, which a reader can change there, and the script that
+//! computes with them and draws them.
 
 use super::explanation::Explanation;
 use super::maps::Maps;
-use super::sliding::Sliding;
-use crate::text::{Page, show};
+use super::problem::Operation;
+use crate::text::{Page, show, still};
 use aelib_core::Result;
 use serde::Serialize;
 use std::path::Path;
@@ -40,97 +41,50 @@ impl Explanation {
         let last = self.steps().len() - 1;
         let mut shown = vec![0, 1.min(last), last];
         shown.dedup();
-        Page {
-            class: "aelib-stepper",
-            title: self.problem().title(),
-            css: include_str!("stepper.css"),
-            scripts: [
-                include_str!("maps.js"),
-                include_str!("views.js"),
-                include_str!("stepper.js"),
-            ],
-            still: (self.strip(shown).png(), "step through it"),
-            data: serde_json::to_string(&self.numbers()).expect("numbers and texts"),
-        }
-    }
-
-    fn numbers(&self) -> Steps<'_> {
-        let (problem, output) = (self.problem(), self.output());
+        let problem = self.problem();
         let (stride, padding, dilation) = problem.geometry();
-        let at = |maps: &Maps, place: Option<[usize; 3]>| {
-            place.map_or(-1, |place| maps.index(place) as i64)
+        let output_padding = match problem.operation() {
+            Operation::Conv2d(_) => 0,
+            Operation::ConvTranspose2d(options) => options.output_padding,
         };
-        let pixels = match problem.transposed() {
-            true => problem.input(),
-            false => output,
-        };
-        let steps = self.steps().iter().map(|step| {
-            let taps = step.taps.iter().map(|tap| {
-                let cell = tap.lands.as_ref().map(|landing| landing.cell);
-                [
-                    at(problem.input(), tap.from),
-                    problem.kernel().index(tap.kernel) as i64,
-                    at(output, cell),
-                ]
-            });
-            PageStep {
-                pixel: pixels.index(step.pixel),
-                taps: taps.collect(),
-            }
-        });
-        let sliding = Sliding::of(problem);
-        let sources = sliding
-            .sources
-            .iter()
-            .map(|from| at(problem.input(), *from));
-        Steps {
-            title: problem.title(),
+        let given = Given {
             transposed: problem.transposed(),
             stride,
             padding,
+            output_padding,
             dilation,
             input: problem.input(),
             kernel: problem.kernel(),
-            output,
-            steps: steps.collect(),
-            titles: (0..self.steps().len())
-                .map(|i| self.step_title(i))
-                .collect(),
-            sliding: PageSliding {
-                sizes: sliding.map.sizes(),
-                sources: sources.collect(),
-                kernel: sliding.kernel.values().to_vec(),
-            },
+        };
+        Page {
+            class: "aelib-stepper",
+            title: problem.title(),
+            css: concat!(include_str!("../../page.css"), include_str!("stepper.css")),
+            scripts: &[
+                include_str!("arithmetic.js"),
+                include_str!("maps.js"),
+                include_str!("views.js"),
+                include_str!("controls.js"),
+                include_str!("stepper.js"),
+            ],
+            still: still(
+                &problem.title(),
+                &self.strip(shown).png(),
+                "step through it",
+            ),
+            data: serde_json::to_string(&given).expect("numbers"),
         }
     }
 }
 
-/// What the script gets. Places are indices into `values`; -1 is none.
+/// The problem, as the script gets it.
 #[derive(Serialize)]
-struct Steps<'a> {
-    title: String,
+struct Given<'a> {
     transposed: bool,
     stride: usize,
     padding: usize,
+    output_padding: usize,
     dilation: usize,
     input: &'a Maps,
     kernel: &'a Maps,
-    output: &'a Maps,
-    steps: Vec<PageStep>,
-    titles: Vec<String>,
-    sliding: PageSliding,
-}
-
-#[derive(Serialize)]
-struct PageStep {
-    pixel: usize,
-    /// From, kernel, to.
-    taps: Vec<[i64; 3]>,
-}
-
-#[derive(Serialize)]
-struct PageSliding {
-    sizes: [usize; 3],
-    sources: Vec<i64>,
-    kernel: Vec<f32>,
 }

@@ -1,33 +1,19 @@
-// Buttons, keys, and the formula of the cell that is asked for.
+// The steps: buttons, keys, and what a number of the result is made of.
 
-const name = cell => {
-  const at = place(cell, output.sizes);
-  return `result${(output.sizes[0] > 1 ? at : at.slice(1)).map(i => `[${i}]`).join("")}`;
-};
-
-// What was added to a cell: with the number of the step.
-function terms(cell) {
-  const taps = steps.flatMap((step, number) => step.taps.map(tap => ({ tap, number })));
-  return taps.filter(({ tap }) => tap[2] === cell).map(({ tap, number }) => ({
-    number, product: product(tap),
-    text: `${text(tap[0] < 0 ? 0 : input.values[tap[0]])}*${factor(kernel.values[tap[1]])}`,
-  }));
-}
-
-let view, at = 0, asked = null, timer = null;
+let view, formulaOfSize = "", at = 0, asked = null, chosen = 0, timer = null;
 
 stage.tabIndex = 0;
-stage.setAttribute("role", "group");
-stage.setAttribute("aria-label", `${page.title}, step by step`);
-// JupyterLab leaves the keys to us.
+// JupyterLab leaves the keys to the page.
 stage.dataset.lmSuppressShortcuts = "true";
+stage.setAttribute("role", "group");
+stage.setAttribute("aria-label", "a convolution, step by step");
 const choice = make(stage, "div", {}, "tools");
 const title = make(stage, "p", {}, "title");
 title.setAttribute("aria-live", "polite");
 const row = make(stage, "div", {}, "row");
 const tools = make(stage, "div", {}, "tools");
 const formula = make(stage, "output", {}, "formula");
-make(stage, "p", { textContent: "Keys: ← and → step, Home and End jump, Space plays. Point at a cell of the result, or reach it with Tab and the arrow keys, to see its formula." }, "help");
+make(stage, "p", { textContent: "Numbers of the input and the kernel can be changed in place. Point at a number of the result, or tap it, or reach it with Tab and the arrow keys, to see what it is made of. Keys: ← and → step, Home and End jump, Space plays." }, "help");
 
 function button(textContent, label, onclick) {
   const element = make(tools, "button", { textContent, title: label, onclick });
@@ -63,28 +49,29 @@ function go(to) {
   explain();
 }
 
-// The formula of the cell that is asked for, what is still to come in grey.
+// The formula of the number that is asked for, what is still to come in grey; and the cells
+// that it is made of.
 function explain() {
   formula.replaceChildren();
-  for (const { element } of view.result.cells) element.classList.remove("asked");
+  for (const cell of row.querySelectorAll("[data-times]")) delete cell.dataset.times;
+  for (const { element } of view.result.core) element.classList.remove("asked");
   if (asked === null) return;
-  resultCell(asked).classList.add("asked");
+  view.result.core[asked].element.classList.add("asked");
+  for (const [element, weight] of view.sources(asked)) element.dataset.times = `×${text(weight)}`;
   const all = terms(asked);
-  make(formula, "span", { textContent: `${name(asked)} = ` });
+  make(formula, "span", { textContent: `${named("result", asked, output.sizes)} = ` });
   if (!all.length) make(formula, "span", { textContent: "0, where nothing lands" });
   let sum = 0, left = 0;
   all.forEach((term, i) => {
-    const done = view.done(term.number, at, asked);
+    const done = view.done(term.step, at, asked);
     if (done) sum += term.product; else left++;
-    const now = view.partial && term.number === at;
+    const now = view.partial && term.step === at;
     if (i) make(formula, "span", { textContent: " + " });
     make(formula, "span", { textContent: term.text }, done ? now ? "now" : "" : "later");
   });
   if (all.length) make(formula, "span", { textContent: ` = ${text(output.values[asked])}` }, left ? "later" : "");
   if (left) make(formula, "span", { textContent: view.partial ? `; so far ${text(sum)}` : "; not reached yet" });
 }
-
-const resultCell = cell => view.result.cells.filter(({ core }) => core)[cell].element;
 
 function ask(cell) {
   if (cell === asked) return;
@@ -94,45 +81,48 @@ function ask(cell) {
 
 function choose(i) {
   stop();
+  chosen = i;
+  const [name, draw] = views()[i];
   row.replaceChildren();
-  view = views[i][1](row);
+  row.classList.toggle("matrix", name === "matrix");
+  view = draw(row);
   choice.querySelectorAll("button").forEach((b, j) => b.setAttribute("aria-pressed", i === j));
-  const { block, cells } = view.result, core = cells.filter(({ core }) => core);
-  core.forEach(({ element }, cell) => { element.onpointerenter = () => ask(cell); });
-  block.tabIndex = 0;
-  block.setAttribute("aria-label", "result: arrow keys choose a cell");
-  block.onkeydown = event => {
-    const [dy, dx] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [];
-    if (dy === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const width = core.at(-1).at[2] + 1;
-    ask(asked === null ? 0 : Math.min(Math.max(asked + dy * width + dx, 0), core.length - 1));
-  };
-  go(0);
+  const { block, core } = view.result;
+  block.classList.add("result");
+  core.forEach(({ element }, cell) => {
+    element.onpointerenter = element.onfocus = () => ask(cell);
+  });
+  byArrows(block, core.map(({ element }) => element), core.at(-1).at[2] + 1);
+  go(at);
 }
 
 stage.onkeydown = event => {
   const move = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
-  if (event.target === slider || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (move !== undefined) step(move);
   else if (event.key === " " && event.target.tagName !== "BUTTON") play.click();
   else return;
   event.preventDefault();
 };
 
-views.forEach(([textContent], i) => make(choice, "button", { textContent, onclick: () => choose(i) }));
-if (views.length === 1) choice.hidden = true;
-
-// JupyterLab and VS Code say which theme they have; elsewhere the system does.
-const systemDark = matchMedia("(prefers-color-scheme: dark)");
-function theme() {
-  const lab = document.body.dataset.jpThemeLight, code = document.body.dataset.vscodeThemeKind;
-  root.classList.toggle("dark", lab ? lab === "false" : code ? !code.endsWith("light") : systemDark.matches);
+// The problem is another: with other sizes or options, the page is built anew.
+function changed(anew) {
+  const { formula: size = "", wrong = "" } = solve();
+  formulaOfSize = size;
+  complain(wrong);
+  for (const part of [choice, title, row, tools, formula]) part.hidden = wrong !== "";
+  if (anew) showControls();
+  if (wrong) return stop();
+  if (!anew) return go(at);
+  asked = null;
+  at = 0;
+  const known = views();
+  choice.replaceChildren();
+  known.forEach(([textContent], i) => make(choice, "button", { textContent, onclick: () => choose(i) }));
+  choice.hidden = known.length === 1;
+  choose(Math.min(chosen, known.length - 1));
 }
-systemDark.addEventListener("change", theme);
-new MutationObserver(theme).observe(document.body, { attributes: true });
 
-theme();
-choose(0);
+followTheme();
+changed(true);
 root.classList.add("live");
