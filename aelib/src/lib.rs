@@ -19,6 +19,7 @@
 //! | [`optim`] | Adam |
 //! | [`checkpoint`] | models and runs as safetensors files |
 //! | [`codes`] | codes to decode: drawn, between two others, all over a plane; codes in bytes, and what compression without a network costs |
+//! | [`mod@predict`] | a question before its answer |
 //! | [`explore`] | a page in which to drag through a latent space |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
 //! | [`table`] | tables that do |
@@ -50,7 +51,7 @@ pub use aelib_core::{
     watch,
 };
 pub use aelib_data as data;
-pub use aelib_show::{explain, explore, interrupt, live, plot, shuffled, table};
+pub use aelib_show::{explain, explore, interrupt, live, plot, predict, shuffled, table};
 pub use {dfdx, rand, rand_chacha};
 
 /// The training loop, once: what Keras calls `fit`.

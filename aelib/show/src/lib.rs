@@ -8,6 +8,7 @@ pub mod history;
 pub mod interrupt;
 pub mod live;
 pub mod plot;
+pub mod predict;
 pub mod progress;
 pub mod shuffled;
 pub mod summary;
@@ -27,6 +28,7 @@ pub mod prelude {
         diagram, heat_strips, image_grid, image_grids, image_strips, latent_spaces, line_chart,
         loss_curve, roc_curve, scatter, spread_curve, swap_diagram,
     };
+    pub use crate::predict::{Prediction, predict};
     pub use crate::shuffled::Shuffled;
     pub use crate::summary::ShowModel;
     pub use crate::table::Table;

@@ -7,5 +7,6 @@ mod explorer;
 mod lesson_03;
 mod live;
 mod pictures;
+mod predict;
 mod stamps;
 mod stepper;

@@ -133,26 +133,36 @@ impl Chart {
         [left + right * width, top + (1.0 - up) * height]
     }
 
+    /// Where the two axes have labels, and the labels.
+    pub(super) fn ticks(&self) -> [Vec<(f64, String)>; 2] {
+        let ticks = |range: &Range<f64>, count, text: fn(f64) -> String| {
+            let ticks = RangedCoordf64::from(range.clone()).key_points(BoldPoints(count));
+            ticks.into_iter().map(|at| (at, text(at))).collect()
+        };
+        [
+            ticks(&self.x, self.x_labels, self.x_text),
+            ticks(&self.y, 7, self.y_text),
+        ]
+    }
+
     fn axes(&self, scene: &mut Scene) {
         let [left, top, width, height] = self.area();
         let (right, bottom) = (left + width, top + height);
-        let ticks = |range: &Range<f64>, count| {
-            RangedCoordf64::from(range.clone()).key_points(BoldPoints(count))
-        };
+        let [across, up] = self.ticks();
         // A line along an axis lies on whole pixels, or it would be a blurred one.
-        for tick in ticks(&self.x, self.x_labels) {
+        for (tick, text) in across {
             let x = self.place((tick, self.y.start))[0].round();
             scene.line([x, top], [x, bottom], 1.0, FAINT);
             scene.line([x, bottom], [x, bottom + 5.0], 1.0, PALE);
             let below = [x, bottom + 9.0];
-            scene.text_at((self.x_text)(tick), below, TICK, Anchor::TOP, INK);
+            scene.text_at(text, below, TICK, Anchor::TOP, INK);
         }
-        for tick in ticks(&self.y, 7) {
+        for (tick, text) in up {
             let y = self.place((self.x.start, tick))[1].round();
             scene.line([left, y], [right, y], 1.0, FAINT);
             scene.line([left - 5.0, y], [left, y], 1.0, PALE);
             let beside = [left - 10.0, y];
-            scene.text_at((self.y_text)(tick), beside, TICK, Anchor::RIGHT, INK);
+            scene.text_at(text, beside, TICK, Anchor::RIGHT, INK);
         }
         scene.polyline(
             vec![[left, top], [left, bottom], [right, bottom]],

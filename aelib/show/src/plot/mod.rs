@@ -2,6 +2,7 @@
 
 mod activations;
 mod animation;
+mod asked;
 mod chart;
 mod curves;
 mod diagram;
@@ -17,6 +18,7 @@ mod theme;
 
 pub use activations::Activations;
 pub use animation::Animation;
+pub(crate) use asked::{Axes, Sprite};
 pub use chart::Chart;
 pub(crate) use curves::running_losses;
 pub use curves::{Sizes, line_chart, loss_curve, roc_curve, scatter, spread_curve};
