@@ -1,15 +1,31 @@
 //! What this kernel has started: compilers, and what they have started.
 
 use rustix::process::{Pid, Signal, kill_process};
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
 /// Ends all processes below this one, except `spared` and those below it.
 pub fn kill(spared: Option<u32>) {
-    for process in of(std::process::id(), spared, &all()) {
-        if let Some(pid) = Pid::from_raw(process as i32) {
-            // It may have ended by itself.
-            let _ = kill_process(pid, Signal::KILL);
+    // All are held first: one that is ended while it starts another would leave that behind,
+    // and nobody could tell any more whose it is.
+    let mut held = BTreeSet::new();
+    loop {
+        let found = of(std::process::id(), spared, &all());
+        let new: Vec<u32> = found.into_iter().filter(|p| held.insert(*p)).collect();
+        if new.is_empty() {
+            break;
+        }
+        send(&new, Signal::STOP);
+    }
+    send(&held, Signal::KILL);
+}
+
+/// Some may have ended by themselves.
+fn send<'a>(processes: impl IntoIterator<Item = &'a u32>, signal: Signal) {
+    for process in processes {
+        if let Some(pid) = Pid::from_raw(*process as i32) {
+            let _ = kill_process(pid, signal);
         }
     }
 }

@@ -60,7 +60,7 @@ pub struct Queue(Arc<(Mutex<Waiting>, Condvar)>);
 #[derive(Default)]
 struct Waiting {
     tasks: VecDeque<(Instant, Task)>,
-    /// Since when the thread that works is at something other than a cell.
+    /// Since when the thread that works is at something other than a cell: its own start, too.
     aside: Option<Instant>,
 }
 
@@ -101,9 +101,9 @@ impl Queue {
             .is_some_and(|since| since.elapsed() > patience)
     }
 
-    /// Another thread works from now on.
-    pub fn renew(&self) {
-        self.lock().aside = None;
+    /// The thread that works begins its start, or has come to the end of it.
+    pub fn starts(&self, begins: bool) {
+        self.lock().aside = begins.then(Instant::now);
     }
 
     /// The first cell that waits, and since when.

@@ -214,7 +214,7 @@ fn is_nothing(data: &Map<String, Value>) -> bool {
     data.len() == 1 && data.get("text/plain").is_some_and(|text| text == "()")
 }
 
-const NOT_RUN: &str = "stopped before it ran: variables are as they were";
+const NOT_RUN: &str = "stopped before its code ran: variables are as they were";
 
 const NO_INPUT: &str = "stopped while it waited for input, which then was empty";
 

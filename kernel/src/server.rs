@@ -54,6 +54,7 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
         queue: Queue::default(),
         job: Arc::default(),
         shift: Arc::default(),
+        at_work: Arc::default(),
         told: Arc::default(),
     };
     tokio::spawn(beat(heartbeat));

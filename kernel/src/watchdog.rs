@@ -5,8 +5,9 @@ use crate::reply;
 use crate::ways::Ways;
 use crate::work::{self, Worker};
 use jupyter_protocol::{JupyterMessage, Status, Stdio, StreamContent};
+use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often somebody looks.
 const LOOK: Duration = quickly(Duration::from_millis(200));
@@ -16,6 +17,8 @@ const TAB: Duration = quickly(Duration::from_secs(8));
 const LOST: Duration = quickly(Duration::from_secs(60));
 /// A stopped cell that does not compute has to end before this.
 const STOPPED: Duration = quickly(Duration::from_secs(11));
+/// A thread that is left behind may take so long to notice it.
+const LEAVING: Duration = quickly(Duration::from_secs(5));
 /// Whoever waits longer for a compiler is told so.
 const LONG: Duration = Duration::from_secs(8);
 
@@ -56,14 +59,20 @@ pub fn look_after<W: Worker>(ways: &Ways) {
 /// The thread that works is left behind, and another one begins.
 fn give_up<W: Worker>(ways: &Ways) {
     eprintln!("the thread that runs cells does not answer; another one begins");
-    ways.stop.kill_all();
-    ways.stop.end();
-    ways.queue.renew();
-    work::start::<W>(ways);
+    work::leave(ways);
     ways.fail(
         "the part of the kernel that runs cells did not answer any more, so it was started anew, \
          and all variables are gone: run the cells above again",
     );
+    // What it waits for is taken away from it: two that compile in one folder would take each
+    // other's files.
+    let since = Instant::now();
+    while ways.at_work.load(Ordering::SeqCst) > 0 && since.elapsed() < LEAVING {
+        ways.stop.kill_all();
+        thread::sleep(LOOK);
+    }
+    ways.stop.end();
+    work::start::<W>(ways);
 }
 
 /// Says, once, that a cell waits for the compiler.
@@ -163,6 +172,7 @@ mod tests {
                 job: Arc::default(),
                 told: Arc::default(),
                 shift: Arc::default(),
+                at_work: Arc::default(),
             };
             work::start::<Student>(&ways);
             let looking = ways.clone();

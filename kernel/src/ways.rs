@@ -49,6 +49,8 @@ pub struct Ways {
     pub told: Arc<Mutex<Option<String>>>,
     /// The number of the thread that works; others were left behind.
     pub shift: Arc<AtomicU64>,
+    /// How many threads have not come to their end, those that were left behind among them.
+    pub at_work: Arc<AtomicU64>,
 }
 
 impl Ways {

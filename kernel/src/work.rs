@@ -43,23 +43,33 @@ pub fn start<W: Worker>(ways: &Ways) {
     let shift = ways.shift.fetch_add(1, Ordering::SeqCst) + 1;
     let ways = ways.clone();
     let working = thread::Builder::new().stack_size(STACK);
-    if let Err(error) = working.spawn(move || work::<W>(&ways, shift)) {
+    let at_work = ways.at_work.clone();
+    at_work.fetch_add(1, Ordering::SeqCst);
+    let begun = working.spawn(move || {
+        work::<W>(&ways, shift);
+        ways.at_work.fetch_sub(1, Ordering::SeqCst);
+    });
+    if let Err(error) = begun {
+        at_work.fetch_sub(1, Ordering::SeqCst);
         eprintln!("no thread for the cells: {error}");
     }
 }
 
+/// Whoever works is to work no longer.
+pub fn leave(ways: &Ways) {
+    ways.shift.fetch_add(1, Ordering::SeqCst);
+}
+
 /// Works until another thread does.
 fn work<W: Worker>(ways: &Ways, shift: u64) {
-    let started = catch_unwind(AssertUnwindSafe(|| W::start(ways.clone())));
-    let mut worker = match started {
-        Ok(Ok(worker)) => worker,
-        Ok(Err(error)) => return refuse(ways, shift, &error),
-        Err(_) => {
-            return refuse(
-                ways,
-                shift,
-                "starting evcxr has panicked; the log says where",
-            );
+    let mut worker = loop {
+        match ready::<W>(ways) {
+            Ok(worker) => break worker,
+            // Whoever asks is told why, and then it is tried again.
+            Err(why) => match next(ways, shift) {
+                Some(_) => ways.fail(&format!("the kernel cannot run cells: {why}")),
+                None => return,
+            },
         }
     };
     if catch_unwind(AssertUnwindSafe(|| worker.warm())).is_err() {
@@ -95,9 +105,10 @@ fn next(ways: &Ways, shift: u64) -> Option<Task> {
     }
 }
 
-/// Answers every request with the same error.
-fn refuse(ways: &Ways, shift: u64, why: &str) {
-    while next(ways, shift).is_some() {
-        ways.fail(&format!("the kernel cannot run cells: {why}"));
-    }
+/// Somebody who is ready to work, or why there is nobody.
+fn ready<W: Worker>(ways: &Ways) -> Result<W, String> {
+    ways.queue.starts(true);
+    let started = catch_unwind(AssertUnwindSafe(|| W::start(ways.clone())));
+    ways.queue.starts(false);
+    started.unwrap_or_else(|_| Err("starting evcxr has panicked; the log says where".into()))
 }

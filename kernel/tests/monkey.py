@@ -85,13 +85,19 @@ class Monkey:
         getattr(self.kernel.client, f"{channel}_channel").send(message)
         return message["header"]["msg_id"]
 
+    def press_stop(self):
+        """What is sent afterwards comes to the kernel afterwards."""
+        request = self.send("interrupt_request", channel="control")
+        while self.kernel.client.get_control_msg(timeout=SECONDS)["parent_header"].get("msg_id") != request:
+            pass
+
     def reply(self, request, what, within=SECONDS, press=None):
         """The answer; the button is pressed `press` seconds from now, if none has come."""
         began = time.monotonic()
         while True:
             if press is not None and time.monotonic() - began > press:
                 press, began = None, time.monotonic()
-                self.kernel.manager.interrupt_kernel()
+                self.press_stop()
             limit = MINUTES if press is not None else within
             assert time.monotonic() - began < limit, f"no answer within {limit} s: {what}"
             try:
@@ -166,7 +172,8 @@ class Monkey:
         reply, printed = self.execute(code, press=press)
         # Only a cell that has ended by itself has printed all that it was to print.
         if text is not None and reply.get("ename") in (None, "Ended", "Panic"):
-            assert printed == text, (code, printed[:200], text[:200])
+            same = os.path.commonprefix([printed, text])
+            assert printed == text, (code, len(same), printed[len(same):][:200], text[len(same):][:200])
         lost = "all variables" in str(reply.get("evalue"))
         if lost or code.startswith((":restart", ":clear")):
             self.remembered = None

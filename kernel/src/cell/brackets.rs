@@ -19,10 +19,14 @@ pub enum Fault {
 /// Deeper than anybody writes, and not so deep that a parser's own stack ends.
 const DEEPEST: usize = 1000;
 
-/// Whether brackets, or signs before a value, stand in one another so deep that no parser is
-/// to see them.
+/// The same for types in types: rust-analyzer takes minutes for some hundreds.
+const DEEPEST_TYPE: usize = 200;
+
+/// Whether brackets, signs before a value, or types stand in one another so deep that no
+/// parser is to see them.
 pub fn is_too_deep(code: &str) -> bool {
-    let (mut open, mut signs) = (0_usize, 0);
+    let (mut open, mut signs, mut types) = (0_usize, 0, 0_usize);
+    let mut before = ' ';
     code.chars().any(|letter| {
         signs = match letter {
             '-' | '!' | '&' | '*' | '|' => signs + 1,
@@ -32,9 +36,14 @@ pub fn is_too_deep(code: &str) -> bool {
         match letter {
             '(' | '[' | '{' => open += 1,
             ')' | ']' | '}' => open = open.saturating_sub(1),
+            // Where values are compared, a space or an arrow's line stands before.
+            '<' if before.is_alphanumeric() || ":<_".contains(before) => types += 1,
+            '>' if !"-=".contains(before) => types = types.saturating_sub(1),
+            ';' => types = 0,
             _ => {}
         }
-        open + signs > DEEPEST
+        before = letter;
+        open + signs > DEEPEST || types > DEEPEST_TYPE
     })
 }
 
@@ -139,6 +148,11 @@ mod tests {
             assert!(!is_too_deep(&sign.repeat(100)), "{sign}");
         }
         assert!(!is_too_deep(&"f(-1); a < b; /* --- */ ".repeat(2000)));
+        assert!(is_too_deep(&"Vec<".repeat(900)));
+        assert!(!is_too_deep(
+            &"let a: Vec<Vec<u8>> = b.collect::<Vec<_>>(); ".repeat(2000)
+        ));
+        assert!(!is_too_deep(&"if a<b && c<d { e(); } ".repeat(2000)));
     }
 
     #[test]

@@ -27,7 +27,8 @@ impl Past {
     /// What a student reads, if it cannot run.
     pub fn read(&mut self, code: &str) -> Result<Cell, Vec<ErrorOutput>> {
         if brackets::is_too_deep(code) {
-            let text = "brackets or signs stand in one another more than 1000 deep here";
+            let text = "brackets, signs or types stand too deep in one another here: \
+                        more than 1000 of them, or 200 types";
             return Err(vec![errors::simple("Error", text)]);
         }
         let mistakes = syntax::mistakes(code);
