@@ -2,44 +2,57 @@
 //! right answers pass, whatever the seed.
 
 use checks::compare::same;
-use checks::{Homework, PUBLIC, judge};
+use checks::{Data, Homework, PUBLIC, judge};
 use interface::{Call, Caller, Local, Serve, Trouble};
 use solutions::{cases, sources};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 /// What the checks of one exercise say about an answer, those that fail.
-fn said(place: usize, seed: u64, answer: Arc<dyn Serve>) -> Vec<checks::Failure> {
-    let data = sources(seed)[place].data(place);
+fn said(data: &Data, answer: Arc<dyn Serve>) -> Vec<checks::Failure> {
     let caller: Arc<dyn Caller> = Arc::new(Local::new(vec![answer]));
-    let exercise = judge::exercise(&data, &caller);
+    let exercise = judge::exercise(data, &caller);
     let results = exercise.checks.iter().map(|check| check.run());
     results.filter_map(Result::err).collect()
 }
 
-#[test]
-fn every_wrong_variant_is_caught_by_its_own_message_and_by_no_other() {
+/// Which mistakes of one exercise are not called by their names.
+fn miscalled(place: usize) -> Vec<String> {
+    let source = &sources(PUBLIC)[place];
+    let data = source.data(place);
+    let name = &data.name;
+    let answers = source.wrong_answers();
+    let messages: Vec<&str> = answers.iter().map(|(_, message, _)| *message).collect();
     let mut faults = Vec::new();
-    for (place, source) in sources(PUBLIC).iter().enumerate() {
-        let name = source.data(place).name;
-        let answers = source.wrong_answers();
-        let messages: Vec<&str> = answers.iter().map(|(_, message, _)| *message).collect();
-        for (function, message, answer) in answers {
-            let said = said(place, PUBLIC, answer);
-            if !said.iter().any(|failure| failure.hint == message) {
-                let said: Vec<_> = said.iter().map(ToString::to_string).collect();
-                faults.push(format!(
-                    "{name}::{function}: nobody says {message:?} but {said:#?}"
-                ));
-            }
-            let others = said.iter().map(|failure| failure.hint.as_str());
-            for other in others.filter(|hint| *hint != message && messages.contains(hint)) {
-                faults.push(format!(
-                    "{name}::{function}: {message:?} is taken for {other:?}"
-                ));
-            }
+    for (function, message, answer) in answers {
+        let said = said(&data, answer);
+        if !said.iter().any(|failure| failure.hint == message) {
+            let said: Vec<_> = said.iter().map(ToString::to_string).collect();
+            faults.push(format!(
+                "{name}::{function}: nobody says {message:?} but {said:#?}"
+            ));
+        }
+        let others = said.iter().map(|failure| failure.hint.as_str());
+        for other in others.filter(|hint| *hint != message && messages.contains(hint)) {
+            faults.push(format!(
+                "{name}::{function}: {message:?} is taken for {other:?}"
+            ));
         }
     }
+    faults
+}
+
+#[test]
+fn every_wrong_variant_is_caught_by_its_own_message_and_by_no_other() {
+    // Threads of their own: in rayon's pool, a function that is being timed could be made to
+    // wait for another exercise.
+    let exercises = Mutex::new(0..sources(PUBLIC).len());
+    let next = || exercises.lock().unwrap().next();
+    let all = || Vec::from_iter(std::iter::from_fn(next).flat_map(miscalled));
+    let faults = std::thread::scope(|scope| {
+        let two = [scope.spawn(all), scope.spawn(all)];
+        two.map(|one| one.join().unwrap()).concat()
+    });
     assert!(
         faults.is_empty(),
         "{} faults:\n{}",

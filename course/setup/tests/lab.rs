@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::thread::sleep;
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -364,28 +364,30 @@ fn jupyter_opens_before_the_kernel_is_built_and_ends_when_it_is_asked_to() {
     lab.ends();
 }
 
+/// Each signal has its own machine, and waits beside the others.
 #[test]
 fn a_set_up_that_is_stopped_goes_on_the_next_time() {
-    for signal in ["-INT", "-TERM", "-KILL"] {
-        let machine = Machine::new(&[("rustc", RUSTC), ("python3", PYTHON)]);
-        let slow = CARGO.replace("/bin/mkdir", "/bin/sleep 2; /bin/mkdir");
-        machine.program("cargo", &slow);
-        let mut lab = Running::start(&machine);
-        let stamp = machine.project().join(".venv/installed.txt");
-        lab.until("JupyterLab is installed", || stamp.exists());
-        let id = lab.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([signal, &id])
-                .status()
-                .unwrap()
-                .success()
-        );
-        lab.ends();
-        machine.program("python3", &PYTHON.replace("printf", "exit 3; printf"));
-        let said = success(&mut machine.lab(&["--check"]));
-        assert!(said.contains("ready after"), "{signal}: {said}");
-    }
+    thread::scope(|scope| {
+        for signal in ["-INT", "-TERM", "-KILL"] {
+            scope.spawn(move || goes_on_after(signal));
+        }
+    });
+}
+
+fn goes_on_after(signal: &str) {
+    let machine = Machine::new(&[("rustc", RUSTC), ("python3", PYTHON)]);
+    let slow = CARGO.replace("/bin/mkdir", "/bin/sleep 2; /bin/mkdir");
+    machine.program("cargo", &slow);
+    let mut lab = Running::start(&machine);
+    let stamp = machine.project().join(".venv/installed.txt");
+    lab.until("JupyterLab is installed", || stamp.exists());
+    let id = lab.child.id().to_string();
+    let killed = Command::new("kill").args([signal, &id]).status();
+    assert!(killed.unwrap().success());
+    lab.ends();
+    machine.program("python3", &PYTHON.replace("printf", "exit 3; printf"));
+    let said = success(&mut machine.lab(&["--check"]));
+    assert!(said.contains("ready after"), "{signal}: {said}");
 }
 
 /// `lab --no-browser`, and what to do with it.
