@@ -1,6 +1,7 @@
 //! `cargo course lab`: sets everything up inside the project, and opens JupyterLab.
 
 use crate::board::Board;
+use crate::copies;
 use crate::failure::{Failure, Result};
 use crate::install::{self, Plan};
 use crate::job::terminate;
@@ -16,6 +17,9 @@ use std::time::{Duration, Instant};
 
 /// What `--help` says.
 const HELP: &str = "Sets everything up and opens JupyterLab on the first lesson
+
+The notebooks that it opens are your own, in the folder `work`: copies of the lessons without
+outputs. What you change in them stays when the lessons are renewed.
 
 Usage: cargo course lab [OPTIONS]
 
@@ -91,6 +95,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
         println!("ready after {:.1} s", start.elapsed().as_secs_f64());
         return Ok(());
     };
+    for line in copies::refresh(&project)? {
+        println!("{line}");
+    }
     if Plan::of(&project, args.stock).is_done() {
         install::set_up(&project, args.stock)?;
         println!("ready after {:.1} s", start.elapsed().as_secs_f64());
@@ -149,7 +156,7 @@ fn jupyter(project: &Project, port: u16, no_browser: bool) -> Command {
     let notebooks = project.notebooks().unwrap_or_default();
     let first = notebooks.first().and_then(|path| path.file_name());
     let page = first.map_or("/lab".into(), |name| {
-        format!("/lab/tree/notebooks/{}", name.to_string_lossy())
+        format!("/lab/tree/work/{}", name.to_string_lossy())
     });
     let mut lab = Command::new(project.program("python"));
     lab.args([

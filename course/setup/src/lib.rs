@@ -6,11 +6,13 @@
 //! | [`install`] | the steps of the set-up, beside each other |
 //! | [`python`], [`kernel`], [`library`], [`digits`] | one step each |
 //! | [`stamp`] | whether what a step has made still fits |
+//! | [`copies`], [`notebook`] | the notebooks that a student works in |
 //! | [`machine`] | what has to be on the machine |
 //! | [`board`], [`job`] | how far the steps are, and the programs that they run |
 //! | [`project`], [`files`], [`environment`], [`failure`] | what all of them use |
 
 pub mod board;
+pub mod copies;
 pub mod digits;
 pub mod environment;
 pub mod failure;
@@ -21,6 +23,7 @@ pub mod kernel;
 pub mod lab;
 pub mod library;
 pub mod machine;
+pub mod notebook;
 pub mod project;
 pub mod python;
 pub mod stamp;

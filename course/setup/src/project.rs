@@ -72,6 +72,11 @@ impl Project {
         Ok(notebooks)
     }
 
+    /// Where a student's copies of the notebooks lie.
+    pub fn work(&self) -> PathBuf {
+        self.root.join("work")
+    }
+
     /// Keeps what a program of the environment writes inside the project: the folders of
     /// Jupyter, IPython and pip.
     pub fn confine<'a>(&self, command: &'a mut Command) -> &'a mut Command {

@@ -1,12 +1,12 @@
-//! `cargo course handout`: the course without what a student should not have.
+//! `cargo course handout`: the course without what a student should not have, and without
+//! what the notebooks' cells have shown.
 
 mod seal;
 
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 use crate::sync::{self, tree};
-use serde::Serialize;
-use serde_json::Value;
+use setup::notebook::Notebook;
 use setup::{install, kernel, library};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -112,14 +112,9 @@ pub fn run(args: Args) -> Result<()> {
         tree::write(&new.join("exercises/worker").join(path), &text)?;
     }
     seal::library(&new)?;
-    for entry in fs::read_dir(new.join("notebooks"))
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
-        if entry.path().extension().is_some_and(|end| end == "ipynb") {
-            without_cells(&entry.path())?;
-        }
+    let copy = Project { root: new.clone() };
+    for notebook in copy.notebooks()? {
+        without_answers(&notebook)?;
     }
     without_crates(&new.join("Cargo.toml"))?;
     without_crates(&new.join("course/Cargo.toml"))?;
@@ -128,10 +123,10 @@ pub fn run(args: Args) -> Result<()> {
     }
     lock(&new)?;
     if args.with_kernel {
-        let [here, there] = [root, new.clone()].map(|root| Project { root });
+        let here = Project { root };
         install::set_up(&here, false)?;
-        kernel::hand_on(&here, &there)?;
-        library::hand_on(&here, &there)?;
+        kernel::hand_on(&here, &copy)?;
+        library::hand_on(&here, &copy)?;
     }
     fs::rename(&new, &args.dir).map_err(Failure::file(&args.dir))?;
     println!(
@@ -178,26 +173,16 @@ fn without_crates(manifest: &Path) -> Result<()> {
     tree::write(manifest, &text)
 }
 
-/// Takes the cells out of a notebook that students write themselves.
-fn without_cells(notebook: &Path) -> Result<()> {
-    let wrong = |error: serde_json::Error| {
-        Failure::new(format!("{}: no notebook: {error}", notebook.display()))
-    };
-    let text = fs::read_to_string(notebook).map_err(Failure::file(notebook))?;
-    let mut content: Value = serde_json::from_str(&text).map_err(wrong)?;
-    if let Some(cells) = content["cells"].as_array_mut() {
-        cells.retain(|cell| {
-            let tags = cell["metadata"]["tags"].as_array();
-            !tags.is_some_and(|tags| tags.iter().any(|tag| tag == NOT_HANDED_OUT))
-        });
-    }
-    // As Jupyter writes it.
-    let mut bytes = Vec::new();
-    let indented = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, indented);
-    content.serialize(&mut writer).map_err(wrong)?;
-    bytes.push(b'\n');
-    fs::write(notebook, bytes).map_err(Failure::file(notebook))
+/// Takes out of a notebook what cells have shown, and the cells that students write
+/// themselves.
+fn without_answers(path: &Path) -> Result<()> {
+    let mut notebook = Notebook::read(path)?;
+    notebook.forget_outputs();
+    notebook.retain(|cell| {
+        let tags = cell["metadata"]["tags"].as_array();
+        !tags.is_some_and(|tags| tags.iter().any(|tag| tag == NOT_HANDED_OUT))
+    });
+    tree::write(path, &notebook.text())
 }
 
 /// Cuts a section out of a file: from this text to the blank line before the next heading.

@@ -183,6 +183,33 @@ fn nothing_in_a_handout_is_an_answer() {
 }
 
 #[test]
+fn its_notebooks_have_all_cells_and_no_outputs() {
+    let (_folder, dir) = handout();
+    let lessons = files(&dir.join("notebooks"));
+    let lessons = lessons
+        .iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "ipynb"));
+    let mut count = 0;
+    for lesson in lessons {
+        let notebook: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(lesson).unwrap()).unwrap();
+        let cells = notebook["cells"].as_array().unwrap();
+        let code = cells.iter().filter(|cell| cell["cell_type"] == "code");
+        for cell in code {
+            assert_eq!(
+                cell["outputs"],
+                serde_json::json!([]),
+                "{}",
+                lesson.display()
+            );
+            assert!(cell["execution_count"].is_null(), "{}", lesson.display());
+        }
+        count += 1;
+    }
+    assert_eq!(count, 9);
+}
+
+#[test]
 fn its_lock_file_fits_and_has_the_same_versions() {
     let (_folder, dir) = handout();
     let update = cargo(&dir)
