@@ -5,7 +5,8 @@ use results::{Results, in_words, spread};
 
 /// A number that the course promises.
 pub struct Claim {
-    /// What was measured, in plain words.
+    /// What was measured, in plain words: of which network, after how many epochs, and what
+    /// it is compared with.
     pub what: &'static str,
     /// What it is to be.
     pub wanted: Wanted,
@@ -31,17 +32,17 @@ use Wanted::{AtLeast, AtMost, LessThan, LessThanHalf, MoreThan, Within};
 /// In the order of the lessons.
 pub const CLAIMS: &[Claim] = &[
     Claim {
-        what: "seconds of an epoch of `dense`, beside PyTorch's",
+        what: "time of an epoch of `dense`, divided by PyTorch's",
         wanted: AtMost(0.80),
         at: ["speed", "dense", "pytorch", "aelib/this"],
     },
     Claim {
-        what: "seconds of an epoch of `conv`, beside PyTorch's",
+        what: "time of an epoch of `conv`, divided by PyTorch's",
         wanted: AtMost(0.50),
         at: ["speed", "conv", "pytorch", "aelib/this"],
     },
     Claim {
-        what: "seconds of an epoch of `vae`, beside PyTorch's",
+        what: "time of an epoch of `vae`, divided by PyTorch's",
         wanted: AtMost(0.50),
         at: ["speed", "vae", "pytorch", "aelib/this"],
     },
@@ -56,22 +57,22 @@ pub const CLAIMS: &[Claim] = &[
         at: ["training", "losses", "conv", "validation loss"],
     },
     Claim {
-        what: "squared error of a dense autoencoder with 32 numbers, beside PCA",
+        what: "squared error of test digits through the 32 numbers of `dense`, 10 epochs, beside PCA's 32",
         wanted: LessThan(["PCA", "squared error"]),
         at: ["lesson_01", "errors", "dense", "squared error"],
     },
     Claim {
-        what: "cross entropy of test digits through 5 numbers, beside 2",
+        what: "cross entropy of test digits through 5 numbers of a convolutional network, 4 epochs, beside 2 numbers, nats per pixel",
         wanted: LessThan(["2", "BCE"]),
         at: ["sizes", "sizes", "5", "BCE"],
     },
     Claim {
-        what: "digits that stay the same through 5 numbers, %",
+        what: "digits that stay the same through 5 numbers of a fully connected network, 16 epochs, %",
         wanted: AtLeast(90.0),
         at: ["sizes", "longer", "fully connected, 16", "kept %"],
     },
     Claim {
-        what: "squared error of Gaussian noise taken out, beside a 3x3 median filter",
+        what: "squared error of test digits from which a network of 32 numbers took Gaussian noise, beside a 3x3 median filter",
         wanted: LessThan(["Gaussian, sigma 0.3", "median 3x3"]),
         at: [
             "lesson_06",
@@ -81,7 +82,7 @@ pub const CLAIMS: &[Claim] = &[
         ],
     },
     Claim {
-        what: "precision at 10 of codes of 32 numbers, beside pixels",
+        what: "precision at 10 of a search by codes of 32 numbers, beside one by pixels",
         wanted: Within(0.02, ["pixels, 784 numbers", "precision at 10"]),
         at: [
             "lesson_06",
@@ -91,12 +92,12 @@ pub const CLAIMS: &[Claim] = &[
         ],
     },
     Claim {
-        what: "AUC of a 0 among the other digits, never seen, beside PCA",
+        what: "area under the ROC curve of the digit 0, never seen, by errors of a network of 5 numbers, beside PCA's 5",
         wanted: MoreThan(["a 0, never seen", "PCA"]),
         at: ["lesson_06", "anomalies", "a 0, never seen", "autoencoder"],
     },
     Claim {
-        what: "squared error of the deepfake against the truth, beside the mean face",
+        what: "squared error of A's expression on B's face against the true B, beside the mean face of B",
         wanted: LessThanHalf(["the mean face of B", "MSE"]),
         at: ["lesson_07", "swap", "one encoder: A decoded as B", "MSE"],
     },
