@@ -9,7 +9,7 @@
 //! | [`data`] | MNIST, verified; drawn faces; batches of images |
 //! | [`corrupt`] | damage to images: noise, holes, `occlude` |
 //! | [`filter`] | the median filter, which has learned nothing |
-//! | [`metrics`] | error of images, ROC and its area, precision at k |
+//! | [`metrics`] | error of images, ROC and its area, precision at k, precision and recall of samples |
 //! | [`retrieval`] | the nearest of many images or codes |
 //! | [`anomaly`] | images unlike those that a model has learned from |
 //! | [`loss`] | reconstruction losses, with their reductions |
@@ -20,7 +20,7 @@
 //! | [`checkpoint`] | models and runs as safetensors files |
 //! | [`codes`] | codes to decode: drawn, between two others, all over a plane; codes in bytes, and what compression without a network costs |
 //! | [`mod@predict`] | a question before its answer |
-//! | [`explore`] | a page in which to drag through a latent space |
+//! | [`explore`] | a page in which to drag through a latent space, and to draw into it |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
 //! | [`table`] | tables that do |
 //!

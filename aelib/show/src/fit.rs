@@ -27,6 +27,40 @@ pub fn fit<M: Model>(
     fit_watched(model, x, y, &options, &mut progress)
 }
 
+/// As [`fit`], and keeps the model as it was before the first epoch and after each one: to look
+/// back at how it learned, in [`explore`](crate::explore::Explorer::epochs) for example.
+///
+/// # Panics
+/// As [`fit`].
+///
+/// ```
+/// use aelib_show::prelude::*;
+///
+/// let images: Images = Images::from_bytes(vec![9; 784]).expect("whole images");
+/// let mut model = DenseAutoencoder::<2>::new(0);
+/// let options = Fit { epochs: 3, show: Show::Silent, ..Fit::default() };
+/// let (history, stages) = fit_stages(&mut model, &images, &images, options);
+/// assert_eq!((history.epochs.len(), stages.len()), (3, 4));
+/// ```
+pub fn fit_stages<M: Model + Clone>(
+    model: &mut M,
+    x: &Images<M::Image>,
+    y: &Images<M::Image>,
+    options: Fit<M::Image>,
+) -> (History, Vec<M>) {
+    let mut progress = Progress::new(options.show, options.epochs);
+    let mut training = Training::new(options.learning_rate, options.seed);
+    let mut stages = vec![model.clone()];
+    for _ in 0..options.epochs {
+        let report = training.epoch_watched(model, x, y, &options, &mut progress);
+        if report.is_none() {
+            break;
+        }
+        stages.push(model.clone());
+    }
+    (training.history, stages)
+}
+
 /// One epoch of a [`Training`] at a time.
 pub trait Epoch: BorrowMut<Training> {
     /// [`Training::epoch_watched`] with progress where the options say, until the

@@ -76,7 +76,7 @@ fn a_handout_has_exercises_and_no_solutions() {
 }
 
 /// Functions that do what an exercise asks for, or much of it.
-const ASKED_FOR: [&str; 27] = [
+const ASKED_FOR: [&str; 28] = [
     "add_noise",
     "agreement",
     "anomaly_scores",
@@ -92,6 +92,7 @@ const ASKED_FOR: [&str; 27] = [
     "kl_divergence",
     "kl_monte_carlo",
     "kl_per_dimension",
+    "kl_per_image",
     "mse",
     "mse_per_image",
     "nearest",

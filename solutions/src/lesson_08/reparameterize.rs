@@ -28,12 +28,12 @@ pub fn reparameterize(mu: &[f32], log_var: &[f32], eps: &[f32]) -> Vec<f32> {
 /// The way back: `dz` is the gradient of the loss with respect to z. Returns the gradients
 /// with respect to μ and to ln σ².
 ///
-/// The noise is a constant here, so differentiate `z = μ + e^(ln σ² / 2) · ε` by μ and by
-/// ln σ², and multiply with `dz`. Had z been drawn inside, there would be nothing to
-/// differentiate: that is what the trick is for.
+/// The noise is a constant here, so differentiate z by μ and by ln σ², and multiply with `dz`.
+/// Had z been drawn inside, there would be nothing to differentiate: that is what the trick is
+/// for.
 ///
 /// # Example
-/// With ln σ² = ln 4, ε = 0.5 and dz = 3 the gradients are 3 and 3 · 0.5 · 2 · ½ = 1.5.
+/// With ln σ² = ln 4, ε = 0.5 and dz = 3 the gradients are 3 and 1.5.
 pub fn gradients(log_var: &[f32], eps: &[f32], dz: &[f32]) -> (Vec<f32>, Vec<f32>) {
     // begin solution (log_var, eps, dz): differentiate z by μ and by ln σ², times dz
     let numbers = log_var.iter().zip(eps).zip(dz);

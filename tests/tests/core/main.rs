@@ -13,6 +13,7 @@ mod optimiser;
 mod pca;
 mod properties;
 mod same_bits;
+mod samples;
 mod search;
 mod size_check;
 mod sizes;

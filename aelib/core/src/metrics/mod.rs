@@ -1,9 +1,12 @@
 //! Numbers that say how good a model is: how far images are from what they should be, how
-//! many of the things that a search finds are right, what a detector can reach.
+//! many of the things that a search finds are right, what a detector can reach, whether
+//! samples look real and differ from each other.
 
 mod roc;
+mod samples;
 
 pub use roc::{Roc, RocPoint, auc};
+pub use samples::PrecisionRecall;
 
 use crate::ops::storage;
 use crate::retrieval::Neighbour;

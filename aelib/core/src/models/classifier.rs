@@ -3,11 +3,11 @@
 use super::Encoder;
 use crate::fit::fit_places;
 use crate::images::{Images, Labelled};
-use crate::nn::{Batch, Map, collection, forward, forward_data, seeded};
+use crate::nn::{Batch, Map, Relu, collection, forward, forward_data, seeded};
 use crate::ops::storage::to_vec;
 use crate::optim::Adam;
 use dfdx::losses::cross_entropy_with_logits_loss;
-use dfdx::prelude::{Const, Cpu, Dtype, OwnedTape, Storage, TensorFromVec};
+use dfdx::prelude::{Const, Cpu, Dtype, OwnedTape, Rank1, Storage, TensorFromVec};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -69,6 +69,16 @@ impl DigitClassifier {
             1.0 / row.iter().map(|v| (v - top).exp()).sum::<f32>()
         };
         logits.chunks_exact(CLASSES).map(largest).collect()
+    }
+
+    /// What it sees in images before it decides: the numbers that its last layer reads. Images
+    /// that show alike things have alike numbers.
+    ///
+    /// # Shapes
+    /// (N, 1, 28, 28) → (N, 1568)
+    pub fn features(&self, images: Batch<Map<1, 28, 28>>) -> Batch<Rank1<1568>> {
+        let (first, _, second, _, flat, _) = self.layers.clone();
+        forward(&(first, Relu, second, Relu, flat), images)
     }
 
     /// As [`read`](Self::read), for many images.

@@ -1,11 +1,11 @@
 //! What a variational autoencoder makes small: reconstruction plus divergence; and the
 //! likelihood behind that bound.
 
-use super::Vae;
+use super::VariationalAutoencoder;
 use super::latent::{Latent, kl_divergence, kl_per_dimension, log_ratio, reparameterize};
 use crate::images::Images;
 use crate::loss::{bce_with_logits_per_image, squared_error_with_logits_per_image};
-use crate::nn::{Batch, Map};
+use crate::nn::{Batch, Map, Network};
 use crate::ops::engine::run;
 use crate::ops::gaussian::sigma;
 use crate::ops::loss;
@@ -117,7 +117,11 @@ impl std::fmt::Display for Elbo {
 
 const CODES: usize = 2048;
 
-impl<const LATENT: usize> Vae<LATENT> {
+impl<const LATENT: usize, Encoder, Decoder> VariationalAutoencoder<Encoder, Decoder>
+where
+    Encoder: Network<Map<1, 28, 28>, Out = Rank2<2, LATENT>> + Clone + 'static,
+    Decoder: Network<Rank1<LATENT>, Out = Map<1, 28, 28>>,
+{
     /// The terms of the negative ELBO on images, with one draw of noise for each image and
     /// β left out: mean over the images.
     ///

@@ -38,6 +38,11 @@ impl<T, Both> Default for Recording<T, Both> {
 type Both<const LATENT: usize, T> = Batch<Rank2<2, LATENT>, T>;
 
 impl<const LATENT: usize> Latent<LATENT> {
+    /// The standard deviations σ, (N, `LATENT`).
+    pub fn sigma(&self) -> Batch<Rank1<LATENT>> {
+        (self.log_var.clone() * 0.5).exp()
+    }
+
     /// Distributions that no encoder made.
     ///
     /// # Panics
@@ -178,13 +183,23 @@ pub fn kl_divergence<const LATENT: usize, T: Tape<f32, Cpu>>(
 /// [`kl_divergence`] by latent number, in nats per image: mean over the batch. A number
 /// near 0 has collapsed: the encoder says the same of it for every image.
 pub fn kl_per_dimension<const LATENT: usize, T>(latent: &Latent<LATENT, T>) -> [f64; LATENT] {
+    let costs = costs(latent);
+    let images = (costs.len() / LATENT) as f64;
+    std::array::from_fn(|which| costs.iter().skip(which).step_by(LATENT).sum::<f64>() / images)
+}
+
+/// [`kl_divergence`] of each image, in nats: the sum over its latent numbers.
+pub fn kl_per_image<const LATENT: usize, T>(latent: &Latent<LATENT, T>) -> Vec<f64> {
+    let costs = costs(latent);
+    costs.chunks_exact(LATENT).map(|c| c.iter().sum()).collect()
+}
+
+/// The divergence of every number of every image, in nats.
+fn costs<const LATENT: usize, T>(latent: &Latent<LATENT, T>) -> Vec<f64> {
     let (mu, log_var) = (to_vec(&latent.mu), to_vec(&latent.log_var));
-    let images = (mu.len() / LATENT) as f64;
-    std::array::from_fn(|which| {
-        let pairs = mu.iter().zip(&log_var).skip(which).step_by(LATENT);
-        let kl = pairs.map(|(mu, v)| 0.5 * (f64::from(*mu).powi(2) + excess(f64::from(*v))));
-        kl.sum::<f64>() / images
-    })
+    let pairs = mu.iter().zip(&log_var);
+    let cost = |(mu, v): (&f32, &f32)| 0.5 * (f64::from(*mu).powi(2) + excess(f64::from(*v)));
+    pairs.map(cost).collect()
 }
 
 /// [`kl_divergence`] without its formula, in nats per image: the mean of `ln q(z) − ln p(z)`

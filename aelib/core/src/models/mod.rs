@@ -7,6 +7,7 @@ mod faces;
 mod latent;
 mod networks;
 mod pca;
+mod readers;
 mod vae;
 
 pub use autoencoder::Autoencoder;
@@ -15,12 +16,14 @@ pub use elbo::{Elbo, Objective, Reconstruction, negative_elbo};
 pub use faces::{Bottleneck, FaceDecoder, FaceEncoder, FaceLayers};
 pub use faces::{Character, FaceSwap, SmallFaceSwap, SwapFit};
 pub use faces::{SmallFaceDecoder, SmallFaceEncoder};
-pub use latent::{Latent, kl_divergence, kl_monte_carlo, kl_per_dimension, reparameterize};
+pub use latent::{Latent, reparameterize};
+pub use latent::{kl_divergence, kl_monte_carlo, kl_per_dimension, kl_per_image};
 pub use networks::{ConvAutoencoder, Convolutions, Decoder, Encoder};
 pub use networks::{DeepAutoencoder, DeepDecoder, DeepEncoder};
 pub use networks::{DenseAutoencoder, DenseDecoder, DenseEncoder};
 pub use pca::Pca;
-pub use vae::{Vae, VaeEncoder};
+pub use readers::{Fates, Readers};
+pub use vae::{Vae, VaeEncoder, VariationalAutoencoder};
 
 use crate::nn::{Batch, Features};
 use dfdx::nn::tensor_collection::TensorCollection;

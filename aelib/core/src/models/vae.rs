@@ -1,7 +1,7 @@
 //! The variational autoencoder.
 
 use super::{Autoencoder, Convolutions, Decoder, Latent, Model, Objective};
-use crate::nn::{Batch, Gaussian, Map, forward, steps};
+use crate::nn::{Batch, Gaussian, Map, Network, forward, steps};
 use crate::ops::engine::tape::{self, Step};
 use crate::ops::gaussian::Draw;
 use dfdx::prelude::*;
@@ -13,15 +13,37 @@ use rand_distr::StandardNormal;
 pub type VaeEncoder<const LATENT: usize, E = f32, D = Cpu> =
     Convolutions<Gaussian<1568, LATENT, E, D>, E, D>;
 
-/// A variational autoencoder for 28x28 images with `LATENT` latent numbers. Its decoder is
-/// the convolutional autoencoder's.
+/// The course's variational autoencoder, with `LATENT` latent numbers. Its decoder is the
+/// convolutional autoencoder's.
+pub type Vae<const LATENT: usize, E = f32, D = Cpu> =
+    VariationalAutoencoder<VaeEncoder<LATENT, E, D>, Decoder<LATENT, E, D>>;
+
+/// A variational autoencoder for 28x28 images from two tuples of layers. The encoder ends in a
+/// [`Gaussian`] layer, so it turns an image into distributions of latent numbers; the decoder
+/// turns latent numbers into the logits of an image.
+///
+/// ```
+/// use aelib_core::prelude::*;
+/// type Down = (Flatten<Map<1, 28, 28>, 784>, Linear<784, 64>, Relu, Gaussian<64, 3>);
+/// type Up = (Linear<3, 784>, Unflatten<784, Map<1, 28, 28>>);
+/// let model: VariationalAutoencoder<Down, Up> = VariationalAutoencoder::new(0);
+///
+/// let images = Cpu::default().zeros_like(&(2, Const::<1>, Const::<28>, Const::<28>));
+/// assert_eq!(model.encode(images).mu.shape().concrete(), [2, 3]);
+/// ```
 ///
 /// # Source
 /// Kingma & Welling 2013.
-pub type Vae<const LATENT: usize, E = f32, D = Cpu> =
-    Autoencoder<VaeEncoder<LATENT, E, D>, Decoder<LATENT, E, D>, Map<1, 28, 28>, Objective>;
+pub type VariationalAutoencoder<Encoder, Decoder> = Autoencoder<Encoder, Decoder, Image, Objective>;
 
-impl<const LATENT: usize> Vae<LATENT> {
+/// The images.
+type Image = Map<1, 28, 28>;
+
+impl<const LATENT: usize, Encoder, Decoder> VariationalAutoencoder<Encoder, Decoder>
+where
+    Encoder: Network<Image, Out = Rank2<2, LATENT>> + Clone + 'static,
+    Decoder: Network<Rank1<LATENT>, Out = Image>,
+{
     /// The same model, to learn from another loss.
     pub fn with(mut self, objective: Objective) -> Self {
         self.objective = objective;
@@ -32,7 +54,7 @@ impl<const LATENT: usize> Vae<LATENT> {
     ///
     /// # Shapes
     /// (N, 1, 28, 28) → twice (N, `LATENT`)
-    pub fn encode<T: Tape<f32, Cpu>>(&self, images: Batch<Map<1, 28, 28>, T>) -> Latent<LATENT, T> {
+    pub fn encode<T: Tape<f32, Cpu>>(&self, images: Batch<Image, T>) -> Latent<LATENT, T> {
         let encoder = self.encoder.clone();
         Latent::of_encoder(images, move |images| forward(&encoder, images))
     }
@@ -41,10 +63,7 @@ impl<const LATENT: usize> Vae<LATENT> {
     ///
     /// # Shapes
     /// (N, `LATENT`) → (N, 1, 28, 28)
-    pub fn decode<T: Tape<f32, Cpu>>(
-        &self,
-        z: Batch<Rank1<LATENT>, T>,
-    ) -> Batch<Map<1, 28, 28>, T> {
+    pub fn decode<T: Tape<f32, Cpu>>(&self, z: Batch<Rank1<LATENT>, T>) -> Batch<Image, T> {
         forward(&self.decoder, z)
     }
 
@@ -52,20 +71,24 @@ impl<const LATENT: usize> Vae<LATENT> {
     ///
     /// # Shapes
     /// (N, 1, 28, 28) → (N, 1, 28, 28)
-    pub fn reconstruct(&self, images: Batch<Map<1, 28, 28>>) -> Batch<Map<1, 28, 28>> {
+    pub fn reconstruct(&self, images: Batch<Image>) -> Batch<Image> {
         self.decode(self.encode(images).mu).sigmoid()
     }
 }
 
 /// [`negative_elbo`](super::negative_elbo) with the model's [`Objective`], in one operation:
 /// nats per image.
-impl<const LATENT: usize> Model for Vae<LATENT> {
-    type Image = Map<1, 28, 28>;
+impl<const LATENT: usize, Encoder, Decoder> Model for VariationalAutoencoder<Encoder, Decoder>
+where
+    Encoder: Network<Image, Out = Rank2<2, LATENT>> + Clone + 'static,
+    Decoder: Network<Rank1<LATENT>, Out = Image>,
+{
+    type Image = Image;
 
     fn loss<T: Tape<f32, Cpu>>(
         &self,
-        x: &Batch<Self::Image>,
-        target: &Batch<Self::Image>,
+        x: &Batch<Image>,
+        target: &Batch<Image>,
         tape: T,
         rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T> {
@@ -82,7 +105,7 @@ impl<const LATENT: usize> Model for Vae<LATENT> {
         tape::learn_from_data(x, tape, chain, target, loss)
     }
 
-    fn preview(&self, x: &Batch<Self::Image>) -> Option<Batch<Self::Image>> {
+    fn preview(&self, x: &Batch<Image>) -> Option<Batch<Image>> {
         Some(self.reconstruct(x.clone()))
     }
 }

@@ -69,26 +69,47 @@ function growTiles(model) {
   return tiles.next < TILES * rows;
 }
 
+// A light line with a dark one inside, so that it is seen on digits and on paper.
+function outline(context, style, draw) {
+  for (const [width, line] of [[5, colour("paper")], [2.5, style]]) {
+    context.lineWidth = width;
+    context.strokeStyle = line;
+    context.beginPath();
+    draw();
+    context.stroke();
+  }
+}
+
+// Where the encoder puts what it sees: a cross, and of a variational encoder the ellipses of one
+// and two standard deviations around it.
+function drawSeen(model, context) {
+  const [x, y] = place(model, model.seen.code), { deviation } = model.seen;
+  outline(context, colour("accent"), () => {
+    context.moveTo(x - 7, y); context.lineTo(x + 7, y);
+    context.moveTo(x, y - 7); context.lineTo(x, y + 7);
+  });
+  const one = SIZE / 2 / reach(model), [a, b] = model.axes;
+  for (const deviations of deviation ? [1, 2] : []) {
+    const [across, up] = [a, b].map(i => i === undefined ? 0 : one * deviations * deviation[i]);
+    outline(context, colour("accent"), () => context.ellipse(x, y, across, up, 0, 0, 7));
+  }
+}
+
+const inWords = numbers => `(${[...numbers].slice(0, 8).map(v => v.toFixed(2)).join(", ")}${numbers.length > 8 ? ", …" : ""})`;
+
 function draw(model) {
   model.cloud ??= drawCloud(model);
   const context = surface(model.pad);
-  if (settings.map) {
-    context.drawImage(model.tiles.canvas, 0, 0, SIZE, SIZE);
-  } else {
-    context.drawImage(model.cloud, 0, 0, SIZE, SIZE);
-  }
+  context.drawImage(settings.map ? model.tiles.canvas : model.cloud, 0, 0, SIZE, SIZE);
+  if (model.seen) drawSeen(model, context);
   const [x, y] = place(model, model.code).map(v => Math.min(Math.max(v, 4), SIZE - 4));
-  for (const [width, style] of [[5, colour("paper")], [2.5, colour("ink")]]) {
-    context.lineWidth = width;
-    context.strokeStyle = style;
-    context.beginPath();
-    context.arc(x, y, 7, 0, 7);
-    context.stroke();
-  }
+  outline(context, colour("ink"), () => context.arc(x, y, 7, 0, 7));
   model.pixels = model.decode(model.code);
   paint(model.image, model.pixels);
-  const numbers = [...model.code].slice(0, 8).map(v => v.toFixed(2));
-  model.text.textContent = `z = (${numbers.join(", ")}${model.latent > 8 ? ", …" : ""})`;
+  const lines = [`z = ${inWords(model.code)}`];
+  if (model.seen?.deviation) lines.push(`μ = ${inWords(model.seen.code)}`, `σ = ${inWords(model.seen.deviation)}`);
+  else if (model.seen) lines.push(`code ${inWords(model.seen.code)}`);
+  model.text.textContent = lines.join("\n");
   for (const { i, slider, value } of model.sliders) {
     slider.min = -reach(model);
     slider.max = reach(model);
@@ -110,39 +131,3 @@ function frame(now) {
   frames++;
   requestAnimationFrame(frame);
 }
-
-// Around the pads.
-const button = make(tools, "button", { textContent: "draw from N(0, I)" });
-const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
-button.onclick = () => models.forEach(model => { model.code = model.code.map(normal); forget(model, true); });
-function toggle(name, text, after) {
-  const label = make(tools, "label"), box = make(label, "input", { type: "checkbox" });
-  label.append(` ${text}`);
-  box.name = name;
-  box.onchange = () => { settings[name] = box.checked; models.forEach(after); };
-}
-toggle("map", "images instead of codes", model => changed(model));
-if (models.length > 1) toggle("sameAxes", "same axes", model => forget(model));
-
-const strip = make(stage, "div", {}, "digits");
-function mark(digit) {
-  strip.querySelectorAll("button").forEach((b, i) => b.setAttribute("aria-pressed", i === digit));
-}
-if (shown) {
-  make(stage, "p", { textContent: "Test digits: click one to jump to its code. Circles: one and two standard deviations of N(0, I)." }, "axes");
-}
-for (let digit = 0; digit < shown; digit++) {
-  const button = make(strip, "button", { title: `a ${page.labels[digit]}` });
-  const pixels = thumbnails.subarray(digit * PIXELS, (digit + 1) * PIXELS);
-  paint(make(button, "canvas", { width: 28, height: 28 }), Array.from(pixels, v => v / 255));
-  button.setAttribute("aria-label", `Jump to test digit ${digit + 1}, a ${page.labels[digit]}`);
-  button.onclick = () => jump(digit);
-}
-
-// The clouds have the theme's colours.
-followTheme(() => models.forEach(model => { model.cloud = null; model.dirty = true; }));
-mark(-1);
-root.classList.add("live");
-// For tests, and for the curious in the browser's console.
-root.explorer = { models, frames: () => frames };
-requestAnimationFrame(frame);

@@ -1,11 +1,12 @@
-// The page around the decoders: a pad and sliders for each, and digits to jump to.
+// The page around the networks: a field to draw in, and for each model a pad and sliders.
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-const SIZE = 264, TILES = 11, PIXELS = 784;
+const SIZE = 264, TILES = 11;
 
 const thumbnails = bytes(page.thumbnails);
 const shown = thumbnails.length / PIXELS;
+const thumbnail = digit => Float32Array.from(thumbnails.subarray(digit * PIXELS, (digit + 1) * PIXELS), v => v / 255);
 
 // A canvas of 28x28 grey pixels, given in [0, 1].
 function paint(canvas, pixels) {
@@ -22,17 +23,20 @@ function reachOf(codes) {
 }
 
 const settings = { sameAxes: false, map: false };
-const tools = make(stage, "div", {}, "tools");
+const desk = make(stage, "div", {}, "desk");
 const columns = make(stage, "div", {}, "models");
+const epochs = [...new Set(page.models.flatMap(model => model.stages.map(s => s.epoch)))].sort((a, b) => a - b);
 const models = page.models.map(explorerOf);
 const widest = Math.max(...models.map(model => model.ownReach));
+// What the encoders see: 784 pixels, or nothing yet.
+let input = null;
 let frames = 0;
 
 function explorerOf(given) {
-  const decode = decoder(given.layers);
-  const codes = floats(given.codes), latent = given.latent;
-  const codeOf = digit => codes.subarray(digit * latent, (digit + 1) * latent);
-  const model = { code: new Float32Array(latent), ownReach: reachOf(codes), decode, codeOf, latent, sliders: [] };
+  const { latent, stages } = given;
+  const model = { code: new Float32Array(latent), latent, stages, seen: null, sliders: [] };
+  model.ownReach = Math.max(...stages.map(stage => reachOf(floats(stage.codes))));
+  model.codeOf = digit => model.codes.subarray(digit * latent, (digit + 1) * latent);
   model.axes = latent > 1 ? [0, 1] : [0];
   const column = make(columns, "section", {}, "model");
   if (given.name) make(column, "h3", { textContent: given.name });
@@ -47,6 +51,17 @@ function explorerOf(given) {
   buildSliders(model);
   handle(model);
   return model;
+}
+
+// The model as it was after an epoch, or after the last one before it that is known.
+function goTo(model, epoch) {
+  const stage = model.stages.findLast(stage => stage.epoch <= epoch) ?? model.stages[0];
+  stage.open ??= {
+    decode: decoder(stage.decoder),
+    encode: encoder(stage.encoder, model.latent),
+    codes: floats(stage.codes),
+  };
+  Object.assign(model, stage.open);
 }
 
 function chooseAxes(model, column) {
@@ -125,7 +140,6 @@ function handle(model) {
 function changed(model) {
   model.target = null;
   model.dirty = true;
-  mark(-1);
 }
 
 // What lies behind the pad is another too: after a slider only the map.
@@ -135,11 +149,15 @@ function forget(model, mapOnly = false) {
   changed(model);
 }
 
-function jump(digit) {
+// All models look at these pixels, and go to the code that they see in them: at once, or
+// along a straight line.
+function look(pixels, atOnce = true) {
+  input = pixels;
   for (const model of models) {
-    model.target = { from: model.code.slice(), to: model.codeOf(digit), start: performance.now() };
+    model.seen = input && model.encode(input);
+    if (input) model.target = { from: model.code.slice(), to: model.seen.code, start: atOnce ? -Infinity : performance.now() };
+    model.dirty = true;
   }
-  mark(digit);
 }
 
 // From 0 to 1 on the way to the target; on it, codes are a straight line.

@@ -1,13 +1,13 @@
-//! A decoder in words and numbers that a page understands.
+//! A network in words and numbers that a page understands.
 
 use crate::text;
-use aelib_core::nn::{ConvTranspose2d, FeatureMap, Layer, Linear, Relu, Unflatten};
+use aelib_core::nn::{Conv2d, ConvTranspose2d, FeatureMap, Flatten, Gaussian, Layer};
+use aelib_core::nn::{Linear, Relu, Unflatten};
 use aelib_core::ops::storage::to_vec;
 use dfdx::prelude::Rank1;
 use serde::Serialize;
 
-/// One layer of a decoder. Weights are base64 of f32, little-endian, in the order of the
-/// layer's own tensors.
+/// One layer of a network, its weights in the order of the layer's own tensors.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "layer", rename_all = "snake_case")]
 pub enum Description {
@@ -18,29 +18,60 @@ pub enum Description {
         /// Numbers out.
         outputs: usize,
         /// (outputs, inputs)
-        weight: String,
+        weight: Packed,
         /// (outputs)
-        bias: String,
+        bias: Packed,
     },
     /// `max(x, 0)`.
     Relu,
+    /// A convolution.
+    Conv2d(Convolution),
     /// A transposed convolution.
-    ConvTranspose2d {
-        /// Channels, height and width in.
-        input: [usize; 3],
-        /// Channels, height and width out.
-        output: [usize; 3],
-        /// The kernel's side.
-        kernel: usize,
-        /// Pixels from stamp to stamp.
-        stride: usize,
-        /// Pixels cut off on each side.
-        padding: usize,
-        /// (C, O, K, K)
-        weight: String,
-        /// (O)
-        bias: String,
-    },
+    ConvTranspose2d(Convolution),
+}
+
+/// What both convolutions have.
+#[derive(Clone, Debug, Serialize)]
+pub struct Convolution {
+    /// Channels, height and width in.
+    pub input: [usize; 3],
+    /// Channels, height and width out.
+    pub output: [usize; 3],
+    /// The kernel's side.
+    pub kernel: usize,
+    /// Pixels from window to window, or from stamp to stamp.
+    pub stride: usize,
+    /// Pixels added, or cut off, on each side.
+    pub padding: usize,
+    /// (O, C, K, K), or (C, O, K, K) of a transposed one.
+    pub weight: Packed,
+    /// (O)
+    pub bias: Packed,
+}
+
+/// Numbers as whole multiples of a step, 65,535 of which reach from the smallest possible
+/// number to the largest: half the size of f32, and for a picture as good.
+#[derive(Clone, Debug, Serialize)]
+pub struct Packed {
+    /// The step.
+    pub step: f32,
+    /// Base64 of i16, little-endian.
+    pub multiples: String,
+}
+
+impl Packed {
+    /// Numbers, each rounded to the nearest multiple.
+    pub fn new(numbers: &[f32]) -> Self {
+        let largest = numbers.iter().fold(0f32, |most, v| most.max(v.abs()));
+        let step = largest / f32::from(i16::MAX);
+        let multiple = |v: &f32| match step > 0.0 {
+            true => (v / step).round() as i16,
+            false => 0,
+        };
+        let bytes = numbers.iter().flat_map(|v| multiple(v).to_le_bytes());
+        let multiples = text::base64(Vec::from_iter(bytes));
+        Self { step, multiples }
+    }
 }
 
 /// A layer, or a tuple of layers, that can say what it computes. What only changes the
@@ -55,8 +86,21 @@ impl<const I: usize, const O: usize> Describe for Linear<I, O> {
         layers.push(Description::Linear {
             inputs: I,
             outputs: O,
-            weight: base64(&to_vec(&self.weight)),
-            bias: base64(&to_vec(&self.bias)),
+            weight: Packed::new(&to_vec(&self.weight)),
+            bias: Packed::new(&to_vec(&self.bias)),
+        });
+    }
+}
+
+/// One fully connected layer: first the means, then the logarithms of the variances.
+impl<const I: usize, const LATENT: usize> Describe for Gaussian<I, LATENT> {
+    fn describe(&self, layers: &mut Vec<Description>) {
+        let (mu, log_var) = (&self.mu, &self.log_var);
+        layers.push(Description::Linear {
+            inputs: I,
+            outputs: 2 * LATENT,
+            weight: Packed::new(&[to_vec(&mu.weight), to_vec(&log_var.weight)].concat()),
+            bias: Packed::new(&[to_vec(&mu.bias), to_vec(&log_var.bias)].concat()),
         });
     }
 }
@@ -67,6 +111,14 @@ impl Describe for Relu {
     }
 }
 
+impl<In, const N: usize> Describe for Flatten<In, N>
+where
+    Self: Layer<In>,
+    In: FeatureMap,
+{
+    fn describe(&self, _: &mut Vec<Description>) {}
+}
+
 impl<const N: usize, Out> Describe for Unflatten<N, Out>
 where
     Self: Layer<Rank1<N>>,
@@ -74,21 +126,27 @@ where
     fn describe(&self, _: &mut Vec<Description>) {}
 }
 
-impl<In: FeatureMap, Out: FeatureMap, const K: usize, const S: usize, const P: usize> Describe
-    for ConvTranspose2d<In, Out, K, S, P>
-{
-    fn describe(&self, layers: &mut Vec<Description>) {
-        layers.push(Description::ConvTranspose2d {
-            input: In::SIZES,
-            output: Out::SIZES,
-            kernel: K,
-            stride: S,
-            padding: P,
-            weight: base64(&to_vec(&self.weight)),
-            bias: base64(&to_vec(&self.bias)),
-        });
-    }
+macro_rules! convolution {
+    ($layer:ident) => {
+        impl<In: FeatureMap, Out: FeatureMap, const K: usize, const S: usize, const P: usize>
+            Describe for $layer<In, Out, K, S, P>
+        {
+            fn describe(&self, layers: &mut Vec<Description>) {
+                layers.push(Description::$layer(Convolution {
+                    input: In::SIZES,
+                    output: Out::SIZES,
+                    kernel: K,
+                    stride: S,
+                    padding: P,
+                    weight: Packed::new(&to_vec(&self.weight)),
+                    bias: Packed::new(&to_vec(&self.bias)),
+                }));
+            }
+        }
+    };
 }
+convolution!(Conv2d);
+convolution!(ConvTranspose2d);
 
 macro_rules! tuple {
     ($($layer:ident)*) => {
@@ -107,9 +165,3 @@ tuple!(A B C);
 tuple!(A B C D);
 tuple!(A B C D E);
 tuple!(A B C D E F);
-
-/// Numbers for a page.
-pub(super) fn base64(numbers: &[f32]) -> String {
-    let bytes: Vec<u8> = numbers.iter().flat_map(|v| v.to_le_bytes()).collect();
-    text::base64(bytes)
-}

@@ -1,13 +1,13 @@
-//! A page in which to drag through a model's latent space.
-//! It holds the decoder itself: its weights, and the few lines of JavaScript that compute with
-//! them.
+//! A page in which to drag through a model's latent space, and to draw a digit and see its code.
+//! It holds the networks themselves: their weights, and the few lines of JavaScript that compute
+//! with them.
 
 mod layers;
 mod model;
 mod stamps;
 
 pub use aelib_core::codes::walk;
-pub use layers::{Describe, Description};
+pub use layers::{Convolution, Describe, Description, Packed};
 pub use model::Explorable;
 pub use stamps::{Stamps, stamps};
 
@@ -18,7 +18,6 @@ use aelib_core::images::{Images, Labelled};
 use aelib_core::nn::{Features, Map};
 use aelib_data::Digits;
 use dfdx::prelude::{Cpu, TensorFromVec};
-use layers::base64;
 use serde::Serialize;
 use std::path::Path;
 
@@ -28,9 +27,11 @@ const SHOWN: usize = 40;
 const CLOUD: usize = 800;
 /// Images on a side of the picture that stands for the page.
 const SIDE: usize = 9;
+/// At most so many times of a training are in the page, the first and the last among them.
+const STAGES: usize = 8;
 
-/// Shows a model's decoder as a page with handles: a field to drag in for two latent
-/// numbers, a slider for each further one, and test digits to jump to.
+/// Shows a model as a page with handles: a field to drag in for two latent numbers, a slider for
+/// each further one, a field to draw a digit in whose code is marked, and test digits to jump to.
 ///
 /// ```
 /// use aelib_show::prelude::*;
@@ -44,31 +45,69 @@ const SIDE: usize = 9;
 /// ```
 pub fn explore<M: Explorable + Clone + 'static>(model: &M) -> Explorer {
     Explorer {
-        models: vec![(String::new(), Box::new(model.clone()))],
+        models: vec![Shown::new("", model)],
         digits: None,
     }
 }
 
 /// One model, or several side by side. It shows itself in a notebook.
 pub struct Explorer {
-    models: Vec<(String, Box<dyn Explorable>)>,
+    models: Vec<Shown>,
     digits: Option<Labelled>,
+}
+
+/// A model with its name, as it was after one epoch or after several.
+struct Shown {
+    name: String,
+    stages: Vec<(usize, Box<dyn Explorable>)>,
+}
+
+impl Shown {
+    fn new<M: Explorable + Clone + 'static>(name: &str, model: &M) -> Self {
+        let stages: Vec<(usize, Box<dyn Explorable>)> = vec![(0, Box::new(model.clone()))];
+        let name = name.to_string();
+        Self { name, stages }
+    }
+
+    /// As it is at the end.
+    fn model(&self) -> &dyn Explorable {
+        &*self.stages.last().expect("a model").1
+    }
 }
 
 impl Explorer {
     /// With a name above the last model.
     pub fn named(mut self, name: &str) -> Self {
-        if let Some((last, _)) = self.models.last_mut() {
-            *last = name.to_string();
-        }
+        self.last().name = name.to_string();
         self
     }
 
     /// With another model beside, and its name.
     pub fn beside<M: Explorable + Clone + 'static>(mut self, name: &str, model: &M) -> Self {
-        self.models
-            .push((name.to_string(), Box::new(model.clone())));
+        self.models.push(Shown::new(name, model));
         self
+    }
+
+    /// With a slider over the training of the last model: `stages` are this model before its
+    /// first epoch and after each one, as [`fit_stages`](crate::fit::fit_stages) gives them. The
+    /// page keeps eight at most, most of them from the beginning, where more happens.
+    ///
+    /// # Panics
+    /// If there are none.
+    pub fn epochs<M: Explorable + Clone + 'static>(mut self, stages: &[M]) -> Self {
+        assert!(!stages.is_empty(), "epochs: a model for each epoch");
+        let stage = |epoch: usize| {
+            (
+                epoch,
+                Box::new(stages[epoch].clone()) as Box<dyn Explorable>,
+            )
+        };
+        self.last().stages = chosen(stages.len() - 1).into_iter().map(stage).collect();
+        self
+    }
+
+    fn last(&mut self) -> &mut Shown {
+        self.models.last_mut().expect("explore begins with a model")
     }
 
     /// With these digits to jump to; without it, they are the course's test digits, where
@@ -98,11 +137,15 @@ impl Explorer {
 
     fn page(&self) -> text::Page {
         let digits = self.known_digits();
-        let models = self.models.iter().map(|(name, model)| Model {
-            name: name.clone(),
-            latent: model.latent(),
-            layers: model.layers(),
-            codes: base64(&model.codes(&digits.images)),
+        let models = self.models.iter().map(|shown| Model {
+            name: shown.name.clone(),
+            latent: shown.model().latent(),
+            stages: Vec::from_iter(shown.stages.iter().map(|(epoch, model)| Stage {
+                epoch: *epoch,
+                encoder: model.encoder(),
+                decoder: model.decoder(),
+                codes: Packed::new(&model.codes(&digits.images)),
+            })),
         });
         let page = Page {
             models: models.collect(),
@@ -115,14 +158,16 @@ impl Explorer {
             title: "Latent space".into(),
             css: include_str!("explorer.css"),
             scripts: &[
-                include_str!("decoder.js"),
+                include_str!("network.js"),
+                include_str!("sketch.js"),
                 include_str!("explorer.js"),
                 include_str!("drawing.js"),
+                include_str!("tools.js"),
             ],
             still: text::still(
                 "Latent space",
                 &self.picture(&digits).png(),
-                "drag through the latent space",
+                "draw a digit, and drag through the latent space",
             ),
             data: serde_json::to_string(&page).expect("numbers and names"),
         }
@@ -138,7 +183,8 @@ impl Explorer {
 
     /// What stands there until the script runs: images from all over the field.
     fn picture(&self, digits: &Labelled) -> Plot<Grid> {
-        let grid = |(name, model): &(String, Box<dyn Explorable>)| {
+        let grid = |shown: &Shown| {
+            let model = shown.model();
             let reach = reach(&model.codes(&digits.images));
             let along = |i: usize| reach * (2.0 * i as f32 / (SIDE - 1) as f32 - 1.0);
             let code = |i: usize| {
@@ -149,7 +195,7 @@ impl Explorer {
             let codes: Vec<f32> = (0..SIDE * SIDE).flat_map(code).collect();
             let shape = <Map<1, 28, 28> as Features>::batch(SIDE * SIDE);
             let images = Cpu::default().tensor_from_vec(model.pixels(&codes), shape);
-            (name.clone(), images)
+            (shown.name.clone(), images)
         };
         let grids = Vec::from_iter(self.models.iter().map(grid));
         let panels = grids.iter().map(|(name, grid)| (name.as_str(), grid));
@@ -167,11 +213,12 @@ fn reach(codes: &[f32]) -> f32 {
 
 impl std::fmt::Display for Explorer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (name, model) in &self.models {
-            let latent = model.latent();
+        for shown in &self.models {
+            let (name, latent) = (&shown.name, shown.model().latent());
+            let name = if name.is_empty() { "a model" } else { name };
             writeln!(
                 f,
-                "{name} a decoder of {latent} latent numbers, to be shown in a notebook"
+                "{name}: {latent} latent numbers, to be explored in a notebook"
             )?;
         }
         Ok(())
@@ -194,7 +241,41 @@ struct Page {
 struct Model {
     name: String,
     latent: usize,
-    layers: Vec<Description>,
-    /// Base64 of f32: the codes of all digits.
-    codes: String,
+    /// In the order of the epochs.
+    stages: Vec<Stage>,
+}
+
+/// A model after an epoch.
+#[derive(Serialize)]
+struct Stage {
+    epoch: usize,
+    encoder: Vec<Description>,
+    decoder: Vec<Description>,
+    /// The codes of all digits.
+    codes: Packed,
+}
+
+/// Epochs from 0 to the last one, at distances that grow as Fibonacci's numbers do.
+fn chosen(last: usize) -> Vec<usize> {
+    let (mut epochs, mut next) = (vec![0], [1, 2]);
+    while next[0] < last && epochs.len() < STAGES - 1 {
+        epochs.push(next[0]);
+        next = [next[1], next[0] + next[1]];
+    }
+    epochs.extend((last > 0).then_some(last));
+    epochs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beginning_and_the_end_of_a_training_are_kept() {
+        assert_eq!(chosen(0), [0]);
+        assert_eq!(chosen(1), [0, 1]);
+        assert_eq!(chosen(5), [0, 1, 2, 3, 5]);
+        assert_eq!(chosen(20), [0, 1, 2, 3, 5, 8, 13, 20]);
+        assert_eq!(chosen(500), [0, 1, 2, 3, 5, 8, 13, 500]);
+    }
 }

@@ -2,22 +2,25 @@
 
 use super::layers::{Describe, Description};
 use aelib_core::images::Images;
-use aelib_core::models::{Autoencoder, Vae};
-use aelib_core::nn::{Batch, Layer, Map};
+use aelib_core::models::{Autoencoder, VariationalAutoencoder};
+use aelib_core::nn::{Batch, Map, Network};
 use aelib_core::ops::storage::to_vec;
-use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::prelude::{Const, Cpu, Rank1, TensorFromVec};
+use dfdx::prelude::{Const, Cpu, Rank1, Rank2, TensorFromVec};
 
 /// The images that the page can show.
 type Digit = Map<1, 28, 28>;
 
-/// A model of 28x28 images with a code and a decoder.
+/// A model of 28x28 images with a code: an encoder and a decoder.
 pub trait Explorable {
     /// Numbers in a code.
     fn latent(&self) -> usize;
 
+    /// The encoder's layers, from 784 pixels to a code; of a variational model to the means of
+    /// the code's numbers, and behind these the logarithms of their variances.
+    fn encoder(&self) -> Vec<Description>;
+
     /// The decoder's layers, from a code to 784 logits.
-    fn layers(&self) -> Vec<Description>;
+    fn decoder(&self) -> Vec<Description>;
 
     /// The codes of images, one behind the other: of a variational model, the means.
     fn codes(&self, images: &Images) -> Vec<f32>;
@@ -36,51 +39,54 @@ fn batch<const LATENT: usize>(codes: &[f32]) -> Batch<Rank1<LATENT>> {
     Cpu::default().tensor_from_vec(codes.to_vec(), shape)
 }
 
-/// What a decoder says of itself.
-fn described(decoder: &impl Describe) -> Vec<Description> {
+/// What a network says of itself.
+fn described(network: &impl Describe) -> Vec<Description> {
     let mut layers = Vec::new();
-    decoder.describe(&mut layers);
+    network.describe(&mut layers);
     layers
+}
+
+/// What both kinds of models do alike.
+macro_rules! both {
+    () => {
+        fn latent(&self) -> usize {
+            LATENT
+        }
+
+        fn encoder(&self) -> Vec<Description> {
+            described(&self.encoder)
+        }
+
+        fn decoder(&self) -> Vec<Description> {
+            described(&self.decoder)
+        }
+
+        fn pixels(&self, codes: &[f32]) -> Vec<f32> {
+            to_vec(&self.decode(batch(codes)).sigmoid())
+        }
+    };
 }
 
 impl<const LATENT: usize, Encoder, Decoder> Explorable for Autoencoder<Encoder, Decoder>
 where
-    Encoder: Layer<Digit, Out = Rank1<LATENT>> + TensorCollection<f32, Cpu, To<f32, Cpu> = Encoder>,
-    Decoder: Layer<Rank1<LATENT>, Out = Digit>
-        + TensorCollection<f32, Cpu, To<f32, Cpu> = Decoder>
-        + Describe,
+    Encoder: Network<Digit, Out = Rank1<LATENT>> + Describe,
+    Decoder: Network<Rank1<LATENT>, Out = Digit> + Describe,
 {
-    fn latent(&self) -> usize {
-        LATENT
-    }
-
-    fn layers(&self) -> Vec<Description> {
-        described(&self.decoder)
-    }
+    both!();
 
     fn codes(&self, images: &Images) -> Vec<f32> {
         to_vec(&self.encode(images.tensor()))
     }
-
-    fn pixels(&self, codes: &[f32]) -> Vec<f32> {
-        to_vec(&self.decode(batch(codes)).sigmoid())
-    }
 }
 
-impl<const LATENT: usize> Explorable for Vae<LATENT> {
-    fn latent(&self) -> usize {
-        LATENT
-    }
-
-    fn layers(&self) -> Vec<Description> {
-        described(&self.decoder)
-    }
+impl<const LATENT: usize, Encoder, Decoder> Explorable for VariationalAutoencoder<Encoder, Decoder>
+where
+    Encoder: Network<Digit, Out = Rank2<2, LATENT>> + Describe + Clone + 'static,
+    Decoder: Network<Rank1<LATENT>, Out = Digit> + Describe,
+{
+    both!();
 
     fn codes(&self, images: &Images) -> Vec<f32> {
         to_vec(&self.encode(images.tensor()).mu)
-    }
-
-    fn pixels(&self, codes: &[f32]) -> Vec<f32> {
-        to_vec(&self.decode(batch(codes)).sigmoid())
     }
 }

@@ -52,7 +52,7 @@ pub fn stamps<M: Explorable>(model: &M, digits: &Images) -> Stamps {
     Stamps {
         restored: Cpu::default().tensor_from_vec(model.pixels(&code), shape),
         given: Given {
-            layers: model.layers(),
+            layers: model.decoder(),
             code,
             digit: base64(digit.bytes()),
         },
@@ -93,7 +93,7 @@ impl Stamps {
             class: "aelib-stamps",
             title: title.into(),
             css: concat!(include_str!("../../page.css"), include_str!("stamps.css")),
-            scripts: &[include_str!("../decoder.js"), include_str!("stamps.js")],
+            scripts: &[include_str!("../network.js"), include_str!("stamps.js")],
             still: still(title, &self.picture().png(), "follow a pixel"),
             data: serde_json::to_string(&self.given).expect("numbers"),
         }
