@@ -7,7 +7,7 @@ use crate::nn::{Batch, Features};
 const BATCH: usize = 1000;
 
 /// The anomaly score of each image: the mean squared error between it and what
-/// `reconstruct` makes of it. High means strange.
+/// `reconstruct`, (N, …) → (N, …), makes of it. High means strange.
 pub fn anomaly_scores<S: Features>(
     images: &Images<S>,
     reconstruct: impl Fn(Batch<S>) -> Batch<S>,

@@ -18,7 +18,7 @@ use std::time::Instant;
 /// How to train. The names are those of Keras' `fit`.
 #[derive(Clone, Debug)]
 pub struct Fit<'a, S> {
-    /// Times that every image is seen.
+    /// Number of times that every image is seen.
     pub epochs: usize,
     /// Images per step; the last batch of an epoch may be short and is trained on too.
     pub batch_size: usize,

@@ -64,7 +64,7 @@ impl<S: Features> Images<S> {
         &self.bytes
     }
 
-    /// The images at these places, as a tensor with pixels in [0, 1].
+    /// The images at these places, as a tensor (N, C, H, W) with pixels in [0, 1].
     ///
     /// # Panics
     /// If a place does not exist.
@@ -73,12 +73,13 @@ impl<S: Features> Images<S> {
         Cpu::default().tensor_from_vec(pixels, S::batch(places.len()))
     }
 
-    /// All images as one tensor.
+    /// All images as one tensor, (N, C, H, W).
     pub fn tensor(&self) -> Batch<S> {
         self.batch(&Vec::from_iter(0..self.len()))
     }
 
-    /// What a function makes of all images, some at a time, rounded to 256 levels in [0, 1].
+    /// What a function (N, C, H, W) → (N, C, H, W) makes of all images, some at a time, rounded
+    /// to 256 levels in [0, 1].
     ///
     /// # Panics
     /// If not as many images come out as went in.
@@ -108,7 +109,7 @@ impl<S: Features> Images<S> {
         changed
     }
 
-    /// The mean of all images, `copies` times.
+    /// The mean of all images, `copies` times: (`copies`, C, H, W).
     ///
     /// # Panics
     /// If there is no image.
@@ -118,12 +119,12 @@ impl<S: Features> Images<S> {
         Cpu::default().tensor_from_vec(mean.repeat(copies), S::batch(copies))
     }
 
-    /// Batches in the images' own order; the last one may be short.
+    /// Batches (`size`, C, H, W) in the images' own order; the last one may be short.
     pub fn batches(&self, size: usize) -> impl Iterator<Item = Batch<S>> {
         self.ordered(Vec::from_iter(0..self.len()), size)
     }
 
-    /// Batches of the images at these places; the last one may be short.
+    /// Batches (`size`, C, H, W) of the images at these places; the last one may be short.
     pub fn ordered(&self, places: Vec<usize>, size: usize) -> impl Iterator<Item = Batch<S>> {
         let starts = (0..places.len()).step_by(size);
         starts.map(move |i| self.batch(&places[i..places.len().min(i + size)]))

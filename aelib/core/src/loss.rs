@@ -12,6 +12,9 @@ macro_rules! loss {
     ($(#[$doc:meta])* $name:ident, $loss:expr, $count:expr) => {
         $(#[$doc])*
         ///
+        /// # Shapes
+        /// Twice (N, …) → a number
+        ///
         /// # Panics
         /// If the shapes have different numbers of elements.
         pub fn $name<S: Shape, R: Shape, T: Tape<f32, Cpu>>(
@@ -69,7 +72,7 @@ fn images<S: Shape>(shape: &S) -> usize {
     shape.concrete().into_iter().next().unwrap_or(1)
 }
 
-/// Binary cross entropy on logits of each pixel on its own, in nats.
+/// Binary cross entropy on logits of each pixel on its own, in nats: twice (N, …) → (N, …).
 ///
 /// # Panics
 /// If the shapes differ.
@@ -83,8 +86,8 @@ pub fn bce_per_pixel<S: Shape>(
     Cpu::default().tensor_from_vec(losses, shape)
 }
 
-/// The least binary cross entropy that any answer to these targets reaches, in nats: mean
-/// over pixels and batch of `−t ln t − (1 − t) ln(1 − t)`. It is 0 for black and white
+/// The least binary cross entropy that any answer to these targets (N, …) reaches, in nats:
+/// mean over pixels and batch of `−t ln t − (1 − t) ln(1 − t)`. It is 0 for black and white
 /// targets, and more for grey ones, where even the exact answer costs something.
 pub fn bce_floor<S: Shape>(targets: &Tensor<S, f32, Cpu>) -> f64 {
     mean_floor(&storage::to_vec(targets))

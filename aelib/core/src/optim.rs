@@ -23,7 +23,7 @@ pub struct Adam {
     pub learning_rate: f32,
     /// Decay of the means of gradient and squared gradient.
     pub betas: [f32; 2],
-    /// Keeps the division finite.
+    /// Small number that keeps the division finite.
     pub epsilon: f32,
     /// Steps taken so far.
     pub steps: i32,

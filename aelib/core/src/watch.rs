@@ -25,7 +25,7 @@ pub(crate) const SHOWN: usize = 10;
 /// A named row of images in a preview.
 #[derive(Clone, Debug)]
 pub struct Strip {
-    /// What the images are.
+    /// Name of the images.
     pub name: String,
     /// Pixels in [0, 1], (N, 1, H, W) or (N, 3, H, W).
     pub images: Tensor<Nchw, f32, Cpu>,

@@ -3,7 +3,7 @@
 /// One threshold of a detector that says "positive" for scores *above* it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RocPoint {
-    /// What a score has to exceed; −∞ at the end, where everything is positive.
+    /// Number that a score has to exceed; −∞ at the end, where everything is positive.
     pub threshold: f32,
     /// The share of the negatives that are called positive: false alarms.
     pub false_positive_rate: f64,
@@ -18,7 +18,7 @@ pub struct RocPoint {
 /// Fawcett 2006, "An introduction to ROC analysis", algorithm 1: equal scores are one step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Roc {
-    /// What a positive is: that a high score should mean.
+    /// Name of a positive: of what a high score should mean.
     pub positive: String,
     /// One point per distinct score, and the corner (0, 0) before them.
     pub points: Vec<RocPoint>,

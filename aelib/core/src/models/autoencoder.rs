@@ -26,9 +26,9 @@ use std::marker::PhantomData;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Autoencoder<Encoder, Decoder, Image = Map<1, 28, 28>, Objective = ()> {
-    /// From images to codes.
+    /// Network from images to codes.
     pub encoder: Encoder,
-    /// From codes to logits.
+    /// Network from codes to logits.
     pub decoder: Decoder,
     /// The loss that it learns from, where there is a choice.
     pub objective: Objective,
@@ -64,7 +64,7 @@ impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Ou
         forward(&self.decoder, codes)
     }
 
-    /// What the model makes of images: encoded, decoded, pixels in [0, 1].
+    /// What the model makes of N images: encoded, decoded, N images with pixels in [0, 1].
     pub fn reconstruct(&self, images: Batch<Image>) -> Batch<Image> {
         self.decode(self.encode(images)).sigmoid()
     }

@@ -20,7 +20,7 @@ const BATCH: usize = 1000;
 /// autoencoder's encoder, with one number for each digit instead of a code.
 #[derive(Clone, Debug)]
 pub struct DigitClassifier<E: Dtype = f32, D: Storage<E> = Cpu> {
-    /// From images to one logit per digit.
+    /// Layers from images to one logit per digit.
     pub layers: Encoder<CLASSES, E, D>,
 }
 
@@ -52,7 +52,7 @@ impl DigitClassifier {
         }
     }
 
-    /// The digit that each image is read as.
+    /// The digit that each image is read as: (N, 1, 28, 28) → N digits.
     pub fn read(&self, images: Batch<Map<1, 28, 28>>) -> Vec<u8> {
         let logits = to_vec(&forward(&self.layers, images));
         let best = |row: &[f32]| (0..CLASSES).max_by(|a, b| row[*a].total_cmp(&row[*b]));
@@ -61,7 +61,7 @@ impl DigitClassifier {
     }
 
     /// How sure it is of what it reads: the probability of the likeliest digit, for each
-    /// image. It can be sure of what is no digit, but not of what lies between two.
+    /// image, (N, 1, 28, 28) → N numbers. It can be sure of what is no digit, but not of what lies between two.
     pub fn certainty(&self, images: Batch<Map<1, 28, 28>>) -> Vec<f32> {
         let logits = to_vec(&forward(&self.layers, images));
         let largest = |row: &[f32]| {

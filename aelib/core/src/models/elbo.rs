@@ -50,10 +50,9 @@ impl Reconstruction {
 /// Which loss a variational autoencoder learns from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Objective {
-    /// The first term.
+    /// The reconstruction, which is the first term.
     pub reconstruction: Reconstruction,
-    /// What the second term, the divergence, is multiplied by: 1 for a bound on the
-    /// likelihood.
+    /// Factor of the divergence, which is the second term: 1 for a bound on the likelihood.
     pub beta: f32,
 }
 
@@ -70,6 +69,9 @@ impl Default for Objective {
 /// The negative ELBO in nats per image: reconstruction summed over the pixels, plus β times
 /// [`kl_divergence`], mean over the batch. With β = 1 it is never below the images' negative
 /// log likelihood (with the squared error, but for the constant that [`Reconstruction`] names).
+///
+/// # Shapes
+/// `logits` and `x` (N, 1, 28, 28), `latent` twice (N, `LATENT`) → a number
 ///
 /// # Source
 /// Kingma & Welling 2013, equation 10; β: Higgins et al. 2017.

@@ -43,7 +43,7 @@ impl<const LATENT: usize> Latent<LATENT> {
         (self.log_var.clone() * 0.5).exp()
     }
 
-    /// Distributions that no encoder made.
+    /// Distributions that no encoder made, from twice (N, `LATENT`).
     ///
     /// # Panics
     /// If there are not as many means as variances.
@@ -155,6 +155,9 @@ pub fn reparameterize<const LATENT: usize, T: Tape<f32, Cpu>>(
 /// The Kullback-Leibler divergence of the distributions from the standard normal one,
 /// `½ Σ (μ² + σ² − 1 − ln σ²)`, in nats per image: sum over the latent numbers, mean over
 /// the batch. Never negative, and 0 only for the standard normal distribution itself.
+///
+/// # Shapes
+/// Twice (N, `LATENT`) → a number
 ///
 /// Gradients flow to μ and ln σ². To the encoder they go on where this is asked for first, or
 /// where a z from [`reparameterize`] is part of the same loss.

@@ -35,7 +35,8 @@ pub trait Model: TensorCollection<f32, Cpu> {
     /// The shape of one image.
     type Image: Features;
 
-    /// The loss of a batch, to be made small; `tape` records the way to its parameters.
+    /// The loss of a batch, twice (N, …) → a number, to be made small; `tape` records the way to
+    /// its parameters.
     ///
     /// `x` is what the model sees, `target` what it should give back. Noise, where a model
     /// wants some, comes from `rng`.
@@ -47,8 +48,8 @@ pub trait Model: TensorCollection<f32, Cpu> {
         rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T>;
 
-    /// What the model makes of inputs now, pixels in [0, 1], for whoever watches it learn;
-    /// nothing where it makes no images.
+    /// What the model makes of inputs now, (N, …) → (N, …) with pixels in [0, 1], for whoever
+    /// watches it learn; nothing where it makes no images.
     fn preview(&self, _x: &Batch<Self::Image>) -> Option<Batch<Self::Image>> {
         None
     }

@@ -91,12 +91,12 @@ impl<S: Features> Pca<S> {
         &self.variances
     }
 
-    /// The mean image.
+    /// The mean image, (1, …).
     pub fn mean(&self) -> Batch<S> {
         Cpu::default().tensor_from_vec(self.mean.clone(), S::batch(1))
     }
 
-    /// The components as images; their numbers have both signs.
+    /// The components as images, (components, …); their numbers have both signs.
     pub fn components(&self) -> Batch<S> {
         Cpu::default().tensor_from_vec(self.components.clone(), S::batch(self.code_len()))
     }
@@ -129,7 +129,7 @@ impl<S: Features> Pca<S> {
         Cpu::default().tensor_from_vec(pixels, S::batch(n))
     }
 
-    /// What it makes of images: encoded and decoded.
+    /// What it makes of images, (N, …) → (N, …): encoded and decoded.
     pub fn reconstruct(&self, images: &Batch<S>) -> Batch<S> {
         self.decode(&self.encode(images))
     }

@@ -76,6 +76,9 @@ pub type Batch<S, T = NoneTape> = Tensor<<S as Features>::Batch, f32, Cpu, T>;
 
 /// Runs a whole tuple of layers as one operation of the tape: up to rounding the same numbers
 /// as dfdx's own `tuple.forward(x)`, and much faster.
+///
+/// # Shapes
+/// (N, `In`) → (N, `L::Out`)
 pub fn forward<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
     layers: &L,
     x: Batch<In, T>,
@@ -84,7 +87,8 @@ pub fn forward<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
     tape::apply(x, steps(layers), L::Out::batch(n))
 }
 
-/// As [`forward`], for data: the layers learn, and `x` gets no gradient.
+/// As [`forward`], (N, `In`) → (N, `L::Out`), for data: the layers learn, and `x` gets no
+/// gradient.
 pub fn forward_data<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
     layers: &L,
     x: &Batch<In>,

@@ -7,7 +7,7 @@ use crate::{Error, Result};
 /// Stride, padding and dilation of a convolution, as PyTorch names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Conv2dOptions {
-    /// How many pixels the kernel moves from one output to the next.
+    /// Pixels that the kernel moves from one output to the next.
     pub stride: usize,
     /// Zeros added on each side of the input.
     pub padding: usize,
@@ -22,7 +22,7 @@ pub struct Conv2dOptions {
 /// pixels *away* from the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConvTranspose2dOptions {
-    /// How many pixels the stamp moves in the output from one input to the next.
+    /// Pixels that the stamp moves in the output from one input to the next.
     pub stride: usize,
     /// Pixels cut from each side of the output.
     pub padding: usize,

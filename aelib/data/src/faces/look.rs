@@ -29,7 +29,7 @@ pub struct Look {
     pub line: Colour,
     /// Half the head's width and height.
     pub size: [f32; 2],
-    /// See [`egg`](super::shape::egg).
+    /// How full the corners are, and how wide the jaw: see [`egg`](super::shape::egg).
     pub corners: f32,
     pub jaw: f32,
     pub ear: f32,

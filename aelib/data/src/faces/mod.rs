@@ -41,7 +41,7 @@ use rayon::prelude::*;
 pub struct Faces<S = Map<3, 64, 64>> {
     /// Pixels in [0, 1].
     pub images: Images<S>,
-    /// In the order of the images.
+    /// What each face does, in the order of the images.
     pub expressions: Vec<Expression>,
 }
 

@@ -20,7 +20,7 @@ const NUMBERS: usize = Expression::NAMES.len();
 /// learns from drawn faces, whose numbers are known, and judges faces that were swapped.
 #[derive(Clone, Debug)]
 pub struct ExpressionReader<E: Dtype = f32, D: Storage<E> = Cpu> {
-    /// From faces to the numbers of an [`Expression`].
+    /// Layers from faces to the numbers of an [`Expression`].
     pub layers: (
         FaceLayers<E, D>,
         Flatten<Map<48, 8, 8>, 3072>,

@@ -19,7 +19,7 @@ pub struct Explanation {
 pub struct Formula<'a> {
     /// `result[row][column]`, with the channel in front where there are several.
     pub name: String,
-    /// What was added, in the order of the steps, with the number of the step.
+    /// Products that were added, in the order of the steps, with the number of the step.
     pub terms: Vec<(usize, &'a Tap)>,
     /// The sum.
     pub value: f32,

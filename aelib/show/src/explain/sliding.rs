@@ -28,7 +28,7 @@ pub struct Sliding {
     pub kernel: Maps,
     /// Whether that kernel is flipped: a transposed convolution's.
     pub flipped: bool,
-    /// How the window slides; without padding.
+    /// Options with which the window slides; without padding.
     pub options: Conv2dOptions,
 }
 

@@ -21,17 +21,17 @@ pub struct Step {
 /// One product: a number of the input times a number of the kernel.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Tap {
-    /// Which number of the input; `None` for a zero of the padding.
+    /// Place of the number in the input; `None` for a zero of the padding.
     pub from: Option<[usize; 3]>,
     /// Its value.
     pub value: f32,
-    /// Which number of the kernel: map, row and column.
+    /// Place of the number in the kernel: map, row and column.
     pub kernel: [usize; 3],
     /// Its value.
     pub weight: f32,
     /// `value * weight`
     pub product: f32,
-    /// Where it lands; `None` if the padding of a transposed convolution cuts it away.
+    /// Landing in the output; `None` if the padding of a transposed convolution cuts it away.
     pub lands: Option<Landing>,
 }
 
@@ -40,9 +40,9 @@ pub struct Tap {
 pub struct Landing {
     /// Channel, row and column.
     pub cell: [usize; 3],
-    /// What was there.
+    /// Sum before.
     pub before: f32,
-    /// The sum so far.
+    /// Sum after.
     pub after: f32,
 }
 

@@ -41,11 +41,11 @@ impl Character {
 /// ```
 #[derive(Clone, Debug)]
 pub struct FaceSwap<S = Map<3, 64, 64>, Encoder = FaceEncoder, Decoder = FaceDecoder> {
-    /// From anybody's face to a latent face.
+    /// Network from anybody's face to a latent face.
     pub encoder: Encoder,
-    /// From a latent face to the logits of A's face.
+    /// Network from a latent face to the logits of A's face.
     pub decoder_a: Decoder,
-    /// From a latent face to the logits of B's face.
+    /// Network from a latent face to the logits of B's face.
     pub decoder_b: Decoder,
     shape: PhantomData<S>,
 }
@@ -67,12 +67,14 @@ impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<
         }
     }
 
-    /// The latent faces of faces with pixels in [0, 1], whoever's they are.
+    /// The latent faces of faces with pixels in [0, 1], whoever's they are:
+    /// (N, 3, 64, 64) → (N, 48, 8, 8) with the networks that it has by itself.
     pub fn encode<T: Tape<f32, Cpu>>(&self, faces: Batch<S, T>) -> Batch<Down::Out, T> {
         forward(&self.encoder, faces)
     }
 
-    /// The logits of `who`'s faces: their sigmoid is the pixel.
+    /// The logits of `who`'s faces, whose sigmoid is the pixel: (N, 48, 8, 8) → (N, 3, 64, 64)
+    /// with these networks.
     pub fn decode<T: Tape<f32, Cpu>>(
         &self,
         who: Character,
@@ -81,13 +83,13 @@ impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<
         forward(self.decoder(who), latent)
     }
 
-    /// Faces as `who` would make them: encoded, decoded, pixels in [0, 1].
+    /// N faces as `who` would make them: encoded, decoded, N faces with pixels in [0, 1].
     pub fn as_face_of(&self, who: Character, faces: Batch<S>) -> Batch<S> {
         self.decode(who, self.encode(faces)).sigmoid()
     }
 
     /// How far `who`'s faces are from what comes out where the encoder has `seen` them, bent and
-    /// recoloured perhaps: binary cross entropy, mean over batch and pixels, in which a pixel
+    /// recoloured perhaps, both (N, 3, 64, 64) → a number: binary cross entropy, mean over batch and pixels, in which a pixel
     /// of the middle, where eyes and mouth are, counts `focus` times as much as one outside.
     pub fn loss<T: Tape<f32, Cpu>>(
         &self,

@@ -18,17 +18,17 @@ use std::ops::Range;
 /// How to train a [`FaceSwap`].
 #[derive(Clone, Debug)]
 pub struct SwapFit {
-    /// Times that every face is seen.
+    /// Number of times that every face is seen.
     pub epochs: usize,
     /// Faces per step; the last batch of an epoch may be short and is trained on too.
     pub batch_size: usize,
     /// Adam's step size at the beginning; it falls evenly towards 0.
     pub learning_rate: f32,
-    /// How many times as much a pixel of the middle counts: see [`FaceSwap::loss`].
+    /// Weight of a pixel of the middle against one outside: see [`FaceSwap::loss`].
     pub focus: f32,
-    /// How far what the encoder sees is bent: see [`warp`].
+    /// Distance by which what the encoder sees is bent: see [`warp`].
     pub warp: f32,
-    /// How far its colours are changed: see [`recolour`].
+    /// Share by which its colours are changed: see [`recolour`].
     pub recolour: f32,
     /// Seed for the order of the faces, the warps and the colours.
     pub seed: u64,

@@ -34,9 +34,9 @@ pub trait Kernel: Send + Sync {
 /// What `backward` may look at.
 #[derive(Clone)]
 pub struct Pass<'a> {
-    /// Which images of the batch these are.
+    /// Places of these images in the batch.
     pub images: Range<usize>,
-    /// What went in.
+    /// Numbers that went in.
     pub x: &'a [f32],
     /// The loss's gradient with respect to what came out.
     pub dy: &'a [f32],

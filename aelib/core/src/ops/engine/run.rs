@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// A kernel, and whether its output is rectified in place.
 pub struct Link {
-    /// What is computed.
+    /// Operation that is computed.
     pub kernel: Box<dyn Kernel>,
     /// Whether `max(·, 0)` follows.
     pub rectified: bool,

@@ -4,7 +4,7 @@
 use super::buffer::{self, Buffer};
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 
-/// A tensor's numbers in row-major order.
+/// The numbers of a tensor of any shape, in row-major order.
 pub fn to_vec<S: Shape, T>(x: &Tensor<S, f32, Cpu, T>) -> Vec<f32> {
     if !is_contiguous(x) {
         return x.as_vec();
