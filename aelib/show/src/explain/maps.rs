@@ -105,8 +105,10 @@ impl Maps {
     /// The rows of one map.
     pub fn rows(&self, channel: usize) -> impl Iterator<Item = &[f32]> {
         let [_, height, width] = self.sizes;
-        let first = channel * height * width;
-        self.values[first..first + height * width].chunks(width)
+        self.values
+            .chunks(width)
+            .skip(channel * height)
+            .take(height)
     }
 
     /// Changes one number.
@@ -208,21 +210,23 @@ pub(super) fn indexed(name: &str, maps: &Maps, [channel, row, column]: [usize; 3
     }
 }
 
-/// Rows of cells, equally wide; maps below each other, with an empty line between.
+/// Lines of so many cells each, all as wide as the widest.
+pub(super) fn aligned(cells: &[String], columns: usize) -> Vec<String> {
+    let width = cells.iter().map(String::len).max().unwrap_or(1);
+    let line = |row: &[String]| {
+        let cells = row.iter().map(|cell| format!("{cell:>width$}"));
+        Vec::from_iter(cells).join(" ")
+    };
+    cells.chunks(columns).map(line).collect()
+}
+
+/// Maps below each other, with an empty line between.
 impl fmt::Display for Maps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.values.iter().map(|v| number(*v).len()).max();
-        for channel in 0..self.sizes[0] {
-            if channel > 0 {
-                writeln!(f, "\n")?;
-            }
-            for (y, row) in self.rows(channel).enumerate() {
-                let cells = row.iter().map(|v| number(*v));
-                let cells = cells.map(|cell| format!("{cell:>0$}", width.unwrap_or(1)));
-                let end = if y > 0 { "\n" } else { "" };
-                write!(f, "{end}{}", cells.collect::<Vec<_>>().join(" "))?;
-            }
-        }
-        Ok(())
+        let [_, height, width] = self.sizes;
+        let cells = Vec::from_iter(self.values.iter().map(|v| number(*v)));
+        let lines = aligned(&cells, width);
+        let maps = lines.chunks(height).map(|map| map.join("\n"));
+        f.write_str(&Vec::from_iter(maps).join("\n\n"))
     }
 }

@@ -1,8 +1,9 @@
 //! The third view: a convolution is one matrix.
 
-use super::maps::{Maps, number};
+use super::maps::{Maps, aligned, number};
 use super::picture::{CELL, Cell, Panel, Part, row};
 use super::problem::Problem;
+use super::steps::steps;
 use crate::plot::{PALETTE, Picture};
 use std::fmt;
 
@@ -14,11 +15,9 @@ use std::fmt;
 /// `C^T` has the shape of an inverse, and is none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Matrix {
-    rows: usize,
     columns: usize,
-    values: Vec<f32>,
-    /// Where a number of the kernel stands, which may be a 0.
-    stands: Vec<bool>,
+    /// Row by row; none where no number of the kernel stands, which may itself be 0.
+    values: Vec<Option<f32>>,
     transposed: bool,
     output: [usize; 3],
 }
@@ -27,53 +26,35 @@ impl Matrix {
     /// The matrix of a problem: C, whether the problem multiplies by C or by its transpose.
     pub fn of(problem: &Problem) -> Self {
         let (input, output) = (problem.input().sizes(), problem.output_sizes());
-        let (small, large) = match problem.transposed() {
-            true => (input, output),
-            false => (output, input),
-        };
-        let [_, k_h, k_w] = problem.kernel().sizes();
-        let columns = large.iter().product();
-        let (mut values, mut stands) = (Vec::new(), Vec::new());
-        for [c_small, y, x] in super::maps::places(small) {
-            let (mut row, mut stand) = (vec![0.0; columns], vec![false; columns]);
-            for [c_large, i, j] in super::maps::places([large[0], k_h, k_w]) {
-                let map = match problem.transposed() {
-                    true => problem.kernel_map(c_small, c_large),
-                    false => problem.kernel_map(c_large, c_small),
-                };
-                if let Some([v, h]) = problem.large([y, x], [i, j]) {
-                    let column = (c_large * large[1] + v) * large[2] + h;
-                    row[column] = problem.kernel().at([map, i, j]);
-                    stand[column] = true;
+        let (transposed, (steps, _)) = (problem.transposed(), steps(problem));
+        let [_, height, width] = if transposed { output } else { input };
+        let columns = if transposed { output } else { input }.iter().product();
+        let mut values = vec![None; steps.len() * columns];
+        // A step is a number of the small map: a row.
+        for (step, row) in steps.iter().zip(values.chunks_exact_mut(columns)) {
+            for tap in &step.taps {
+                let cell = tap.lands.as_ref().map(|landing| landing.cell);
+                if let Some([c, y, x]) = if transposed { cell } else { tap.from } {
+                    row[(c * height + y) * width + x] = Some(tap.weight);
                 }
             }
-            values.extend(row);
-            stands.extend(stand);
         }
         Self {
-            rows: small.iter().product(),
             columns,
             values,
-            stands,
-            transposed: problem.transposed(),
+            transposed,
             output,
         }
     }
 
     /// Rows and columns of C.
     pub fn shape(&self) -> [usize; 2] {
-        [self.rows, self.columns]
-    }
-
-    /// The rows of C.
-    pub fn rows(&self) -> impl Iterator<Item = &[f32]> {
-        self.values.chunks(self.columns)
+        [self.values.len() / self.columns, self.columns]
     }
 
     /// The number of the kernel that stands in a row and a column of C, if one does.
     pub fn tap(&self, row: usize, column: usize) -> Option<f32> {
-        let index = row * self.columns + column;
-        self.stands[index].then(|| self.values[index])
+        self.values[row * self.columns + column]
     }
 
     /// Whether the problem multiplies by the transpose of C.
@@ -86,20 +67,14 @@ impl Matrix {
     /// # Panics
     /// If the maps do not have as many numbers as the problem's input.
     pub fn times(&self, x: &Maps) -> Maps {
-        let expected = if self.transposed {
-            self.rows
-        } else {
-            self.columns
-        };
+        let [rows, columns] = self.shape();
+        let expected = if self.transposed { rows } else { columns };
         assert_eq!(x.values().len(), expected, "numbers of the input");
         let mut y = vec![0.0; self.output.iter().product()];
-        for (r, row) in self.rows().enumerate() {
-            for (c, value) in row.iter().enumerate() {
-                match self.transposed {
-                    true => y[c] += value * x.values()[r],
-                    false => y[r] += value * x.values()[c],
-                }
-            }
+        for (place, value) in self.values.iter().enumerate() {
+            let (r, c) = (place / columns, place % columns);
+            let (to, from) = if self.transposed { (c, r) } else { (r, c) };
+            y[to] += value.unwrap_or(0.0) * x.values()[from];
         }
         Maps::new(self.output, y)
     }
@@ -108,15 +83,8 @@ impl Matrix {
 /// C itself, with a dot for each 0 that no number of the kernel stands on.
 impl fmt::Display for Matrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = |r, c| self.tap(r, c).map_or(".".into(), number);
-        let width = self.values.iter().map(|v| number(*v).len()).max();
-        let width = width.unwrap_or(1);
-        for r in 0..self.rows {
-            let cells = (0..self.columns).map(|c| format!("{:>width$}", text(r, c)));
-            let end = if r > 0 { "\n" } else { "" };
-            write!(f, "{end}{}", cells.collect::<Vec<_>>().join(" "))?;
-        }
-        Ok(())
+        let cells = self.values.iter().map(|v| v.map_or(".".into(), number));
+        f.write_str(&aligned(&Vec::from_iter(cells), self.columns).join("\n"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Steps as text, for a terminal.
 
 use super::explanation::Explanation;
-use super::maps::{Maps, indexed, number};
+use super::maps::{Maps, aligned, indexed, number, places};
 use super::problem::{Operation, Problem};
 use super::steps::{Step, Tap};
 use std::fmt;
@@ -116,21 +116,15 @@ fn shown(title: &str, maps: &Maps) -> Vec<Block> {
 /// One block for each map, all cells equally wide.
 fn blocks(title: &str, sizes: [usize; 3], cell: impl Fn([usize; 3]) -> String) -> Vec<Block> {
     let [channels, height, width] = sizes;
-    let cells = super::maps::places(sizes).map(|place| cell(place).len());
-    let wide = cells.max().unwrap_or(1);
-    let row = |channel, y| {
-        let cells = (0..width).map(|x| format!("{:>wide$}", cell([channel, y, x])));
-        cells.collect::<Vec<_>>().join(" ")
-    };
-    let block = |channel| {
+    let lines = aligned(&Vec::from_iter(places(sizes).map(cell)), width);
+    let block = |(channel, lines): (usize, &[String])| {
         let title = match channels {
             1 => title.to_string(),
             _ => format!("{title} [{channel}]"),
         };
-        let rows = (0..height).map(|y| row(channel, y));
-        std::iter::once(title).chain(rows).collect()
+        [&[title], lines].concat()
     };
-    (0..channels).map(block).collect()
+    lines.chunks(height).enumerate().map(block).collect()
 }
 
 /// Blocks beside one another, indented.
