@@ -1,6 +1,6 @@
 //! The stop button: training ends at the next batch, and all that it has learned stays.
 //!
-//! One test in a program of its own: the signal is for the whole process.
+//! In a program of its own: the signal is for the whole process.
 
 use aelib::data::Images;
 use aelib::dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
@@ -46,6 +46,15 @@ impl Model for Pressing<f32, Cpu> {
         }
         self.0.loss(x, target, tape, rng)
     }
+}
+
+/// As scripts unset a variable: every run of that test has a stop of its own there, too.
+#[test]
+fn a_cell_without_a_name_is_none() {
+    let mut this = std::process::Command::new(std::env::current_exe().unwrap());
+    let test = this.args(["--exact", "training_ends_at_the_next_batch_and_can_go_on"]);
+    let output = test.env("JUPYTER_CELL", "").output().unwrap();
+    assert!(output.status.success(), "{output:?}");
 }
 
 #[test]

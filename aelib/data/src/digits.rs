@@ -13,7 +13,8 @@ const QUICK: &str = "AELIB_QUICK";
 
 /// Whether less data will do.
 pub(super) fn quick() -> bool {
-    std::env::var_os(QUICK).is_some_and(|value| value == "1")
+    let value = std::env::var(QUICK).unwrap_or_default();
+    ["1", "true", "yes", "on"].contains(&&*value.trim().to_lowercase())
 }
 
 /// The name of what [`Digits::synthetic`] makes.
@@ -22,11 +23,11 @@ const SYNTHETIC: &str = "synthetic digits";
 /// A data set of digits: what to train on, and what to test on.
 #[derive(Clone, Debug)]
 pub struct Digits {
-    /// To train on.
+    /// Digits to train on.
     pub train: Labelled,
-    /// Held out: figures and numbers come from here.
+    /// Digits held out: figures and numbers come from these.
     pub test: Labelled,
-    /// What the digits are, for captions.
+    /// Name of the digits, for captions.
     pub name: &'static str,
 }
 
@@ -64,8 +65,14 @@ impl Digits {
             return Self::from_project(&dir);
         }
         let mut why = "there is no MNIST in data/mnist".to_string();
-        if dir.is_dir() {
-            why += &format!(" ({})", inventory(&dir));
+        // What was fetched by hand lies beside the folder, or in its place.
+        let near = if dir.exists() {
+            Some(&*dir)
+        } else {
+            dir.parent()
+        };
+        if let Some(near) = near.filter(|near| near.exists()) {
+            why += &format!(" ({})", inventory(near));
         }
         Ok(Self::own(&why))
     }

@@ -49,7 +49,9 @@ fn signal() -> &'static Signal {
             pressed: Arc::default(),
             deaf: Arc::new(AtomicBool::new(true)),
             listeners: AtomicUsize::new(0),
-            cell: std::env::var_os(CELL).map(|file| (file.into(), Mutex::default())),
+            cell: std::env::var_os(CELL)
+                .filter(|file| !file.is_empty())
+                .map(|file| (file.into(), Mutex::default())),
             told: Mutex::default(),
             change: Mutex::new(()),
         };

@@ -457,3 +457,41 @@ fn digits_under_the_names_of_clothing_are_no_clothing() {
         "{line}"
     );
 }
+
+#[test]
+fn a_hurry_is_said_in_several_words() {
+    if std::env::var_os(INSIDE).is_some() {
+        let faces: Faces = Faces::album(Character::A);
+        println!("faces: {}", faces.expressions.len());
+        return;
+    }
+    for value in ["1", "true", " YES "] {
+        let text = printed("a_hurry_is_said_in_several_words", |this| {
+            this.env("AELIB_QUICK", value);
+        });
+        assert!(text.contains("faces: 400\n"), "{value:?}: {text}");
+    }
+}
+
+#[test]
+fn what_was_fetched_by_hand_is_named_where_it_lies() {
+    if std::env::var_os(INSIDE).is_some() {
+        println!("{}", Digits::find().unwrap().1);
+        return;
+    }
+    for name in ["data/mnist.zip", "data/mnist", "data/mnist/archive.zip"] {
+        let project = TempDir::new().unwrap();
+        fs::create_dir(project.path().join("notebooks")).unwrap();
+        put(&project.path().join("Cargo.toml"), b"[workspace]");
+        put(&project.path().join(name), b"PK\x03\x04\x14\0\0\0");
+        let line = printed("what_was_fetched_by_hand_is_named_where_it_lies", |this| {
+            this.current_dir(project.path())
+                .env_remove("AELIB_DATA_DIR");
+        });
+        let words = ["made by the course itself", "a ZIP archive: unpack it"];
+        assert!(
+            words.iter().all(|words| line.contains(words)),
+            "{name}: {line}"
+        );
+    }
+}
