@@ -7,7 +7,7 @@ use crate::file::{self, write_whole};
 use crate::fit::Training;
 use crate::nn::{each_tensor, each_tensor_mut};
 use crate::optim::{Moments, first_difference, parameters};
-use crate::{Error, Result, idx, kind};
+use crate::{Error, Result, kind};
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::Cpu;
 use half::{bf16, f16};
@@ -159,8 +159,8 @@ fn parse(packed: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
         advice: advice.into(),
     };
     let mut plain = Vec::new();
-    if packed.starts_with(idx::GZIP) {
-        let unpacked = idx::unpacked(packed);
+    if packed.starts_with(file::GZIP) {
+        let unpacked = file::unpacked(packed);
         let read = unpacked.and_then(|(source, _)| source.take(MOST).read_to_end(&mut plain));
         let broken = |e| {
             wrong((

@@ -2,8 +2,9 @@
 //! all.
 
 use crate::{Error, Result, kind};
+use flate2::bufread::MultiGzDecoder;
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{self, BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// Entries that a message names at most.
@@ -88,6 +89,23 @@ pub fn inventory(dir: &Path, depth: usize) -> String {
         (true, true) => format!("{place}, which has no files"),
         (true, false) => format!("{place}, where there are {}", named.join(", ")),
     }
+}
+
+/// The first bytes of every gzip file.
+pub const GZIP: &[u8] = &[0x1f, 0x8b];
+
+/// The bytes of a file, unpacked if it is packed; twice, where a server has packed what was
+/// packed already. Also how often that was.
+///
+/// # Errors
+/// If the source cannot be read.
+pub fn unpacked<'a>(source: impl BufRead + 'a) -> io::Result<(Box<dyn BufRead + 'a>, u32)> {
+    let (mut source, mut times): (Box<dyn BufRead>, _) = (Box::new(source), 0);
+    while times < 2 && source.fill_buf()?.starts_with(GZIP) {
+        source = Box::new(BufReader::new(MultiGzDecoder::new(source)));
+        times += 1;
+    }
+    Ok((source, times))
 }
 
 /// Writes a file under a temporary name beside it, then renames: it appears whole or not at

@@ -12,7 +12,6 @@ pub mod file;
 pub mod filter;
 pub mod fit;
 pub mod history;
-pub mod idx;
 pub mod images;
 pub mod kind;
 pub mod loss;

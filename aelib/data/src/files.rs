@@ -1,7 +1,7 @@
 //! A file of a data set, and what it has to be.
 
-use aelib_core::file::{self, files};
-use aelib_core::idx::{Idx, unpacked};
+use super::idx::Idx;
+use aelib_core::file::{self, files, unpacked};
 use aelib_core::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};

@@ -4,18 +4,20 @@
 mod digits;
 mod faces;
 mod files;
+mod idx;
 mod place;
 mod ration;
 mod sets;
 mod synthetic;
 mod verify;
 
-pub use aelib_core::idx::{GZIP, Idx};
+pub use aelib_core::file::GZIP;
 pub use aelib_core::images::{Images, Labelled};
 pub use aelib_core::models::Character;
 pub use digits::Digits;
 pub use faces::{Expression, ExpressionReader, Faces, SmallFaces, expression_error};
 pub use files::DataFile;
+pub use idx::{Idx, ReadImages};
 pub use place::{VARIABLE, data_dir, named_dir, project_dir};
 pub use ration::Ration;
 pub use sets::DataSet;
@@ -27,7 +29,7 @@ pub fn inventory(dir: &std::path::Path) -> String {
 
 /// The names of this crate that a notebook uses, with those of the crates behind it.
 pub mod prelude {
-    pub use crate::{Digits, Ration};
+    pub use crate::{Digits, Ration, ReadImages};
     pub use crate::{Expression, ExpressionReader, Faces, SmallFaces, expression_error};
     pub use aelib_core::prelude::*;
 }

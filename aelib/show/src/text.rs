@@ -91,6 +91,32 @@ impl Page {
     }
 }
 
+/// Gives a value that has a page, and a text, what shows and saves it.
+macro_rules! paged {
+    ($value:ty) => {
+        impl $value {
+            /// The page's part that goes into a document: it brings its own style and script.
+            pub fn html(&self) -> String {
+                self.page().html()
+            }
+
+            /// Shows the page as a cell's result; evcxr calls this.
+            pub fn evcxr_display(&self) {
+                $crate::text::show("text/html", &self.html(), self);
+            }
+
+            /// Writes the page as a file for a browser. The file appears whole or not at all.
+            ///
+            /// # Errors
+            /// If the folder cannot be written.
+            pub fn save(&self, path: impl AsRef<std::path::Path>) -> aelib_core::Result<()> {
+                self.page().save(path.as_ref())
+            }
+        }
+    };
+}
+pub(crate) use paged;
+
 /// A PNG file that stands for a page, and what a reader could do with the page.
 pub(crate) fn still(title: &str, png: &[u8], purpose: &str) -> String {
     let picture = image(title, "image/png", png);

@@ -1,6 +1,6 @@
 //! IDX files of any count and size, and what is not one.
 
-use aelib::data::Images;
+use aelib::data::{Images, ReadImages};
 use aelib::prelude::Map;
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};

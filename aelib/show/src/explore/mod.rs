@@ -13,13 +13,11 @@ pub use stamps::{Stamps, stamps};
 
 use crate::plot::{DIGITS, Grid, Plot, image_grids};
 use crate::text;
-use aelib_core::Result;
 use aelib_core::images::{Images, Labelled};
 use aelib_core::nn::{Features, Map};
 use aelib_data::Digits;
 use dfdx::prelude::{Cpu, TensorFromVec};
 use serde::Serialize;
-use std::path::Path;
 
 /// Test digits that can be clicked.
 const SHOWN: usize = 40;
@@ -75,6 +73,8 @@ impl Shown {
     }
 }
 
+crate::text::paged!(Explorer);
+
 impl Explorer {
     /// With a name above the last model.
     pub fn named(mut self, name: &str) -> Self {
@@ -115,24 +115,6 @@ impl Explorer {
     pub fn digits(mut self, digits: &Labelled) -> Self {
         self.digits = Some(digits.first(CLOUD));
         self
-    }
-
-    /// The page's part that goes into a document: it brings its own style and script.
-    pub fn html(&self) -> String {
-        self.page().html()
-    }
-
-    /// Shows the page as a cell's result; evcxr calls this.
-    pub fn evcxr_display(&self) {
-        text::show("text/html", &self.html(), self);
-    }
-
-    /// Writes the page as a file for a browser. The file appears whole or not at all.
-    ///
-    /// # Errors
-    /// If the folder cannot be written.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.page().save(path.as_ref())
     }
 
     fn page(&self) -> text::Page {

@@ -13,12 +13,10 @@ pub use shown::Shown;
 use crate::explain::Maps;
 use crate::plot::{Chart, Plot};
 use crate::text;
-use aelib_core::Result;
 use answer::Answer;
 use dfdx::prelude::{Cpu, Shape, Tensor};
 use serde::Serialize;
 use std::fmt;
-use std::path::Path;
 
 /// Asks something that the reader is to predict. What is asked for is said next:
 ///
@@ -131,6 +129,8 @@ pub struct Prediction {
     text: String,
 }
 
+crate::text::paged!(Prediction);
+
 impl Prediction {
     /// With this below the answer, unseen until there is a guess: a picture, a table, a
     /// page, or words. May be said more than once.
@@ -138,24 +138,6 @@ impl Prediction {
         self.html += &format!("<div class=\"then\">{}</div>\n", shown.html());
         self.text += &format!("\n{}", shown.text());
         self
-    }
-
-    /// The page's part that goes into a document: it brings its own style and script.
-    pub fn html(&self) -> String {
-        self.page().html()
-    }
-
-    /// Shows the page as a cell's result; evcxr calls this.
-    pub fn evcxr_display(&self) {
-        text::show("text/html", &self.html(), self);
-    }
-
-    /// Writes the page as a file for a browser. The file appears whole or not at all.
-    ///
-    /// # Errors
-    /// If the folder cannot be written.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.page().save(path.as_ref())
     }
 
     fn page(&self) -> text::Page {

@@ -5,39 +5,13 @@
 use super::explanation::Explanation;
 use super::maps::Maps;
 use super::problem::Operation;
-use crate::text::{Page, show, still};
-use aelib_core::Result;
+use crate::text::{Page, still};
 use serde::Serialize;
-use std::path::Path;
+
+crate::text::paged!(Explanation);
 
 impl Explanation {
-    /// The page's part that goes into a document: it brings its own style and script.
-    ///
-    /// ```
-    /// use aelib_show::explain::Problem;
-    /// let (image, kernel) = ("1 2; 3 4".parse()?, "1 -1".parse()?);
-    /// let problem = Problem::conv_transpose2d(image, kernel, Default::default())?;
-    /// assert!(problem.explain().html().contains("<script>"));
-    /// # Ok::<(), aelib_core::Error>(())
-    /// ```
-    pub fn html(&self) -> String {
-        self.whole_page().html()
-    }
-
-    /// Shows the page as a cell's result; evcxr calls this.
-    pub fn evcxr_display(&self) {
-        show("text/html", &self.html(), self);
-    }
-
-    /// Writes the page as a file for a browser. The file appears whole or not at all.
-    ///
-    /// # Errors
-    /// If the folder cannot be written.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.whole_page().save(path.as_ref())
-    }
-
-    fn whole_page(&self) -> Page {
+    fn page(&self) -> Page {
         let last = self.steps().len() - 1;
         let mut shown = vec![0, 1.min(last), last];
         shown.dedup();

@@ -3,13 +3,11 @@
 use super::layers::Description;
 use super::model::Explorable;
 use crate::plot::{Grid, Plot, image_grids};
-use crate::text::{Page, base64, show, still};
-use aelib_core::Result;
+use crate::text::{Page, base64, still};
 use aelib_core::images::Images;
 use aelib_core::nn::{Batch, Features, Map};
 use dfdx::prelude::{Cpu, TensorFromVec};
 use serde::Serialize;
-use std::path::Path;
 
 /// A digit that went through a model, with all that its decoder computed.
 ///
@@ -60,25 +58,9 @@ pub fn stamps<M: Explorable>(model: &M, digits: &Images) -> Stamps {
     }
 }
 
+crate::text::paged!(Stamps);
+
 impl Stamps {
-    /// The page's part that goes into a document: it brings its own style and script.
-    pub fn html(&self) -> String {
-        self.page().html()
-    }
-
-    /// Shows the page as a cell's result; evcxr calls this.
-    pub fn evcxr_display(&self) {
-        show("text/html", &self.html(), self.picture());
-    }
-
-    /// Writes the page as a file for a browser. The file appears whole or not at all.
-    ///
-    /// # Errors
-    /// If the folder cannot be written.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        self.page().save(path.as_ref())
-    }
-
     /// What stands there until the script runs.
     fn picture(&self) -> Plot<Grid> {
         image_grids(&[
@@ -97,5 +79,12 @@ impl Stamps {
             still: still(title, &self.picture().png(), "follow a pixel"),
             data: serde_json::to_string(&self.given).expect("numbers"),
         }
+    }
+}
+
+/// The digit, and what the model makes of it.
+impl std::fmt::Display for Stamps {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.picture().fmt(f)
     }
 }

@@ -3,10 +3,10 @@
 //! Two bytes 0, one byte for the type of the numbers (8: bytes), one for the number of
 //! dimensions, then each dimension as four bytes, the highest first, then the numbers.
 
-use crate::images::Images;
-use crate::nn::{FeatureMap, Features};
-use crate::{Error, Result, file, kind};
-use flate2::bufread::MultiGzDecoder;
+use aelib_core::file::{self, unpacked};
+use aelib_core::images::Images;
+use aelib_core::nn::FeatureMap;
+use aelib_core::{Error, Result, kind};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -65,7 +65,7 @@ impl Idx {
     ///
     /// # Errors
     /// If they have another shape; `path` is for the message.
-    pub fn into_images<S: FeatureMap + Features>(self, path: &Path) -> Result<Images<S>> {
+    pub fn into_images<S: FeatureMap>(self, path: &Path) -> Result<Images<S>> {
         let [channels, height, width] = S::SIZES;
         let image = self.sizes.get(1..).unwrap_or_default();
         let long = |sizes: &[usize]| Vec::from_iter(sizes.iter().copied().filter(|s| *s != 1));
@@ -79,23 +79,6 @@ impl Idx {
             advice: "state the images' own shape in the type".into(),
         })
     }
-}
-
-/// The first bytes of every gzip file.
-pub const GZIP: &[u8] = &[0x1f, 0x8b];
-
-/// The bytes of a file, unpacked if it is packed; twice, where a server has packed what was
-/// packed already. Also how often that was.
-///
-/// # Errors
-/// If the source cannot be read.
-pub fn unpacked<'a>(source: impl BufRead + 'a) -> io::Result<(Box<dyn BufRead + 'a>, u32)> {
-    let (mut source, mut times): (Box<dyn BufRead>, _) = (Box::new(source), 0);
-    while times < 2 && source.fill_buf()?.starts_with(GZIP) {
-        source = Box::new(BufReader::new(MultiGzDecoder::new(source)));
-        times += 1;
-    }
-    Ok((source, times))
 }
 
 /// What a file should have held, and what it holds.
@@ -166,13 +149,18 @@ fn parse(source: impl BufRead, length: u64, wanted: Option<&[u32]>) -> Result<Id
     }
 }
 
-impl<S: FeatureMap + Features> Images<S> {
-    /// Images of your own from an IDX file, gzipped or plain:
+/// Images of your own.
+pub trait ReadImages: Sized {
+    /// From an IDX file, gzipped or plain:
     /// `Images::<Map<1, 32, 32>>::read("letters-idx3-ubyte.gz")?`.
     ///
     /// # Errors
     /// If the file cannot be read, is no IDX file, or holds images of another shape.
-    pub fn read(path: impl AsRef<Path>) -> Result<Self> {
+    fn read(path: impl AsRef<Path>) -> Result<Self>;
+}
+
+impl<S: FeatureMap> ReadImages for Images<S> {
+    fn read(path: impl AsRef<Path>) -> Result<Self> {
         Idx::read(&path)?.into_images(path.as_ref())
     }
 }
