@@ -16,6 +16,8 @@ pub enum Show {
     /// output and, where standard error is a terminal, a bar on it.
     #[default]
     Lines,
+    /// The same, with one line for so many epochs.
+    Every(usize),
     /// Nothing.
     Silent,
 }

@@ -1,11 +1,12 @@
 //! The losses of a run as a picture.
 
 use crate::plot::{Chart, Plot, loss_curve};
-use aelib_core::history::History;
+use aelib_core::history::{EpochReport, History};
 
 /// Lets a history draw itself.
 pub trait ShowHistory {
-    /// The losses as a curve.
+    /// The losses as a curve. Where the validation loss has been smaller than it is at the
+    /// end, a line stands where it was smallest: behind it the model learns by heart.
     fn plot(&self) -> Plot<Chart>;
 
     /// Shows the curve as a cell's result; evcxr calls this.
@@ -20,6 +21,21 @@ impl ShowHistory for History {
         let mut series = vec![("training", loss)];
         let val_loss: Option<Vec<f64>> = self.epochs.iter().map(|e| e.val_loss).collect();
         series.extend(val_loss.map(|v| ("validation", v)));
-        loss_curve(&series)
+        let plot = loss_curve(&series);
+        match self.epochs.iter().min_by(|a, b| by_loss(a, b)) {
+            Some(best) if best.epoch < self.epochs.len() => {
+                let Some(least) = best.val_loss else {
+                    return plot;
+                };
+                let what = format!("least validation loss  {least:.4}, epoch {}", best.epoch);
+                plot.vertical(best.epoch as f64, what)
+            }
+            _ => plot,
+        }
     }
+}
+
+fn by_loss(a: &EpochReport, b: &EpochReport) -> std::cmp::Ordering {
+    let loss = |epoch: &EpochReport| epoch.val_loss.unwrap_or(f64::INFINITY);
+    loss(a).total_cmp(&loss(b))
 }

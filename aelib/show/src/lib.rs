@@ -25,8 +25,8 @@ pub mod prelude {
     pub use crate::interrupt;
     pub use crate::plot::{
         self, Activations, Chart, Diagram, Grid, Picture, Plot, ShowImages, ShowTensor, Spaces,
-        diagram, heat_strips, image_grid, image_grids, image_strips, latent_spaces, line_chart,
-        loss_curve, roc_curve, scatter, spread_curve, swap_diagram,
+        channels, diagram, heat_strips, image_grid, image_grids, image_strips, latent_spaces,
+        line_chart, loss_curve, roc_curve, scatter, spread_curve, swap_diagram,
     };
     pub use crate::predict::{Prediction, predict};
     pub use crate::shuffled::Shuffled;

@@ -2,7 +2,7 @@
 
 use super::warp::warped;
 use crate::check::Failure;
-use aelib::corrupt::{interpolate, occlude, stripe};
+use aelib::corrupt::{interpolate, occlude, stripe_errors};
 use aelib::data::{Digits, Images};
 use aelib::rand_chacha::ChaCha8Rng;
 use aelib::rand_chacha::rand_core::SeedableRng;
@@ -87,8 +87,11 @@ pub fn measure(
             hint: HINT.into(),
         });
     }
-    let errors = |images: &Images| errors(images, &occluded, &truth);
-    let mean = mean_image(&digits.train.images, truth.len());
+    let errors = |images: &Images| {
+        let [inside, outside] = stripe_errors(images, &occluded, &truth);
+        Errors { inside, outside }
+    };
+    let mean = Images::from(&digits.train.images.mean(truth.len()));
     Ok(Measured {
         errors: errors(&restored),
         baselines: [
@@ -102,44 +105,6 @@ pub fn measure(
         truth,
         seed,
     })
-}
-
-fn errors(images: &Images, occluded: &Images, truth: &Images) -> Errors {
-    let (mut sums, mut counts) = ([0.0; 2], [0usize; 2]);
-    let pairs = images
-        .bytes()
-        .chunks_exact(784)
-        .zip(truth.bytes().chunks_exact(784));
-    for ((image, truth), occluded) in pairs.zip(occluded.bytes().chunks_exact(784)) {
-        let covered = stripe(occluded).map_or(0..0, |row| row * 28..(row + 2) * 28);
-        for (place, (found, truth)) in image.iter().zip(truth).enumerate() {
-            let side = usize::from(!covered.contains(&place));
-            let difference = (f64::from(*found) - f64::from(*truth)) / 255.0;
-            sums[side] += difference * difference;
-            counts[side] += 1;
-        }
-    }
-    let mean = |side: usize| sums[side] / counts[side].max(1) as f64;
-    Errors {
-        inside: mean(0),
-        outside: mean(1),
-    }
-}
-
-/// The mean of all training digits, as often as it is wanted.
-fn mean_image(digits: &Images, count: usize) -> Images {
-    static MEAN: OnceLock<Vec<u8>> = OnceLock::new();
-    let mean = MEAN.get_or_init(|| {
-        let mut sums = [0u64; 784];
-        for image in digits.bytes().chunks_exact(784) {
-            for (sum, byte) in sums.iter_mut().zip(image) {
-                *sum += u64::from(*byte);
-            }
-        }
-        sums.map(|sum| (sum as f64 / digits.len() as f64).round() as u8)
-            .to_vec()
-    });
-    Images::from_bytes(mean.repeat(count)).expect("whole images")
 }
 
 impl Measured {

@@ -1,6 +1,6 @@
 //! Lesson 2: what losses cost, what they teach, and where they sit.
 
-use super::lesson_01::{DENSE, SEEDS, dense};
+use super::lesson_01::{SEEDS, trained};
 use super::{Drawn, Figure, Studio};
 use crate::failure::Result;
 use aelib::prelude::*;
@@ -24,6 +24,14 @@ pub const FIGURES: &[Figure] = &[
         draw: per_pixel,
     },
 ];
+
+/// As in the notebook.
+const EPOCHS: usize = 10;
+
+/// The network of lesson 1.
+fn dense(studio: &Studio, seed: u64) -> Result<DenseAutoencoder<32>> {
+    trained(studio, "dense 32", EPOCHS, DenseAutoencoder::new, seed)
+}
 
 fn curves(_: &Studio) -> Result<Drawn> {
     let line = |cost: fn(f64) -> f64| {
@@ -91,7 +99,7 @@ fn per_pixel(studio: &Studio) -> Result<Drawn> {
     .caption(format!(
         "{}, test digits; 784-32-784 trained on BCE, {}, seed 0; in nats, and squared",
         studio.digits.name,
-        studio.epochs_in_words(DENSE)
+        studio.epochs_in_words(EPOCHS)
     ));
     let test = studio.digits.test.images.tensor();
     let mut metrics = vec![("least possible BCE".into(), bce_floor(&test))];
@@ -129,7 +137,7 @@ fn losses(studio: &Studio) -> Result<Measured> {
         caption: format!(
             "{}; 784-32-784, {}; mean ± spread of seeds 0, 1, 2",
             studio.data(),
-            studio.epochs_in_words(DENSE)
+            studio.epochs_in_words(EPOCHS)
         ),
         columns: ["trained on", "BCE", "squared error"]
             .map(String::from)
@@ -138,9 +146,9 @@ fn losses(studio: &Studio) -> Result<Measured> {
     })
 }
 
-/// The network of lesson 1, trained on the squared error instead.
+/// The same, trained on the squared error instead.
 fn by_square(studio: &Studio, seed: u64) -> Result<DenseAutoencoder<32>> {
-    let epochs = studio.epochs(DENSE);
+    let epochs = studio.epochs(EPOCHS);
     let settings = format!("dense 32 by squared error, epochs {epochs} seed {seed}");
     studio.trained(DenseAutoencoder::new(seed), &settings, |model| {
         let (mut adam, mut rng) = (Adam::new(1e-3), ChaCha8Rng::seed_from_u64(seed));

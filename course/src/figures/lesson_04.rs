@@ -69,32 +69,22 @@ fn digits(studio: &Studio) -> Result<Drawn> {
 fn layers(studio: &Studio) -> Result<Drawn> {
     let model = conv(studio)?;
     let image = studio.digits.test.images.first(1).tensor();
-    let (down, up) = (&model.encoder, &model.decoder);
-    let half = down.1.forward(down.0.forward(image.clone()));
-    let quarter = down.3.forward(down.2.forward(half.clone()));
-    let code = model.encode(image.clone());
-    let linear = up.2.forward(up.1.forward(up.0.forward(code.clone())));
-    let doubled = up.4.forward(up.3.forward(linear.clone()));
-    let layers = Activations::new()
-        .layer("image", &image)
-        .layer("convolution", &half)
-        .layer("convolution", &quarter)
-        .layer("linear: the code", &code)
-        .layer("linear", &linear)
-        .layer("transposed", &doubled)
-        .layer("transposed, sigmoid", &model.reconstruct(image));
     let caption = format!(
         "{}, the first test image, {}, seed {SEED}; white: a layer's largest number; orange: below 0",
         studio.digits.name,
         studio.epochs_in_words(EPOCHS)
     );
     let title = "A digit on its way through the network";
-    Ok(layers.maps().title(title).caption(caption).into())
+    Ok(Activations::of(&model, &image)
+        .maps()
+        .title(title)
+        .caption(caption)
+        .into())
 }
 
 /// As in the notebook: few digits, a wide code, many epochs.
 fn by_heart(studio: &Studio) -> Result<Drawn> {
-    const EPOCHS: usize = 120;
+    const EPOCHS: usize = 300;
     let few = studio.digits.train.images.first(500);
     let held_out = studio.digits.test.images.first(1000);
     let options = Fit {

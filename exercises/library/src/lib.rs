@@ -16,7 +16,7 @@ pub mod rand {
 pub mod nn {
     pub use aelib::nn::{
         Batch, Conv2d, ConvTranspose2d, FeatureMap, Features, Flatten, Layer, Linear, Map, Relu,
-        Unflatten, forward, forward_data, init,
+        Unflatten, Upsample, forward, forward_data, init,
     };
 }
 

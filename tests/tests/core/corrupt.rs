@@ -43,6 +43,24 @@ fn interpolation_draws_straight_lines_through_the_stripe() {
 }
 
 #[test]
+fn errors_are_counted_under_the_stripe_and_outside() {
+    let clean = Images::from_bytes(vec![51; 3 * 784]).unwrap();
+    let occluded = occlude(&clean, &mut ChaCha8Rng::seed_from_u64(0));
+    let black = Images::from_bytes(vec![0; 3 * 784]).unwrap();
+    let square = |difference: f64| difference * difference;
+    let close = |found: [f64; 2], expected: [f64; 2]| {
+        let pairs = found.into_iter().zip(expected);
+        pairs.for_each(|(a, b)| assert!((a - b).abs() < 1e-9, "{found:?}"));
+    };
+    close(stripe_errors(&clean, &occluded, &clean), [0.0, 0.0]);
+    close(
+        stripe_errors(&occluded, &occluded, &clean),
+        [square(0.8), 0.0],
+    );
+    close(stripe_errors(&black, &occluded, &clean), [square(0.2); 2]);
+}
+
+#[test]
 fn covers_and_fills_what_it_says_and_nothing_else() {
     let clean = Small::from_bytes(vec![7; 2 * 6 * 9 * 500]).unwrap();
     let filling = Small::from_bytes(vec![9; 2 * 6 * 9 * 500]).unwrap();

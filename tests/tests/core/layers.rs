@@ -66,6 +66,24 @@ fn one_operation_is_the_layers_one_by_one() {
 }
 
 #[test]
+fn upsample_repeats_pixels_and_sums_their_gradients() {
+    let layer = Upsample::<Map<2, 3, 4>, Map<2, 9, 12>>::default();
+    let x = random_tensor((IMAGES, Const::<2>, Const::<3>, Const::<4>), 0);
+    let r = random_tensor((IMAGES, Const::<2>, Const::<9>, Const::<12>), 1);
+    let y = layer.forward(x.clone().leaky_traced());
+    let (pixels, larger) = (to_vec(&x), to_vec(&y));
+    let mut gradient = vec![0.0; pixels.len()];
+    for (place, r) in to_vec(&r).into_iter().enumerate() {
+        let (row, column) = (place / 12, place % 12);
+        let from = (row / 9 * 3 + row % 9 / 3) * 4 + column / 3;
+        assert_eq!(larger[place], pixels[from], "pixel {place}");
+        gradient[from] += r;
+    }
+    let found = to_vec(&(y * r).sum().backward().get(&x));
+    assert_close("gradient", &found, &gradient, 1e-5, 1e-5);
+}
+
+#[test]
 fn any_number_of_threads_gives_the_same_bits() {
     let step = || {
         let model = ConvAutoencoder::<5>::new(1);

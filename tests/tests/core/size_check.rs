@@ -114,6 +114,10 @@ fn a_change_of_shape_that_loses_numbers_does_not_build() {
     )));
     let unflatten = "Unflatten: the length is not channels x height x width";
     assert!(error.contains(unflatten), "{error}");
+    let error = error_of(&model(&format!(
+        "({HALVE}, Upsample<Map<16, 14, 14>, Map<16, 28, 27>>)"
+    )));
+    assert!(error.contains("Upsample: the same channels"), "{error}");
 }
 
 #[test]

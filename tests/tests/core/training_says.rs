@@ -60,6 +60,24 @@ fn no_epoch_comes_after_the_last_one() {
     }
 }
 
+#[test]
+fn a_line_stands_for_so_many_epochs_and_for_the_last() {
+    if inside() {
+        let x = images(2);
+        let options = Fit {
+            epochs: 5,
+            show: Show::Every(2),
+            ..Fit::default()
+        };
+        fit(&mut DenseAutoencoder::<2>::new(0), &x, &x, options);
+        return;
+    }
+    let text = printed("training_says::a_line_stands_for_so_many_epochs_and_for_the_last");
+    let lines = text.lines().filter_map(|line| line.strip_prefix("epoch "));
+    let epochs = Vec::from_iter(lines.filter_map(|line| line.split("  ").next()));
+    assert_eq!(epochs, ["2/5", "4/5", "5/5"], "{text}");
+}
+
 fn validate_on(x: usize, y: usize) {
     let (train, x, y) = (images(2), images(x), images(y));
     let options = Fit {

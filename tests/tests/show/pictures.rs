@@ -3,6 +3,7 @@
 
 use aelib::plot::{INK, PALETTE, Scene, Theme};
 use aelib::prelude::*;
+use aelib::progress::EpochReport;
 
 fn curve() -> Picture {
     let training = vec![0.31, 0.22, 0.19, f64::NAN, 0.17];
@@ -120,10 +121,50 @@ fn every_number_takes_the_same_room_and_its_sign_is_its_colour() {
     let places = places(&picture.svg(Theme::Light));
     let rooms = Vec::from_iter(places.iter().map(|[_, _, w, h]| w * h / 64));
     assert_eq!(rooms, [784, 1568, 3]);
-    let code = colours(&picture, places[2], 1, 3);
+    let code = colours(&picture, places[2], 3, 1);
     assert_eq!(code, [[128; 3], [255, 94, 0], [0; 3]]);
     let maps = self::places(&layers.maps().svg(Theme::Light));
     assert_eq!(maps.len(), 1 + 32 + 3);
+}
+
+#[test]
+fn a_network_is_drawn_layer_by_layer_and_narrow_at_its_code() {
+    let image = Cpu::default().ones_like(&(1, Const::<1>, Const::<28>, Const::<28>));
+    let scale = Activations::of(&DeepAutoencoder::<32>::new(0), &image).to_scale();
+    let heights = places(&scale.svg(Theme::Light))
+        .into_iter()
+        .map(|place| place[3] / 8);
+    assert_eq!(Vec::from_iter(heights), [28, 16, 8, 4, 8, 16, 28]);
+    let text = Activations::of(&ConvAutoencoder::<5>::new(0), &image)
+        .maps()
+        .to_string();
+    let layers = [
+        "image: 784 numbers (1 x 28 x 28)",
+        "convolution: 3136 numbers (16 x 14 x 14)",
+        "convolution: 1568 numbers (32 x 7 x 7)",
+        "latent code: 5 numbers (5)",
+        "linear: 1568 numbers (32 x 7 x 7)",
+        "transposed: 3136 numbers (16 x 14 x 14)",
+        "reconstruction: 784 numbers (1 x 28 x 28)",
+    ];
+    assert_eq!(Vec::from_iter(text.lines()), layers);
+}
+
+#[test]
+fn a_history_marks_where_the_validation_loss_was_least() {
+    let report = |epoch, val_loss| EpochReport {
+        epoch,
+        loss: 0.1,
+        val_loss: Some(val_loss),
+        seconds: 1.0,
+    };
+    let history = |losses: [f64; 3]| History {
+        epochs: (1..).zip(losses).map(|(i, loss)| report(i, loss)).collect(),
+        stopped: None,
+    };
+    let svg = |losses| history(losses).plot().svg(Theme::Light);
+    assert!(svg([0.3, 0.2, 0.25]).contains("least validation loss  0.2000, epoch 2"));
+    assert!(!svg([0.3, 0.25, 0.2]).contains("least"));
 }
 
 #[test]

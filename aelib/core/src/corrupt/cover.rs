@@ -45,6 +45,31 @@ pub fn stripe(image: &[u8]) -> Option<usize> {
         .find(|row| white(&image[row * WIDTH..(row + 2) * WIDTH]))
 }
 
+/// The mean squared error of restored images, mean over the pixels: under the stripes of the
+/// occluded images, and outside of them.
+///
+/// # Panics
+/// If there are not as many images of each kind.
+pub fn stripe_errors(restored: &Images, occluded: &Images, truth: &Images) -> [f64; 2] {
+    let counts = [restored.len(), occluded.len(), truth.len()];
+    assert!(
+        counts.iter().all(|count| *count == truth.len()),
+        "stripe_errors: as many restored and occluded images as true ones, found {counts:?}"
+    );
+    let (mut sums, mut counts) = ([0.0; 2], [0usize; 2]);
+    let pairs = restored.bytes().iter().zip(truth.bytes());
+    let mut pairs = pairs.map(|(found, truth)| f64::from(found.abs_diff(*truth)) / 255.0);
+    for image in occluded.bytes().chunks_exact(WIDTH * WIDTH) {
+        let covered = stripe(image).map_or(0..0, |row| row * WIDTH..(row + 2) * WIDTH);
+        for (place, difference) in pairs.by_ref().take(image.len()).enumerate() {
+            let outside = usize::from(!covered.contains(&place));
+            sums[outside] += difference * difference;
+            counts[outside] += 1;
+        }
+    }
+    [0, 1].map(|side| sums[side] / counts[side].max(1) as f64)
+}
+
 /// Restores occluded images without having learned anything: each covered row becomes what
 /// lies on the straight line, pixel by pixel, from the row above the stripe to the row
 /// below. Beyond the border all is black, as around every digit.

@@ -5,6 +5,6 @@ mod cover;
 mod pixels;
 mod warp;
 
-pub use cover::{Hole, cover_rectangles, fill_holes, interpolate, occlude, stripe};
+pub use cover::{Hole, cover_rectangles, fill_holes, interpolate, occlude, stripe, stripe_errors};
 pub use pixels::{gaussian_noise, invert, salt_and_pepper, shuffle_pixels};
 pub use warp::{recolour, warp};

@@ -9,7 +9,7 @@ use dfdx::prelude::*;
 
 /// A layer whose weight is (`$small` channels, `$large` channels, K, K).
 macro_rules! layer {
-    ($(#[$doc:meta])* $layer:ident, $direction:expr, $options:ident, $small:ident, $large:ident, $weight:literal) => {
+    ($(#[$doc:meta])* $layer:ident, $name:literal, $direction:expr, $options:ident, $small:ident, $large:ident, $weight:literal) => {
         $(#[$doc])*
         ///
         /// The type states both maps, and a layer whose numbers break the size formula does not
@@ -71,7 +71,8 @@ macro_rules! layer {
                     to_vec(&self.weight),
                     to_vec(&self.bias),
                 );
-                steps.push(Step::new(kernel).param(&self.weight).param(&self.bias));
+                let step = Step::new(kernel).named($name, Out::SIZES);
+                steps.push(step.param(&self.weight).param(&self.bias));
             }
         }
 
@@ -94,7 +95,7 @@ layer!(
     ///
     /// # Shapes
     /// (N, C, H, W) → (N, O, H', W'); `weight` (O, C, K, K), `bias` (O)
-    Conv2d, Direction::Down, Conv2dOptions, Out, In, "(O, C, K, K)"
+    Conv2d, "convolution", Direction::Down, Conv2dOptions, Out, In, "(O, C, K, K)"
 );
 
 layer!(
@@ -111,7 +112,7 @@ layer!(
     ///
     /// # Shapes
     /// (N, C, H, W) → (N, O, H', W'); `weight` (C, O, K, K), `bias` (O)
-    ConvTranspose2d, Direction::Up, ConvTranspose2dOptions, In, Out, "(C, O, K, K)"
+    ConvTranspose2d, "transposed", Direction::Up, ConvTranspose2dOptions, In, Out, "(C, O, K, K)"
 );
 
 /// What is wrong with a layer that states these maps, or `None`: `fits` and `formulas`

@@ -1,6 +1,6 @@
 //! What a layer is: a change of shape, and the operations that do it.
 
-use crate::ops::engine::tape::{self, Step};
+use crate::ops::engine::tape::{self, Output, Step};
 use dfdx::prelude::*;
 
 /// Channels, height and width of one image: the shape of a feature map.
@@ -96,6 +96,17 @@ pub fn forward_data<In: Features, L: Layer<In>, T: Tape<f32, Cpu>>(
 ) -> Batch<L::Out, T> {
     let n = x.shape().concrete()[0];
     tape::run(x, tape, steps(layers), L::Out::batch(n), false)
+}
+
+/// What comes out of each layer for one image, its rectifier included; layers that only change
+/// the shape have no output of their own.
+///
+/// # Panics
+/// If there are several images, or none.
+pub fn outputs<In: Features, L: Layer<In>>(layers: &L, x: &Batch<In>) -> Vec<Output> {
+    let images = x.shape().concrete()[0];
+    assert_eq!(images, 1, "outputs: of one image");
+    tape::outputs(x, steps(layers))
 }
 
 pub(crate) fn steps<In: Features, L: Layer<In>>(layers: &L) -> Vec<Step> {

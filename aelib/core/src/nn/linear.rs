@@ -29,7 +29,8 @@ impl<const I: usize, const O: usize> Layer<Rank1<I>> for Linear<I, O> {
 
     fn push(&self, steps: &mut Vec<Step>) {
         let kernel = LinearKernel::new(to_vec(&self.weight), to_vec(&self.bias));
-        steps.push(Step::new(kernel).param(&self.weight).param(&self.bias));
+        let step = Step::new(kernel).named("linear", [O]);
+        steps.push(step.param(&self.weight).param(&self.bias));
     }
 }
 super::module!({const I: usize, const O: usize} Linear<I, O>, Rank1<I>);

@@ -7,15 +7,19 @@ mod layer;
 mod linear;
 mod shape;
 mod tensors;
+mod upsample;
 
+pub use crate::ops::engine::tape::Output;
 pub use convolution::{Conv2d, ConvTranspose2d, require};
 pub use init::init;
 pub(crate) use init::seeded;
 pub(crate) use layer::steps;
-pub use layer::{Batch, FeatureMap, Features, Kernels, Layer, Map, Network, forward, forward_data};
+pub use layer::{Batch, FeatureMap, Features, Kernels, Layer, Map, Network};
+pub use layer::{forward, forward_data, outputs};
 pub use linear::{Gaussian, Linear};
 pub use shape::{Flatten, Relu, Unflatten};
 pub use tensors::{AnyTensor, each_tensor, each_tensor_mut};
+pub use upsample::Upsample;
 
 /// Makes a [`Layer`] a dfdx module of its own, which takes a batch with or without tape.
 macro_rules! module {

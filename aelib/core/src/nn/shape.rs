@@ -51,9 +51,12 @@ impl<const N: usize, Out: FeatureMap> ZeroSizedModule for Unflatten<N, Out> {}
 impl<const N: usize, Out: FeatureMap> Layer<Rank1<N>> for Unflatten<N, Out> {
     type Out = Out;
 
-    fn push(&self, _steps: &mut Vec<Step>) {
+    fn push(&self, steps: &mut Vec<Step>) {
         const WRONG: &str = "Unflatten: the length is not channels x height x width";
         const { assert!(Out::NUMEL == N, "{}", WRONG) }
+        if let Some(step) = steps.last_mut() {
+            step.shape = Out::SIZES.into();
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod reference;
 pub mod relu;
 mod size;
 mod text;
+pub(crate) mod upsample;
 
 pub use functional::{NO_BIAS, Nchw, conv_transpose2d, conv2d};
 pub use size::{Conv2dOptions, ConvTranspose2dOptions};

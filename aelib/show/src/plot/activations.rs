@@ -5,6 +5,8 @@ use super::picture::{CAPTION, MARGIN, Picture};
 use super::scene::{Anchor, Scene};
 use super::theme::{FAINT, INK, PALE};
 use crate::text::sizes;
+use aelib_core::models::Autoencoder;
+use aelib_core::nn::{Batch, Features, Network, Output, outputs};
 use aelib_core::ops::storage::to_vec;
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 
@@ -15,10 +17,8 @@ use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
 ///
 /// let model = DenseAutoencoder::<32>::new(0);
 /// let image = Cpu::default().zeros_like(&(1, Const::<1>, Const::<28>, Const::<28>));
-/// let code = model.encode(image.clone());
-/// let layers = Activations::new().layer("image", &image).layer("code", &code);
-/// let picture = layers.to_scale().title("A bottleneck");
-/// assert!(picture.to_string().contains("code: 32 numbers"));
+/// let picture = Activations::of(&model, &image).to_scale().title("A bottleneck");
+/// assert!(picture.to_string().contains("latent code: 32 numbers"));
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Activations {
@@ -39,8 +39,6 @@ const LABEL: f32 = 24.0;
 const GAP: f32 = 64.0;
 /// A number that is drawn to scale.
 const CELL: f32 = 8.0;
-/// The most numbers in a column.
-const ROWS: usize = 32;
 /// A map, about, and how many stand in a row.
 const TILE: f32 = 56.0;
 const MAPS: usize = 16;
@@ -49,6 +47,26 @@ impl Activations {
     /// No layers yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What comes out of each layer of an autoencoder for one image.
+    ///
+    /// # Panics
+    /// If there are several images.
+    pub fn of<Image: Features, E: Network<Image>, D: Network<E::Out, Out = Image>>(
+        model: &Autoencoder<E, D, Image>,
+        image: &Batch<Image>,
+    ) -> Self {
+        let encoder = outputs(&model.encoder, image);
+        let decoder = outputs(&model.decoder, &model.encode(image.clone()));
+        let code = encoder.len();
+        let layers = encoder.into_iter().chain(decoder).map(Layer::from);
+        let mut all = Self::new().layer("image", image);
+        all.layers.extend(layers);
+        all.layers[code].name = "latent code".into();
+        // The last one gives logits: their sigmoid is shown.
+        all.layers.pop();
+        all.layer("reconstruction", &model.reconstruct(image.clone()))
     }
 
     /// One more layer: what came out of it.
@@ -144,6 +162,16 @@ impl Activations {
     }
 }
 
+impl From<Output> for Layer {
+    fn from(output: Output) -> Self {
+        Self {
+            name: output.name.into(),
+            shape: output.shape,
+            numbers: output.numbers,
+        }
+    }
+}
+
 impl Layer {
     /// As in 16 x 14 x 14.
     fn size(&self) -> String {
@@ -153,24 +181,18 @@ impl Layer {
     /// Each number as a colour.
     fn colours(&self) -> Vec<u8> {
         let sizes = self.numbers.iter().map(|v| v.abs());
-        let largest = sizes.fold(f32::MIN_POSITIVE, f32::max);
-        let colour = |v: &f32| {
-            let grey = (v.abs() / largest * 255.0).round() as u8;
-            match *v < 0.0 {
-                true => [grey, (f32::from(grey) * 0.37) as u8, 0],
-                false => [grey; 3],
-            }
-        };
-        self.numbers.iter().flat_map(colour).collect()
+        colours(&self.numbers, sizes.fold(f32::MIN_POSITIVE, f32::max))
     }
 
-    /// How many columns and rows its numbers fill: an image keeps its own.
+    /// How many columns and rows its numbers fill: an image keeps its own, and other layers
+    /// are as high as they can be without being higher than wide. So fewer numbers are lower.
     fn columns_and_rows(&self) -> [usize; 2] {
         if let [1, height, width] = self.shape[..] {
             return [width, height];
         }
         let numbers = self.numbers.len().max(1);
-        let rows = (1..=ROWS).rev().find(|rows| numbers.is_multiple_of(*rows));
+        let mut rows = (1..=numbers.isqrt()).rev();
+        let rows = rows.find(|rows| numbers.is_multiple_of(*rows));
         let rows = rows.unwrap_or(1);
         [numbers / rows, rows]
     }
@@ -190,4 +212,16 @@ impl Layer {
         let maps = colours.chunks_exact((3 * size[0] * size[1]).max(3));
         maps.map(|map| (size, map.to_vec())).collect()
     }
+}
+
+/// Numbers as colours: black is 0, white the largest, orange what is below 0.
+pub(super) fn colours(numbers: &[f32], largest: f32) -> Vec<u8> {
+    let colour = |v: &f32| {
+        let grey = (v.abs() / largest * 255.0).round() as u8;
+        match *v < 0.0 {
+            true => [grey, (f32::from(grey) * 0.37) as u8, 0],
+            false => [grey; 3],
+        }
+    };
+    numbers.iter().flat_map(colour).collect()
 }

@@ -96,6 +96,20 @@ impl Plot<Chart> {
     pub fn y(self, range: Range<f64>) -> Self {
         self.with(|chart| chart.y = checked(range))
     }
+
+    /// With a line straight up at `x`, and what it means in the legend.
+    pub fn vertical(self, x: f64, label: impl Into<String>) -> Self {
+        self.with(|chart| {
+            let ends = [chart.y.start, chart.y.end];
+            chart.series.push(Series {
+                label: label.into(),
+                colour: PALE,
+                width: 2.0,
+                line: ends.map(|y| (x, y)).into(),
+                dots: Vec::new(),
+            });
+        })
+    }
 }
 
 impl Chart {

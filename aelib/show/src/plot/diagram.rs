@@ -52,7 +52,7 @@ enum What {
 }
 
 /// The least height of a row, and what is between two of them.
-const ROW: f32 = 112.0;
+pub(super) const ROW: f32 = 112.0;
 const GAP: f32 = 16.0;
 /// The width of a cell with a number, and of a network, and the arrows beside it.
 const CELL: f32 = 84.0;
@@ -90,7 +90,7 @@ impl Plot<Diagram> {
     }
 
     /// A scene for each row, under a name; `text` stands for them all.
-    fn scenes(self, name: &str, text: String, rows: Vec<Scene>) -> Self {
+    pub(super) fn scenes(self, name: &str, text: String, rows: Vec<Scene>) -> Self {
         let text = format!("{name}: {text}")
             .trim_start_matches(": ")
             .to_string();

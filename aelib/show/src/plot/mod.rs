@@ -3,6 +3,7 @@
 mod activations;
 mod animation;
 mod asked;
+mod channels;
 mod chart;
 mod curves;
 mod diagram;
@@ -19,6 +20,7 @@ mod theme;
 pub use activations::Activations;
 pub use animation::Animation;
 pub(crate) use asked::{Axes, Sprite};
+pub use channels::channels;
 pub use chart::Chart;
 pub(crate) use curves::running_losses;
 pub use curves::{Sizes, line_chart, loss_curve, roc_curve, scatter, spread_curve};

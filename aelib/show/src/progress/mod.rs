@@ -11,7 +11,8 @@ use std::io::IsTerminal;
 
 /// The progress of a run.
 pub struct Progress {
-    show: Show,
+    /// Epochs for which there is a line; 0 if nothing is shown.
+    every: usize,
     /// The epoch that runs, and the last one.
     epochs: [usize; 2],
     /// The batch of this epoch that runs, from 1.
@@ -26,14 +27,18 @@ pub struct Progress {
 impl Progress {
     /// For a run until that epoch. It listens to the [stop button](crate::interrupt).
     pub fn new(show: Show, epochs: usize) -> Self {
-        let lines = show == Show::Lines;
+        let every = match show {
+            Show::Lines => 1,
+            Show::Every(epochs) => epochs.max(1),
+            Show::Silent => 0,
+        };
         Self {
-            show,
+            every,
             epochs: [0, epochs],
             batch: 1,
             lost: false,
             bar: ProgressBar::hidden(),
-            page: lines.then(Page::new).flatten(),
+            page: (every > 0).then(Page::new).flatten(),
             button: interrupt::listen(),
         }
     }
@@ -46,7 +51,7 @@ impl Watch for Progress {
         self.batch = 1;
         if let Some(page) = &mut self.page {
             page.begin(self.epochs, batches);
-        } else if self.show == Show::Lines && std::io::stderr().is_terminal() {
+        } else if self.every > 0 && std::io::stderr().is_terminal() {
             self.bar = ProgressBar::new(batches as u64);
             let last = self.epochs[1];
             let style = format!("epoch {epoch}/{last} {{wide_bar}} {{eta}} left, loss {{msg}}");
@@ -61,7 +66,7 @@ impl Watch for Progress {
     }
 
     fn batch(&mut self, loss: f64, preview: Preview) {
-        if !loss.is_finite() && !self.lost && self.show == Show::Lines {
+        if !loss.is_finite() && !self.lost && self.every > 0 {
             let line = format!(
                 "epoch {}, batch {}: the loss is {loss}, and no further step brings it back; stop, \
                  and begin anew with a smaller learning rate",
@@ -84,7 +89,9 @@ impl Watch for Progress {
         self.bar.finish_and_clear();
         if let Some(page) = &mut self.page {
             page.epoch(report, preview);
-        } else if self.show == Show::Lines {
+        } else if self.every > 0
+            && (report.epoch.is_multiple_of(self.every) || report.epoch == self.epochs[1])
+        {
             let digits = self.epochs[1].to_string().len();
             // Whole lines only: a notebook's kernel passes on nothing else.
             println!(
@@ -99,7 +106,7 @@ impl Watch for Progress {
         if let Some(page) = &mut self.page {
             page.stopped(preview);
         }
-        if self.show == Show::Lines {
+        if self.every > 0 {
             println!("{stopped}");
         }
     }

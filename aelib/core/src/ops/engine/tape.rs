@@ -1,7 +1,9 @@
 //! The seam to dfdx's tape: the only file that touches it. Numbers are copied out of a tensor
 //! where an operation begins; inside a chain of kernels nothing is copied.
 
+use super::buffer::Buffer;
 use super::kernel::{Kernel, Pass};
+use super::lanes::gather;
 use super::run::{Chain, Link, Loss, backward, forward, learn, measure};
 use super::storage::{add, places, to_buffer, to_vec};
 use dfdx::prelude::*;
@@ -12,6 +14,10 @@ type Sink = Box<dyn FnOnce(&mut Gradients<f32, Cpu>, &[f32])>;
 
 /// One operation with the tensors that its gradients belong to.
 pub struct Step {
+    /// What the operation is, for people.
+    pub name: &'static str,
+    /// The shape of what comes out of it for one image.
+    pub shape: Vec<usize>,
     link: Link,
     /// Take the gradients, one behind the other, each so many numbers.
     sinks: Vec<(usize, Sink)>,
@@ -22,6 +28,8 @@ impl Step {
     pub fn new(kernel: impl Kernel + 'static) -> Self {
         let (kernel, rectified) = (Box::new(kernel), false);
         Self {
+            name: "",
+            shape: vec![kernel.lens()[1]],
             link: Link { kernel, rectified },
             sinks: Vec::new(),
         }
@@ -30,6 +38,16 @@ impl Step {
     /// An operation that changes nothing, on `len` numbers an image.
     pub fn identity(len: usize) -> Self {
         Self::new(Copy { len })
+    }
+
+    /// With a name, and a shape that is not a row of numbers.
+    pub fn named(self, name: &'static str, shape: impl Into<Vec<usize>>) -> Self {
+        let shape = shape.into();
+        Self {
+            name,
+            shape,
+            ..self
+        }
     }
 
     /// The next numbers of the kernel's parameters are a copy of `tensor`.
@@ -52,7 +70,10 @@ impl Step {
 /// What is computed, and where the gradients of all its parameters go.
 fn split(steps: Vec<Step>) -> (Chain, Vec<(usize, Sink)>) {
     let (mut chain, mut sinks) = (Chain::new(), Vec::new());
-    for Step { link, sinks: own } in steps {
+    for Step {
+        link, sinks: own, ..
+    } in steps
+    {
         let taken: usize = own.iter().map(|(len, _)| len).sum();
         assert_eq!(taken, link.kernel.params(), "a tensor for each parameter");
         sinks.extend(own);
@@ -116,6 +137,34 @@ pub fn run<In: Shape, Out: Shape, T: Tape<f32, Cpu>>(
         Ok(())
     });
     y.put_tape(tape)
+}
+
+/// What each of `steps` gives for one image, with its name and its shape.
+pub fn outputs<In: Shape>(x: &Tensor<In, f32, Cpu>, steps: Vec<Step>) -> Vec<Output> {
+    let names = Vec::from_iter(steps.iter().map(|step| (step.name, step.shape.clone())));
+    let (_, kept) = forward(&split(steps).0, &to_vec(x), true);
+    let outputs = names.into_iter().zip(kept.iter().flatten());
+    let output = |((name, shape), side_by_side): ((_, Vec<usize>), &Buffer)| {
+        let mut numbers = vec![0.0; shape.iter().product()];
+        gather(numbers.len(), side_by_side, &mut numbers);
+        Output {
+            name,
+            shape,
+            numbers,
+        }
+    };
+    outputs.map(output).collect()
+}
+
+/// What came out of a layer for one image.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// What the layer does: "linear", "convolution".
+    pub name: &'static str,
+    /// Channels, height and width, or how many numbers.
+    pub shape: Vec<usize>,
+    /// As many as the shape says.
+    pub numbers: Vec<f32>,
 }
 
 /// `factor · Σ loss(steps(x), targets)`: a chain with its loss as one operation of the
