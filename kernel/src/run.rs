@@ -32,6 +32,10 @@ impl Evaluator {
             publisher.publish(input, Some(request));
         }
         let errors = self.run_code(request, execute);
+        // It may have been given up and answered meanwhile, and what waits now came later.
+        if !self.ways.works_on(request) {
+            return;
+        }
         if !execute.silent {
             for error in &errors {
                 publisher.publish(error.clone(), Some(request));

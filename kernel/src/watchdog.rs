@@ -49,16 +49,18 @@ pub fn look_after<W: Worker>(ways: &Ways) {
             }
             _ => {}
         }
-        if ways.queue.is_stuck(LOST) || ways.stop.waits_since().is_some_and(|s| s > STOPPED) {
-            give_up::<W>(ways);
+        if ways.queue.is_stuck(LOST) {
+            give_up::<W>(ways, "has been at something other than a cell for too long");
+        } else if ways.stop.waits_since().is_some_and(|since| since > STOPPED) {
+            give_up::<W>(ways, "does not come to the end of a cell that was stopped");
         }
         tell(ways);
     }
 }
 
 /// The thread that works is left behind, and another one begins.
-fn give_up<W: Worker>(ways: &Ways) {
-    eprintln!("the thread that runs cells does not answer; another one begins");
+fn give_up<W: Worker>(ways: &Ways, why: &str) {
+    eprintln!("the thread that runs cells {why}; another one begins");
     work::leave(ways);
     ways.fail(
         "the part of the kernel that runs cells did not answer any more, so it was started anew, \

@@ -108,11 +108,15 @@ impl Ways {
         *job = Some(Job::new(task, came));
     }
 
+    /// Whether this request is the one that is being worked on.
+    pub fn works_on(&self, request: &JupyterMessage) -> bool {
+        is_for(&self.lock(), request)
+    }
+
     /// Answers the request that is being worked on, once.
     pub fn conclude(&self, request: &JupyterMessage, content: impl Into<JupyterMessageContent>) {
         let mut job = self.lock();
-        let same = |job: &Job| job.request.header.msg_id == request.header.msg_id;
-        if job.as_ref().is_some_and(same) {
+        if is_for(&job, request) {
             *job = None;
             self.answer(request, content);
         }
@@ -177,4 +181,9 @@ impl Ways {
         }
         self.conclude(&job.request, reply::empty(&job.request));
     }
+}
+
+fn is_for(job: &Option<Job>, request: &JupyterMessage) -> bool {
+    let id = job.as_ref().map(|job| &job.request.header.msg_id);
+    id == Some(&request.header.msg_id)
 }

@@ -77,8 +77,6 @@ class Monkey:
         self.remembered = None
         # Seconds, and what was asked.
         self.slowest = (0, None)
-        # The first start may have much to build.
-        self.execute("1 + 1", within=MINUTES)
 
     def send(self, kind, channel="shell", **content):
         message = self.kernel.client.session.msg(kind, content)
@@ -179,6 +177,8 @@ class Monkey:
             self.remembered = None
 
     def play(self):
+        # The first start may have much to build.
+        self.execute("1 + 1", within=MINUTES)
         actions = [self.ask] * 6 + [self.run] * 2 + [self.remember]
         for number in range(REQUESTS):
             try:
@@ -186,7 +186,6 @@ class Monkey:
             except AssertionError as error:
                 raise AssertionError(f"request {number}: {error}") from error
         self.remember()
-        self.kernel.stop()
 
 
 class Play(unittest.TestCase):
@@ -194,7 +193,10 @@ class Play(unittest.TestCase):
         for seed in SEEDS:
             with self.subTest(seed=seed):
                 monkey = Monkey(seed)
-                monkey.play()
+                try:
+                    monkey.play()
+                finally:
+                    monkey.kernel.stop()
                 print("seed %d: slowest answer %.1f s, to %r" % (seed, *monkey.slowest), flush=True)
 
 
