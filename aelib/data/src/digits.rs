@@ -53,43 +53,28 @@ impl Digits {
     /// Where `AELIB_DATA_DIR` is set and names no folder with MNIST, or where a file of
     /// `data/mnist` is missing, cut off, or not MNIST's: broken data is never passed over.
     pub fn find() -> Result<(Self, String)> {
-        if let Some(dir) = named_dir()? {
-            let line = format!("digits: MNIST, from {VARIABLE}");
-            return Ok(Self::mnist_in(&dir)?.at_hand(line));
-        }
-        // Outside of the project there is no such folder.
-        let Ok(dir) = found_dir(DataSet::Mnist) else {
-            return Ok(Self::own("there is no MNIST in data/mnist"));
+        let mnist = |dir: &Path, place: &str| {
+            Ok(Self::mnist_in(dir)?.at_hand(format!("digits: MNIST, from {place}")))
         };
-        if DataSet::Mnist.begun_in(&dir) {
-            return Self::from_project(&dir);
+        if let Some(dir) = named_dir()? {
+            return mnist(&dir, VARIABLE);
         }
         let mut why = "there is no MNIST in data/mnist".to_string();
-        // What was fetched by hand lies beside the folder, or in its place.
-        let near = if dir.exists() {
-            Some(&*dir)
-        } else {
-            dir.parent()
-        };
-        if let Some(near) = near.filter(|near| near.exists()) {
-            why += &format!(" ({})", inventory(near));
+        // Outside of the project there is no such folder.
+        if let Ok(dir) = found_dir(DataSet::Mnist) {
+            if DataSet::Mnist.begun_in(&dir) {
+                let whole = dir.ends_with("data");
+                return mnist(&dir, if whole { "data" } else { "data/mnist" });
+            }
+            // What was fetched by hand lies in the folder, in its place, or beside it.
+            if let Some(near) = dir.ancestors().take(2).find(|near| near.exists()) {
+                why += &format!(" ({})", inventory(near));
+            }
         }
-        Ok(Self::own(&why))
-    }
-
-    fn from_project(dir: &Path) -> Result<(Self, String)> {
-        let place = match dir.ends_with("data") {
-            true => "data",
-            false => "data/mnist",
-        };
-        Ok(Self::mnist_in(dir)?.at_hand(format!("digits: MNIST, from {place}")))
-    }
-
-    fn own(why: &str) -> (Self, String) {
         let line = format!(
             "digits: made by the course itself, as {why}; `cargo course data` fetches the real ones"
         );
-        Self::synthetic(0).at_hand(line)
+        Ok(Self::synthetic(0).at_hand(line))
     }
 
     /// Only a few of them if somebody is in a hurry.
