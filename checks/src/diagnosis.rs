@@ -1,6 +1,7 @@
 //! What the compiler says about exercises, and which of their files it is about.
 
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Where the sources are, by what the compiler says.
@@ -61,9 +62,12 @@ pub fn messages(said: &str, level: &str) -> Vec<Fault> {
         }
         serde_json::from_value(value).ok()
     };
-    let messages = Vec::from_iter(said.lines().filter_map(message));
     let mut faults = Vec::<Fault>::new();
-    for message in messages {
+    for line in said.lines() {
+        let Some(message) = message(line) else {
+            faults.extend(deep(line, level));
+            continue;
+        };
         let mut files = Vec::new();
         for span in message.spans.iter().filter(|span| span.is_primary) {
             let mut place = Some(span);
@@ -84,6 +88,29 @@ pub fn messages(said: &str, level: &str) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// What is said about macros that call each other more often than JSON is read deep.
+fn deep(line: &str, level: &str) -> Option<Fault> {
+    let values = |name: &str| {
+        let mark = format!("\"{name}\":\"");
+        let rest = line
+            .match_indices(&mark)
+            .map(|(at, mark)| &line[at + mark.len()..]);
+        rest.filter_map(|rest| Some(rest.split_once('"')?.0))
+            .collect::<BTreeSet<_>>()
+    };
+    if !values("level").contains(level) {
+        return None;
+    }
+    let files = values("file_name").into_iter();
+    let said = Vec::from_iter(values("message")).join("; ");
+    Some(Fault {
+        files: files
+            .filter_map(|file| Some(Path::new(file).strip_prefix(SOURCES).ok()?.into()))
+            .collect(),
+        said: format!("{level}: {said}\n"),
+    })
 }
 
 /// The source that a place is in, or that a line of the worker's program calls.
@@ -158,5 +185,19 @@ mod tests {
         let found = faults(&said.join("\n"));
         assert_eq!(found[0].files, [PathBuf::from("d/e.rs")]);
         assert_eq!(found[1].files, [PathBuf::from("f/g.rs")]);
+    }
+
+    #[test]
+    fn what_lies_too_deep_to_be_read_has_a_file() {
+        let place = r#""span":{"file_name":"exercises/src/a.rs","is_primary":true,"expansion":{"#;
+        let said = format!(
+            r#"{{"message":"recursion limit","level":"error","spans":[{{{}{}"#,
+            place.repeat(200),
+            "}}".repeat(200)
+        );
+        let found = faults(&said);
+        assert_eq!(found[0].files, [PathBuf::from("a.rs")]);
+        assert_eq!(found[0].said, "error: recursion limit\n");
+        assert!(messages(&said, "warning").is_empty());
     }
 }

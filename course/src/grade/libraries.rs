@@ -6,7 +6,8 @@ use crate::failure::{Failure, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -14,7 +15,7 @@ use tempfile::TempDir;
 /// Crates that know right answers, or the grader.
 const KEPT_BACK: [&str; 3] = ["checks", "course", "solutions"];
 
-/// Copies of the libraries, in a folder `libs` where nothing else is.
+/// The libraries, in a folder `libs` where nothing else is.
 pub struct Libraries {
     /// The folder around it; gone with this value.
     pub folder: TempDir,
@@ -46,8 +47,7 @@ impl Libraries {
         for (target, file) in built(root)? {
             let name = file.file_name().expect("a file").to_owned();
             let to = libs.join(&name);
-            fs::copy(&file, &to).map_err(Failure::file(&file))?;
-            fs::set_permissions(&to, Permissions::from_mode(0o644)).map_err(Failure::file(&to))?;
+            share(&file, &to).map_err(Failure::file(&file))?;
             names.insert(target, name.to_string_lossy().into_owned());
         }
         let mut name = |name: &str| {
@@ -95,7 +95,17 @@ fn built(root: &Path) -> Result<Vec<(String, PathBuf)>> {
     Ok(files)
 }
 
+/// The same file under another name, where everybody may read it; else a copy.
+fn share(file: &Path, to: &Path) -> io::Result<()> {
+    let open = fs::metadata(file)?.mode() & 0o444 == 0o444;
+    if open && fs::hard_link(file, to).is_ok() {
+        return Ok(());
+    }
+    fs::copy(file, to)?;
+    fs::set_permissions(to, Permissions::from_mode(0o644))
+}
+
 /// Lets the sandbox's user read a folder of the grader's.
-pub fn open_to_others(folder: &Path) -> std::io::Result<()> {
+pub fn open_to_others(folder: &Path) -> io::Result<()> {
     fs::set_permissions(folder, Permissions::from_mode(0o755))
 }

@@ -150,7 +150,8 @@ impl Grading {
                 .keys()
                 .map(|path| path.display().to_string())
                 .collect();
-            grade.status = format!("does not compile: {}", files.join(", "));
+            let files = format!("does not compile: {}", files.join(", "));
+            grade.status = super::submission::plain(&files, 1_000);
         }
         let homework = self.homework(&caller, submission);
         if let Homework::Known(Ok(weights)) = &homework {
@@ -272,6 +273,8 @@ fn sample(file: &[u8]) -> Vec<f32> {
         .iter()
         .flat_map(|(_, tensor)| tensor.data().as_chunks().0.iter())
         .map(|bytes| f32::from_le_bytes(*bytes))
+        // What is no number cannot be kept as JSON.
+        .map(|number| if number.is_finite() { number } else { 0.0 })
         .collect();
     let step = numbers.len().div_ceil(SAMPLED).max(1);
     numbers.into_iter().step_by(step).collect()

@@ -136,7 +136,7 @@ fn tokens(text: &str) -> Vec<u64> {
     let mut words = Vec::new();
     let flat = text.trim_start_matches('\u{feff}').parse::<TokenStream>();
     match flat {
-        Ok(stream) => flatten(stream, &mut words),
+        Ok(stream) => words = flatten(stream),
         Err(_) => words.extend(text.split_whitespace().map(String::from)),
     }
     let number = |word: String| {
@@ -147,12 +147,19 @@ fn tokens(text: &str) -> Vec<u64> {
     words.into_iter().map(number).collect()
 }
 
-fn flatten(stream: TokenStream, words: &mut Vec<String>) {
+/// Groups wait in a list: in a source they may lie deeper in each other than a stack is.
+fn flatten(stream: TokenStream) -> Vec<String> {
     const KEYWORDS: &str = " as break const continue else enum false fn for if impl in let loop \
                             match mod move mut pub ref return self static struct true type use \
                             where while ";
-    let mut tokens = stream.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+    let mut words = Vec::new();
+    let mut open = vec![stream.into_iter().peekable()];
+    while let Some(tokens) = open.last_mut() {
+        let Some(token) = tokens.next() else {
+            open.pop();
+            words.push("end".into());
+            continue;
+        };
         match token {
             // A comment that documents is an attribute to the compiler.
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
@@ -168,11 +175,11 @@ fn flatten(stream: TokenStream, words: &mut Vec<String>) {
             }
             TokenTree::Group(group) => {
                 words.push(format!("{:?}", group.delimiter()));
-                flatten(group.stream(), words);
-                words.push("end".into());
+                open.push(group.stream().into_iter().peekable());
             }
         }
     }
+    words
 }
 
 fn correlation(a: &[f32], b: &[f32]) -> f64 {
@@ -243,6 +250,9 @@ mod tests {
         let nearly = named("anna", "carl").unwrap();
         assert!(!nearly.identical && nearly.share > 0.8, "{}", nearly.share);
         assert!(named("anna", "dora").is_some_and(|pair| pair.weights && pair.files.is_empty()));
+        // Deeper than a stack is.
+        let deep = format!("{}1{}", "(".repeat(45_000), ")".repeat(45_000));
+        assert_eq!(tokens(&deep).len(), 90_002);
         assert_eq!(
             pairs.len(),
             4,

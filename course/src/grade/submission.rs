@@ -18,6 +18,8 @@ const CRATE: usize = 500_000;
 pub const ALL: usize = 100_000_000;
 /// Files and folders that are looked at.
 const ENTRIES: usize = 200_000;
+/// Folders in folders that are looked into.
+const DEPTH: usize = 50;
 /// For reading one archive, by the clock, and seconds of computing.
 const UNPACK: Duration = Duration::from_secs(120);
 const COMPUTING: &str = "30";
@@ -125,6 +127,11 @@ impl Reading<'_> {
             return Err(io::Error::other(format!("more than {ENTRIES} files")));
         }
         let about = fs::symlink_metadata(path)?;
+        if about.is_dir() && inside.matches('/').count() >= DEPTH {
+            let note = format!("folders more than {DEPTH} deep: {inside}");
+            self.found.notes.push(note);
+            return Ok(());
+        }
         if about.is_dir() {
             if itself || wanted(&format!("{inside}/a.rs")) {
                 let mut entries: Vec<_> = fs::read_dir(path)?.collect::<io::Result<_>>()?;

@@ -1,6 +1,6 @@
 //! Archives that want more than to be read.
 
-use crate::{Batch, all_but_the_weights, common, copy, not_graded};
+use crate::{Batch, all_but_the_networks, all_but_the_weights, common, copy, not_graded};
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::symlink;
@@ -58,11 +58,16 @@ fn archives_are_read_and_nothing_leaves_them() {
     // A link to the reference's weights in place of one's own.
     let weights = common::root().join("solutions/denoiser.safetensors");
     let borrowed = batch
-        .right("borrowed")
+        .with_networks("borrowed")
         .join("exercises/denoiser.safetensors");
     symlink(weights, borrowed).unwrap();
 
     fs::write(batch.dir().join("broken.zip"), "PK but no archive").unwrap();
+    // As deep as a path can be.
+    let mut deep = batch.dir().join("deep");
+    while fs::create_dir(&deep).is_ok() {
+        deep.push("a");
+    }
     fs::create_dir(batch.dir().join("empty")).unwrap();
     let odd = batch.dir().join("not-utf-8/exercises");
     copy(&right.join("exercises"), &odd);
@@ -100,10 +105,11 @@ fn archives_are_read_and_nothing_leaves_them() {
     let lines = batch.grade_some(&[]);
     not_graded(&lines["shared"], "lie over each other");
     not_graded(&lines["name"], "a name of more than");
-    for name in ["right", "tarred", "backslashes", "borrowed"] {
-        all_but_the_weights(&lines[name]);
+    all_but_the_weights(&lines["borrowed"]);
+    for name in ["right", "tarred", "backslashes"] {
+        all_but_the_networks(&lines[name]);
     }
-    for name in ["bomb", "broken", "climbing", "empty"] {
+    for name in ["bomb", "broken", "climbing", "deep", "empty"] {
         not_graded(&lines[name], "");
     }
     for name in ["linked", "not-utf-8"] {

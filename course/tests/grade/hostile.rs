@@ -2,7 +2,7 @@
 //! own, so one submission has room for many attacks: each may cost the exercise that it is
 //! in, and no other.
 
-use crate::{Batch, all_but_the_weights, attack, common, points};
+use crate::{Batch, all_but_the_networks, attack, common, points};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -126,7 +126,7 @@ fn nothing_hostile_gains_a_point_or_does_harm() {
 
     let lines = batch.grade(&[]);
     assert_eq!(lines.len(), 4);
-    all_but_the_weights(&lines["right"]);
+    all_but_the_networks(&lines["right"]);
     only_that_is_lost(&lines, "while-it-runs", &while_it_runs);
     only_that_is_lost(&lines, "while-it-compiles", &while_it_compiles);
     only_that_is_lost(&lines, "endless", &endless);
@@ -167,15 +167,13 @@ fn what_comes_back_harms_neither_the_grader_nor_others() {
         (
             "lesson_02/sum_or_mean",
             "gradient_of_sum",
-            "use std::{io::Write, mem::ManuallyDrop, os::fd::FromRawFd}; \
-            let mut socket = ManuallyDrop::new(unsafe { std::fs::File::from_raw_fd(0) }); \
-            for n in 0..50 { let _ = socket.write_all(&[3, 0, 0, 0, 0, 1, n]); } loop {}",
+            "for n in 0..50 { let _ = std::process::Command::new(\"sh\") \
+            .args([\"-c\", &format!(\"printf '\\\\003\\\\0\\\\0\\\\0\\\\0\\\\001\\\\{n:03o}' >&0\")]).status(); } loop {}",
         ),
         (
             "lesson_03/sizes",
             "conv_size",
-            "unsafe extern \"C\" { fn close(file: i32) -> i32; } \
-            for file in 0..1024 { unsafe { close(file); } }",
+            "let _ = std::process::Command::new(\"perl\").args([\"-e\", \"shutdown(STDIN, 2)\"]).status()",
         ),
         // A matrix without end, and the largest size: what looks at them must not believe them.
         (
@@ -232,7 +230,7 @@ fn what_comes_back_harms_neither_the_grader_nor_others() {
     shell.arg(course.get_program()).args(course.get_args());
     let lines = batch.lines(shell.current_dir(&root));
     assert_eq!(lines.len(), 3);
-    all_but_the_weights(&lines["right"]);
+    all_but_the_networks(&lines["right"]);
     only_that_is_lost(&lines, "talks", &attacks);
 
     let page = |name: &str| {

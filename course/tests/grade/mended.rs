@@ -1,11 +1,69 @@
 //! Right work keeps its points, whatever else is wrong; and old answers do not.
 
-use crate::{Batch, all_but_the_weights, attack, not_graded, points};
+use crate::{Batch, all_but_the_networks, attack, not_graded, points};
 use std::fs;
 use std::path::Path;
 
 const SIZES: &str = "lesson_03::sizes";
 const BY_HAND: &str = "lesson_03::by_hand";
+
+/// Files, and what each has more than its answer: each of these would be in the way of all
+/// other exercises, because all are in one program.
+const REACHES: [(&str, &str); 10] = [
+    (
+        "lesson_06/noisy_input",
+        "#[unsafe(no_mangle)] pub extern \"C\" fn malloc(_: usize) -> *mut u8 { std::ptr::null_mut() }",
+    ),
+    (
+        "lesson_02/losses_by_hand",
+        "struct Mine; unsafe impl std::alloc::GlobalAlloc for Mine { \
+         unsafe fn alloc(&self, _: std::alloc::Layout) -> *mut u8 { std::ptr::null_mut() } \
+         unsafe fn dealloc(&self, _: *mut u8, _: std::alloc::Layout) {} } \
+         #[global_allocator] static MINE: Mine = Mine;",
+    ),
+    (
+        "lesson_02/sum_or_mean",
+        "#[used] #[unsafe(link_section = \".init_array\")] static START: extern \"C\" fn() = start; \
+         extern \"C\" fn start() { std::process::exit(0) }",
+    ),
+    (
+        "lesson_03/sizes",
+        "#[unsafe(no_mangle)] pub extern \"C\" fn main() -> i32 { 0 }",
+    ),
+    (
+        "lesson_03/convolution",
+        "std::arch::global_asm!(\".globl free\", \"free: ret\");",
+    ),
+    (
+        "lesson_03/transposed_convolution",
+        "#[link(name = \"nowhere\")] unsafe extern \"C\" {}",
+    ),
+    (
+        "lesson_05/code_size",
+        "unsafe extern \"C\" { safe fn abort() -> !; }",
+    ),
+    (
+        "lesson_06/threshold",
+        "#[allow(unsafe_code)] mod mine { #[unsafe(export_name = \"write\")] pub fn write() {} }",
+    ),
+    // In the program around the exercises, which calls macros of what it finds in this one.
+    (
+        "lesson_01/compression",
+        "#[macro_export] macro_rules! mine { ($($t:tt)*) => {{ \
+         #[unsafe(no_mangle)] pub extern \"C\" fn free(_: *mut u8) {} std::process::exit(0) }} } \
+         pub mod interface { pub use crate::mine as plain; }",
+    ),
+    // The compiler does not stand it.
+    (
+        "lesson_07/why_one_encoder",
+        "macro_rules! deep { ($x:expr) => { deep!(($x)) } } pub const DEEP: u32 = deep!(1);",
+    ),
+];
+const HARMLESS: &str = "
+pub fn main() {}
+#[global_allocator]
+static MINE: std::alloc::System = std::alloc::System;
+";
 
 fn append(folder: &Path, file: &str, text: &str) {
     let file = folder.join("exercises/src").join(file);
@@ -49,14 +107,24 @@ fn an_error_costs_the_file_that_has_it_and_no_other() {
         "\nfn _x() -> usize { crate::helper::three() }\n",
     );
     fs::remove_file(helped.join("exercises/src/lib.rs")).unwrap();
-    // That is no error of the compiler's.
-    let linker = batch.right("linker");
-    let nowhere = "\n#[link(name = \"nowhere\")]\nunsafe extern \"C\" {}\n";
-    append(&linker, "lesson_03/by_hand.rs", nowhere);
+    // Code that reaches into the rest of the program.
+    let reaches = batch.right("reaches");
+    for (file, text) in REACHES {
+        append(&reaches, &format!("{file}.rs"), &format!("\n{text}\n"));
+    }
+    let harmless = batch.right("harmless");
+    let root = harmless.join("exercises/src/lib.rs");
+    let text = fs::read_to_string(&root).unwrap();
+    fs::write(&root, format!("#![no_std]\n{text}")).unwrap();
+    append(&harmless, "lesson_03/by_hand.rs", HARMLESS);
+    // No room for the program: that is no error in a file.
+    let large = batch.right("large");
+    let bytes = "\npub static LARGE: [u8; 400 << 20] = [1; 400 << 20];\n";
+    append(&large, "lesson_03/by_hand.rs", bytes);
 
     let lines = batch.grade_some(&[]);
-    all_but_the_weights(&lines["right"]);
-    all_but_the_weights(&lines["helped"]);
+    all_but_the_networks(&lines["right"]);
+    all_but_the_networks(&lines["helped"]);
     for name in ["mentions", "renamed"] {
         assert_eq!(points(&lines[name], BY_HAND), 0, "{name}: {}", lines[name]);
         assert_eq!(
@@ -65,8 +133,20 @@ fn an_error_costs_the_file_that_has_it_and_no_other() {
             "{name}"
         );
     }
-    not_graded(&lines["linker"], "link");
-    assert!(!batch.report().join("kept/linker.json").exists());
+    all_but_the_networks(&lines["harmless"]);
+    let all = lines["right"]["exercises"].as_object().unwrap();
+    for exercise in all.keys() {
+        let file = exercise.replace("::", "/");
+        let reached = REACHES.iter().any(|(reached, _)| *reached == file);
+        let of = if reached {
+            0
+        } else {
+            points(&lines["right"], exercise)
+        };
+        assert_eq!(points(&lines["reaches"], exercise), of, "{exercise}");
+    }
+    not_graded(&lines["large"], "the compiler failed");
+    assert!(!batch.report().join("kept/large.json").exists());
 }
 
 /// Passes what students see, and fails with the arguments of what they do not.
@@ -76,7 +156,7 @@ fn hidden_cases_stay_hidden_and_old_grades_are_not_believed() {
     let Some(batch) = Batch::shut_in() else {
         return;
     };
-    let folder = batch.whole("anna");
+    let folder = batch.right("anna");
     // The forty cases that students see come first, and all in one process.
     let late = "static CALLS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0); \
         if CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= 60 { return 0 }";

@@ -1,6 +1,6 @@
 //! Classes as they really come: from learning platforms, packed in all ways.
 
-use crate::{Batch, all_but_the_weights, copy, not_graded, points};
+use crate::{Batch, all_but_the_networks, copy, not_graded, points};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
@@ -81,7 +81,7 @@ fn every_student_has_a_row_and_a_reason() {
     let lines = batch.grade_some(&[]);
     assert_eq!(lines.len(), 12, "{:?}", lines.keys());
     for name in ["Anna Example_11", "exampleberta_LATE_12"] {
-        all_but_the_weights(&lines[name]);
+        all_but_the_networks(&lines[name]);
     }
     for name in ["examplecarl_13", "dora", "emil"] {
         assert_eq!(

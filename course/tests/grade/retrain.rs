@@ -44,7 +44,7 @@ fn networks_are_made_anew_within_the_budget_and_get_the_points_of_their_weights(
     let Some(batch) = Batch::shut_in() else {
         return;
     };
-    let dense = batch.right("dense");
+    let dense = batch.with_networks("dense");
     change(&dense, &DENSE);
     // Its weights are right, and its code does not make them.
     let claimed = batch.whole("claimed");
@@ -56,7 +56,7 @@ fn networks_are_made_anew_within_the_budget_and_get_the_points_of_their_weights(
         )],
     );
     // 784 * 320 twice, and the biases.
-    let large = batch.right("large");
+    let large = batch.with_networks("large");
     change(&large, &DENSE);
     change(
         &large,

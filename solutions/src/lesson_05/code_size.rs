@@ -139,8 +139,8 @@ pub fn source(rng: &mut Draw) -> Source {
         needs [] "`before[i]` and `after[i]` belong together: count the places where they are \
                   equal"
         "this is the share that changed: those are wanted that did not" => 1.0 - kept(before, after);
-        "whole numbers were divided, which drops what is behind the point: turn both into f32 \
-         first" => kept(before, after).floor();
+        "it is 0: is anything counted? Or are whole numbers divided? That gives a whole number: \
+         turn both into f32 first" => kept(before, after).floor();
         "this is how many; a share is how many of all" => kept(before, after) * before.len() as f32;
     })
     .function(function! {

@@ -252,7 +252,8 @@ pub fn source(rng: &mut Draw) -> Source {
             precision_at_k(rows, labels, queries, query_labels, 1);
         "this is the share of rows with another label" =>
             1.0 - precision_at_k(rows, labels, queries, query_labels, k);
-        "it is 0: whole numbers divide to a whole number, so turn both into f32 first" =>
+        "it is 0: is anything counted? Or are whole numbers divided? That gives a whole number: \
+         turn both into f32 first" =>
             precision_at_k(rows, labels, queries, query_labels, k).floor();
     })
     .check("squared_distance", 1, "squared_distance", pairs)

@@ -184,7 +184,8 @@ pub fn source(rng: &mut Draw) -> Source {
         };
         "this is a number of scores: divide it by how many there are" =>
             share_above(scores, threshold) * scores.len() as f32;
-        "it is 0: whole numbers divide to a whole number, so turn both into f32 first" =>
+        "it is 0: is anything counted? Or are whole numbers divided? That gives a whole number: \
+         turn both into f32 first" =>
             share_above(scores, threshold).floor();
     })
     .function(function! {

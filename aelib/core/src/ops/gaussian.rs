@@ -86,7 +86,10 @@ pub fn sample(size: usize, latent: &[f32], eps: &[f32]) -> Vec<f32> {
     images.flat_map(draw).collect()
 }
 
-/// The gradient of [`sample`]: `dμ = dz`, `d ln σ² = dz · ε · σ / 2`.
+/// The gradient of [`sample`] by `latent`, where `dz` is that of its result.
+///
+/// # Shapes
+/// `latent` (n, 2, L), `eps` and `dz` (n, L) → (n, 2, L)
 pub fn sample_backward(size: usize, latent: &[f32], eps: &[f32], dz: &[f32]) -> Vec<f32> {
     let mut gradient = Vec::with_capacity(latent.len());
     for (image, latent) in latent.chunks_exact(2 * size).enumerate() {

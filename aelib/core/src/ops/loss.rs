@@ -45,8 +45,7 @@ macro_rules! loss {
 
 loss!(
     /// `factor · Σ −[t ln σ(x) + (1 − t) ln(1 − σ(x))]`, written as
-    /// `max(x, 0) − x·t + ln(1 + e^−|x|)`, which no logit overflows; the gradient is
-    /// `factor · (σ(x) − t)`.
+    /// `max(x, 0) − x·t + ln(1 + e^−|x|)`, which no logit overflows.
     bce_with_logits,
     |x, t| {
         let (e, sigmoid) = sigmoid(x);
@@ -55,13 +54,13 @@ loss!(
 );
 
 loss!(
-    /// `factor · Σ (x − t)²`; the gradient is `factor · 2(x − t)`.
+    /// `factor · Σ (x − t)²`.
     squared_error,
     |x, t| ((x - t) * (x - t), 2.0 * (x - t))
 );
 
 loss!(
-    /// `factor · Σ (σ(x) − t)²`; the gradient is `factor · 2(σ − t) · σ(1 − σ)`.
+    /// `factor · Σ (σ(x) − t)²`.
     squared_error_with_logits,
     |x, t| {
         let (e, sigmoid) = sigmoid(x);
