@@ -110,13 +110,18 @@ pub fn run(args: Args) -> Result<()> {
     let kept = args.report.join("kept");
     fs::create_dir_all(&kept).map_err(Failure::file(&kept))?;
     let seed = seed(&kept)?;
-    let course = Course::build(&root, clean(&root)?)?;
+    let clean = clean(&root)?;
+    let (course, cases) = thread::scope(|scope| {
+        let cases = scope.spawn(|| cases(seed));
+        (Course::build(&root, clean), cases.join())
+    });
+    let course = course?;
     stopped::clear_when_stopped(course.home())?;
     let grading = Grading {
         course,
         sandbox,
         turn: Arc::default(),
-        cases: cases(seed),
+        cases: cases.expect("the solutions give cases"),
         retrain: args
             .retrain
             .then(|| Duration::from_secs_f64(args.minutes * 60.0)),
@@ -222,8 +227,13 @@ fn seed(kept: &Path) -> Result<u64> {
 fn cases(seed: u64) -> Vec<(u64, Vec<checks::Data>)> {
     let hidden = (0..HIDDEN).map(|n| seed.wrapping_add(n.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
     let hidden = hidden.map(|seed| seed.max(checks::PUBLIC + 1));
-    let seeds = [checks::PUBLIC].into_iter().chain(hidden);
-    seeds.map(|seed| (seed, solutions::cases(seed))).collect()
+    let seeds = Vec::from_iter([checks::PUBLIC].into_iter().chain(hidden));
+    thread::scope(|scope| {
+        let draw = |seed| scope.spawn(move || (seed, solutions::cases(seed)));
+        let drawn = Vec::from_iter(seeds.into_iter().map(draw)).into_iter();
+        let cases = drawn.map(|cases| cases.join().expect("the solutions give cases"));
+        cases.collect()
+    })
 }
 
 /// A submission that has not changed is not graded again.

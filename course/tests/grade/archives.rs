@@ -45,8 +45,8 @@ fn archives_are_read_and_nothing_leaves_them() {
         .compression_level(Some(1));
     zip.start_file("exercises/src/lib.rs", options).unwrap();
     let zeros = vec![0; 1 << 24];
-    // 10 GB.
-    (0..640).for_each(|_| zip.write_all(&zeros).unwrap());
+    // 1 GB, a thousand times what it takes.
+    (0..64).for_each(|_| zip.write_all(&zeros).unwrap());
     zip.finish().unwrap();
 
     // As some programs write it on Windows.

@@ -3,6 +3,7 @@
 use super::{bar, escaped, head, page_name};
 use crate::grade::marks::{GRADED, Grade};
 use crate::grade::similar::Pair;
+use checks::BONUS;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -15,9 +16,10 @@ pub fn page(all: &[Grade], alike: &[Pair]) -> String {
     let mean = grades.iter().map(|g| f64::from(g.points)).sum::<f64>() / number;
     let of = grades.iter().map(|grade| grade.of).max().unwrap_or(0);
     let mut text = format!(
-        "{}<h1>Grades</h1><p class=points>{} submissions, {mean:.1} of {of} points on average{}</p>",
+        "{}<h1>Grades</h1><p class=points>{} submission{}, {mean:.1} of {of} points on average{}</p>",
         head("Grades"),
         all.len(),
+        if all.len() == 1 { "" } else { "s" },
         match all.len() - grades.len() {
             0 => String::new(),
             without => format!(" without {without} that are not graded"),
@@ -25,7 +27,7 @@ pub fn page(all: &[Grade], alike: &[Pair]) -> String {
     );
     distribution(&mut text, grades);
     text += "<h2>Exercises</h2><table><tr><th>exercise<th class=n>mean<th class=n>of<th>";
-    for (name, [points, of]) in means(grades) {
+    for ((_, name), [points, of]) in means(grades) {
         let name = escaped(name);
         let _ = write!(
             text,
@@ -63,11 +65,11 @@ fn distribution(text: &mut String, grades: &[&Grade]) {
     *text += "</div>";
 }
 
-/// The points of each exercise, on average, and at most.
-fn means<'a>(grades: &[&'a Grade]) -> BTreeMap<&'a str, [f64; 2]> {
-    let mut means: BTreeMap<&str, [f64; 2]> = BTreeMap::new();
+/// The points of each exercise, on average, and at most; those that are counted apart last.
+fn means<'a>(grades: &[&'a Grade]) -> BTreeMap<(bool, &'a str), [f64; 2]> {
+    let mut means: BTreeMap<(bool, &str), [f64; 2]> = BTreeMap::new();
     for (name, marks) in grades.iter().flat_map(|grade| grade.all()) {
-        let mean = means.entry(name).or_default();
+        let mean = means.entry((name.starts_with(BONUS), name)).or_default();
         mean[0] += f64::from(marks.points) / grades.len() as f64;
         mean[1] = f64::from(marks.of);
     }
