@@ -21,6 +21,7 @@
 //! | [`codes`] | codes to decode: drawn, between two others, all over a plane; codes in bytes, and what compression without a network costs |
 //! | [`mod@predict`] | a question before its answer |
 //! | [`explore`] | a page in which to drag through a latent space, and to draw into it |
+//! | [`mod@puppet`] | a page in which A acts and B follows |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
 //! | [`table`] | tables that do |
 //!
@@ -51,7 +52,7 @@ pub use aelib_core::{
     watch,
 };
 pub use aelib_data as data;
-pub use aelib_show::{explain, explore, interrupt, live, plot, predict, shuffled, table};
+pub use aelib_show::{explain, explore, interrupt, live, plot, predict, puppet, shuffled, table};
 pub use {dfdx, rand, rand_chacha};
 
 /// The training loop, once: what Keras calls `fit`.

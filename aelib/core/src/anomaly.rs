@@ -17,8 +17,7 @@ pub fn anomaly_scores<S: Features>(
 }
 
 /// The lowest threshold that lets at most the share `false_alarms` of these scores lie
-/// above it. Give it scores of *normal validation* images: those that the model learned from
-/// have too small errors, and a test has to meet the threshold unprepared.
+/// above it. The scores are of normal images.
 ///
 /// # Panics
 /// If there is no score, one is NaN, or the share is not in [0, 1].

@@ -16,6 +16,7 @@ pub use aelib_core::images::{Images, Labelled};
 pub use aelib_core::models::Character;
 pub use digits::Digits;
 pub use faces::{Expression, ExpressionReader, Faces, SmallFaces, expression_error};
+pub use faces::{FACE_JS, look};
 pub use files::DataFile;
 pub use idx::{Idx, ReadImages};
 pub use place::{VARIABLE, data_dir, named_dir, project_dir};

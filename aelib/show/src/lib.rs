@@ -10,6 +10,7 @@ pub mod live;
 pub mod plot;
 pub mod predict;
 pub mod progress;
+pub mod puppet;
 pub mod shuffled;
 pub mod summary;
 pub mod table;
@@ -29,6 +30,7 @@ pub mod prelude {
         line_chart, loss_curve, roc_curve, scatter, spread_curve, swap_diagram,
     };
     pub use crate::predict::{Prediction, predict};
+    pub use crate::puppet::{Puppet, puppet};
     pub use crate::shuffled::Shuffled;
     pub use crate::summary::ShowModel;
     pub use crate::table::Table;

@@ -41,6 +41,15 @@ pub(crate) fn sizes(sizes: &[usize], between: &str) -> String {
     Vec::from_iter(sizes.iter().map(usize::to_string)).join(between)
 }
 
+/// Text as bytes.
+///
+/// # Panics
+/// If it is none that [`base64`] has made.
+pub(crate) fn bytes(text: &str) -> Vec<u8> {
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text);
+    bytes.expect("base64")
+}
+
 /// Bytes as text.
 pub(crate) fn base64(bytes: impl AsRef<[u8]>) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)

@@ -25,7 +25,7 @@ fn a_decoder_learns_from_its_own_character_only() {
         model.fit(&[(who, &faces(who, 20, 0))], quick());
         assert_ne!(weights(&model, who), weights(&untrained, who));
         assert_eq!(weights(&model, other), weights(&untrained, other));
-        let encoder = |model: &SmallFaceSwap| bits(&model.encoder.2.0.weight.as_vec());
+        let encoder = |model: &SmallFaceSwap| bits(&model.encoder.0.2.0.weight.as_vec());
         assert_ne!(encoder(&model), encoder(&untrained));
     }
 }

@@ -8,5 +8,6 @@ mod lesson_03;
 mod live;
 mod pictures;
 mod predict;
+mod puppet;
 mod stamps;
 mod stepper;

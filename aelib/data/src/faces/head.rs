@@ -218,7 +218,7 @@ impl<'a> Head<'a> {
         let (at, width) = self.on_face(0.0, look.mouth[1] - 0.02 * smile);
         let w = look.mouth[0] * (1.0 + 0.22 * smile - 0.22 * open) * width;
         // The upper lip hangs between the corners, the lower one drops as the mouth opens.
-        let bend = 0.1 * smile;
+        let bend = look.bend * smile;
         let upper = move |t: f32| at[1] + bend * (0.6 - 1.6 * t * t) - 0.02 * open * (1.0 - t * t);
         let lower = move |t: f32| upper(t) + (0.012 + 0.3 * open) * (1.0 - t * t);
         let lens = move |[x, y]: Point, lip: f32| {

@@ -1,9 +1,10 @@
 //! What the two characters look like.
 
 use super::canvas::{Colour, rgb};
+use serde::Serialize;
 
 /// The hair of a character.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize)]
 pub enum Hair {
     /// A mop of curls.
     Curls,
@@ -12,6 +13,7 @@ pub enum Hair {
 }
 
 /// Build and colours. Lengths are parts of half the picture's width.
+#[derive(Serialize)]
 pub struct Look {
     pub background: Colour,
     pub shirt: Colour,
@@ -42,6 +44,8 @@ pub struct Look {
     pub nose: [f32; 2],
     /// Half its width, and how far it is below the middle.
     pub mouth: [f32; 2],
+    /// How far a smile bends it.
+    pub bend: f32,
     pub lip: f32,
     pub freckles: bool,
     pub tusks: bool,
@@ -72,6 +76,7 @@ pub const A: Look = Look {
     brow: 0.04,
     nose: [0.065, 0.055],
     mouth: [0.27, 0.37],
+    bend: 0.1,
     lip: 0.022,
     freckles: true,
     tusks: false,
@@ -102,6 +107,7 @@ pub const B: Look = Look {
     brow: 0.07,
     nose: [0.16, 0.125],
     mouth: [0.32, 0.4],
+    bend: 0.1,
     lip: 0.02,
     freckles: false,
     tusks: true,

@@ -80,6 +80,9 @@ impl<S: FeatureMap> Faces<S> {
     }
 }
 
+/// The same drawing for a page, as JavaScript: `drawFace(look, expression, side)`.
+pub const FACE_JS: &str = include_str!("face.js");
+
 /// Each from a random stream of its own.
 fn expressions(count: usize, seed: u64) -> Vec<Expression> {
     let one = |stream| {
@@ -98,8 +101,8 @@ fn draw(who: Character, expressions: &[Expression], channels: usize, side: usize
     planes.collect::<Vec<_>>().concat()
 }
 
-/// How this character looks.
-fn look(who: Character) -> &'static look::Look {
+/// How this character looks; serialised, it is what [`FACE_JS`] draws.
+pub fn look(who: Character) -> &'static look::Look {
     match who {
         Character::A => &look::A,
         Character::B => &look::B,

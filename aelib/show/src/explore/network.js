@@ -2,9 +2,9 @@
 
 const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
 
-// Numbers as whole multiples of a step, two bytes each.
-const floats = ({ step, multiples }) =>
-  Float32Array.from(new Int16Array(bytes(multiples).buffer), v => v * step);
+// Numbers as whole multiples of a step, two bytes each, or one.
+const floats = ({ step, multiples, levels }) => Float32Array.from(
+  levels ? new Int8Array(bytes(levels).buffer) : new Int16Array(bytes(multiples).buffer), v => v * step);
 
 const layerKinds = {
   linear({ inputs, outputs, weight, bias }) {

@@ -13,29 +13,28 @@ pub type FaceLayers<E = f32, D = Cpu> = (
     Relu,
 );
 
-/// From `N` numbers through a code of `CODE` numbers to `N` again, with a hidden layer on
-/// either side: where an eye is to be drawn is no linear function of how far a head turns.
-pub type Bottleneck<const N: usize, const CODE: usize, E = f32, D = Cpu> = (
-    Linear<N, 128, E, D>,
-    Relu,
-    Linear<128, CODE, E, D>,
-    Linear<CODE, 128, E, D>,
-    Relu,
-    Linear<128, N, E, D>,
-);
+/// From `N` numbers to a code of `CODE`, with a hidden layer: where an eye is seen is no
+/// linear function of how far a head turns.
+pub type ToCode<const N: usize, const CODE: usize, E = f32, D = Cpu> =
+    (Linear<N, 128, E, D>, Relu, Linear<128, CODE, E, D>);
 
-/// From a face to a *latent face* of 48x8x8, through a bottleneck of `CODE` numbers.
+/// From a code to `N` numbers, none below 0.
+pub type FromCode<const N: usize, const CODE: usize, E = f32, D = Cpu> =
+    (Linear<CODE, 128, E, D>, Relu, Linear<128, N, E, D>, Relu);
+
+/// From a face to a code of `CODE` numbers, and from the code to a *latent face* of 48x8x8:
 ///
-/// 3x64x64 → … → 48x8x8 → 3072 → 128 → `CODE` → 128 → 3072 → 48x8x8
+/// 3x64x64 → … → 48x8x8 → 3072 → 128 → `CODE`, and `CODE` → 128 → 3072 → 48x8x8
 ///
-/// The way up from the bottleneck belongs to the encoder, as in the first deepfake programs:
-/// how far a mouth is open is said in one language for all faces, and a decoder paints.
+/// The way up from the code belongs to the encoder, as in the first deepfake programs: how far
+/// a mouth is open is said in one language for all faces, and a decoder paints.
 pub type FaceEncoder<const CODE: usize = 12, E = f32, D = Cpu> = (
-    FaceLayers<E, D>,
-    Flatten<Map<48, 8, 8>, 3072>,
-    Bottleneck<3072, CODE, E, D>,
-    Relu,
-    Unflatten<3072, Map<48, 8, 8>>,
+    (
+        FaceLayers<E, D>,
+        Flatten<Map<48, 8, 8>, 3072>,
+        ToCode<3072, CODE, E, D>,
+    ),
+    (FromCode<3072, CODE, E, D>, Unflatten<3072, Map<48, 8, 8>>),
 );
 
 /// From a latent face to the logits of its pixels: 48x8x8 → 24x16x16 → 16x32x32 → 3x64x64.
@@ -50,15 +49,16 @@ pub type FaceDecoder<E = f32, D = Cpu> = (
 /// For small grey faces: 1x32x32 → 12x16x16 → 24x8x8 → 1536 → 128 → 12 → 128 → 1536 → 24x8x8.
 pub type SmallFaceEncoder<E = f32, D = Cpu> = (
     (
-        Conv2d<Map<1, 32, 32>, Map<12, 16, 16>, 4, 2, 1, E, D>,
-        Relu,
-        Conv2d<Map<12, 16, 16>, Map<24, 8, 8>, 4, 2, 1, E, D>,
-        Relu,
+        (
+            Conv2d<Map<1, 32, 32>, Map<12, 16, 16>, 4, 2, 1, E, D>,
+            Relu,
+            Conv2d<Map<12, 16, 16>, Map<24, 8, 8>, 4, 2, 1, E, D>,
+            Relu,
+        ),
+        Flatten<Map<24, 8, 8>, 1536>,
+        ToCode<1536, 12, E, D>,
     ),
-    Flatten<Map<24, 8, 8>, 1536>,
-    Bottleneck<1536, 12, E, D>,
-    Relu,
-    Unflatten<1536, Map<24, 8, 8>>,
+    (FromCode<1536, 12, E, D>, Unflatten<1536, Map<24, 8, 8>>),
 );
 
 /// For small grey faces: 24x8x8 → 12x16x16 → 1x32x32.

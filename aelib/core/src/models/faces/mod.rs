@@ -5,7 +5,7 @@ mod layers;
 mod swap;
 mod training;
 
-pub use layers::{Bottleneck, FaceDecoder, FaceEncoder, FaceLayers};
+pub use layers::{FaceDecoder, FaceEncoder, FaceLayers, FromCode, ToCode};
 pub use layers::{SmallFaceDecoder, SmallFaceEncoder};
 pub use swap::{Character, FaceSwap, SmallFaceSwap};
 pub use training::SwapFit;

@@ -34,14 +34,13 @@ impl Character {
 ///
 /// let model: FaceSwap = FaceSwap::new(0);
 /// let faces: Images<Map<3, 64, 64>> = Images::from_bytes(vec![9; 2 * 3 * 64 * 64]).unwrap();
-/// let latent = model.encode(faces.tensor());
-/// assert_eq!(latent.shape().concrete(), [2, 48, 8, 8]);
+/// assert_eq!(model.code(faces.tensor()).shape().concrete(), [2, 12]);
 /// let swapped = model.as_face_of(Character::B, faces.tensor());
 /// assert_eq!(swapped.shape().concrete(), [2, 3, 64, 64]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct FaceSwap<S = Map<3, 64, 64>, Encoder = FaceEncoder, Decoder = FaceDecoder> {
-    /// Network from anybody's face to a latent face.
+    /// Network from anybody's face to a code, and from there to a latent face.
     pub encoder: Encoder,
     /// Network from a latent face to the logits of A's face.
     pub decoder_a: Decoder,
@@ -89,8 +88,9 @@ impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<
     }
 
     /// How far `who`'s faces are from what comes out where the encoder has `seen` them, bent and
-    /// recoloured perhaps, both (N, 3, 64, 64) → a number: binary cross entropy, mean over batch and pixels, in which a pixel
-    /// of the middle, where eyes and mouth are, counts `focus` times as much as one outside.
+    /// recoloured perhaps, both (N, 3, 64, 64) → a number: binary cross entropy, mean over
+    /// batch and pixels, in which a pixel of the middle, where eyes and mouth are, counts `focus`
+    /// times as much as one outside.
     pub fn loss<T: Tape<f32, Cpu>>(
         &self,
         who: Character,
@@ -103,6 +103,16 @@ impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<
         chain.extend(steps(self.decoder(who)));
         let logits = tape::run(seen, tape, chain, *faces.shape(), false);
         focused_bce::<S, T>(logits, faces, focus)
+    }
+}
+
+impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out>, Decoder>
+    FaceSwap<S, (Down, Up), Decoder>
+{
+    /// The few numbers that the encoder has for each face, before its way up:
+    /// (N, 3, 64, 64) → (N, 12) with the networks that it has by itself.
+    pub fn code(&self, faces: Batch<S>) -> Batch<Down::Out> {
+        forward(&self.encoder.0, faces)
     }
 }
 
