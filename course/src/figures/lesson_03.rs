@@ -6,6 +6,7 @@ use aelib::explain::{Explanation, Maps, Matrix, Problem, Sizes, Sliding, overlap
 use aelib::ops::{Conv2dOptions, ConvTranspose2dOptions};
 use aelib::plot::{Animation, Theme};
 use aelib::prelude::*;
+use aelib::rand::Rng;
 
 /// The lesson's figures.
 pub const FIGURES: &[Figure] = &[
@@ -67,6 +68,11 @@ pub const FIGURES: &[Figure] = &[
         },
     },
     Figure {
+        name: "checkerboard",
+        about: "a grey image through random kernels: even overlap is not enough, resizing is",
+        draw: |_| checkerboard(),
+    },
+    Figure {
         name: "sizes-transposed",
         about: "sizes of a transposed convolution over k, s and p",
         draw: |_| Ok(Sizes::conv_transpose2d(7).picture().into()),
@@ -93,6 +99,9 @@ const DOUBLING: ConvTranspose2dOptions = ConvTranspose2dOptions {
     dilation: 1,
 };
 
+/// The same with a kernel of 4.
+const EXACT: ConvTranspose2dOptions = ConvTranspose2dOptions::new(2, 1);
+
 /// The lecture's question, with other options.
 fn question(options: ConvTranspose2dOptions) -> Result<Explanation> {
     let image = "1 2 1; 0 1 0; 1 -1 1".parse()?;
@@ -117,57 +126,114 @@ fn files(animation: &Animation) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// A grey image, twice as large by three kernels whose numbers are drawn at random.
+fn checkerboard() -> Result<Drawn> {
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    let mut drawn = |k| Maps::from_fn([1, k, k], |_| rng.gen_range(0.0..1.0));
+    let up = |kernel, options| -> Result<Maps> {
+        let grey = Maps::from_fn([1, 8, 8], |_| 0.5);
+        Ok(Problem::conv_transpose2d(grey, kernel, options)?.output())
+    };
+    let (three, four) = (up(drawn(3), DOUBLING)?, up(drawn(4), EXACT)?);
+    let resized = up("1 1; 1 1".parse()?, ConvTranspose2dOptions::new(2, 0))?;
+    let after = Problem::conv2d(resized, drawn(3), Conv2dOptions::new(1, 1))?.output();
+    let shown = [three, four, after].map(|maps| {
+        let mean = maps.values().iter().sum::<f32>() / 256.0;
+        let pixels = Vec::from_iter(maps.values().iter().map(|v| 0.5 * v / mean));
+        Images::<Map<1, 16, 16>>::from_pixels(&pixels).tensor()
+    });
+    let names = ["k = 3, s = 2", "k = 4, s = 2", "resize, then convolve"];
+    let picture = image_grids(&[0, 1, 2].map(|i| (names[i], &shown[i])))
+        .scale(12)
+        .title("A grey image through random kernels")
+        .caption("seed 0; each result at the same mean brightness");
+    Ok(picture.into())
+}
+
 const LEARNING: usize = 300;
 const TRAINED_ON: usize = 1000;
 
-/// A blurring convolution with stride 2; back up with the same kernel, and with one that
+type Kernel<const K: usize> = Tensor<Rank4<1, 1, K, K>, f32, Cpu>;
+
+/// Kernels that bring back halved digits: of a transposed convolution, and of a convolution
+/// of the digits with each pixel repeated.
+fn learned(small: &Tensor<Nchw, f32, Cpu>, large: &Images) -> Result<Vec<f32>> {
+    let (device, resized) = (small.device(), repeated(small)?);
+    let (mut up, mut after): (Kernel<4>, Kernel<3>) = (device.zeros(), device.zeros());
+    for _ in 0..LEARNING {
+        let restored = conv_transpose2d(small.leaky_trace(), &up, NO_BIAS, EXACT)?;
+        let gradients = mse(restored, &large.tensor()).backward();
+        up = up.clone() - gradients.get(&up) * 2.0;
+        let restored = conv2d(
+            resized.leaky_trace(),
+            &after,
+            NO_BIAS,
+            Conv2dOptions::new(1, 1),
+        )?;
+        let gradients = mse(restored, &large.tensor()).backward();
+        after = after.clone() - gradients.get(&after) * 0.5;
+    }
+    Ok([up.as_vec(), after.as_vec()].concat())
+}
+
+/// Each pixel 2 x 2 times.
+fn repeated(x: &Tensor<Nchw, f32, Cpu>) -> Result<Tensor<Nchw, f32, Cpu>> {
+    let ones: Kernel<2> = x.device().ones();
+    let options = ConvTranspose2dOptions::new(2, 0);
+    Ok(conv_transpose2d(x.clone(), &ones, NO_BIAS, options)?)
+}
+
+/// A blurring convolution with stride 2; back up with the same kernel, and with kernels that
 /// gradient descent has found.
 fn not_the_inverse(studio: &Studio) -> Result<Drawn> {
     let device = Cpu::default();
-    let none: Option<&Tensor<Rank1<1>, f32, Cpu>> = None;
-    let blur: Tensor<Rank4<1, 1, 3, 3>, f32, Cpu> =
+    let blur: Kernel<3> =
         device.tensor([[[[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]]]) / 16.0;
-    let half = |images: &Images| conv2d(images.tensor(), &blur, none, Conv2dOptions::new(2, 1));
-    let options = ConvTranspose2dOptions::new(2, 1);
-    let settings = format!("kernel that undoes a blur, {LEARNING} steps on {TRAINED_ON} images");
-    let kernel: Vec<f32> = studio.remembered(&settings, || {
-        let train = studio.digits.train.images.first(TRAINED_ON);
-        let (small, large) = (half(&train)?, train.tensor());
-        let mut kernel: Tensor<Rank4<1, 1, 4, 4>, f32, Cpu> = device.zeros();
-        for _ in 0..LEARNING {
-            let restored = conv_transpose2d(small.leaky_trace(), &kernel, none, options)?;
-            let gradients = mse(restored, &large).backward();
-            kernel = kernel.clone() - gradients.get(&kernel) * 2.0;
-        }
-        Ok(kernel.as_vec())
-    })?;
-    let kernel: Tensor<Rank4<1, 1, 4, 4>, f32, Cpu> =
-        device.tensor_from_vec(kernel, Default::default());
+    let half = |images: &Images| conv2d(images.tensor(), &blur, NO_BIAS, Conv2dOptions::new(2, 1));
+    let train = studio.digits.train.images.first(TRAINED_ON);
+    let settings = format!("kernels that undo a blur, {LEARNING} steps on {TRAINED_ON} images");
+    let kernels = studio.remembered(&settings, || learned(&half(&train)?, &train))?;
+    let (up, after) = kernels.split_at(16);
+    let up: Kernel<4> = device.tensor_from_vec(up.to_vec(), Default::default());
+    let after: Kernel<3> = device.tensor_from_vec(after.to_vec(), Default::default());
     let test = &studio.digits.test.images;
-    let same = conv_transpose2d(half(test)?, &blur, none, DOUBLING)?;
-    let learned = conv_transpose2d(half(test)?, &kernel, none, options)?;
-    let errors = [&same, &learned].map(|x| f64::from(mse(x.clone(), &test.tensor()).array()));
-    let first = |x: &Tensor<Nchw, f32, Cpu>| {
-        Images::<Map<1, 28, 28>>::from_pixels(&x.as_vec()[..SHOWN * 784]).tensor()
-    };
-    let panels = [
-        ("test digits", test.first(SHOWN).tensor()),
-        ("transposed, same kernel", first(&same)),
-        ("transposed, learned kernel", first(&learned)),
+    let small = half(test)?;
+    // With the factor that suits it best: only its pattern is judged.
+    let same = conv_transpose2d(half(&train)?, &blur, NO_BIAS, DOUBLING)?.as_vec();
+    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    let factor = dot(&same, &train.tensor().as_vec()) / dot(&same, &same);
+    let restored = [
+        conv_transpose2d(small.clone(), &blur, NO_BIAS, DOUBLING)? * factor,
+        conv_transpose2d(small.clone(), &up, NO_BIAS, EXACT)?,
+        conv2d(repeated(&small)?, &after, NO_BIAS, Conv2dOptions::new(1, 1))?,
     ];
-    let picture = image_grids(
-        &panels.each_ref().map(|(name, images)| (*name, images)))
-    .columns(5).scale(3).title("Not the inverse: 28x28 to 14x14 and up again")
+    let errors = restored
+        .each_ref()
+        .map(|x| f64::from(mse(x.clone(), &test.tensor()).array()));
+    let shown = restored
+        .map(|x| Images::<Map<1, 28, 28>>::from_pixels(&x.as_vec()[..SHOWN * 784]).tensor());
+    let picture = image_grids(&[
+        ("test digits", &test.first(SHOWN).tensor()),
+        ("same kernel", &shown[0]),
+        ("learned", &shown[1]),
+        ("resized, learned", &shown[2]),
+    ])
+    .columns(5)
+    .scale(3)
+    .title("Not the inverse: 28x28 to 14x14 and up again")
     .caption(format!(
-                "{}; mean squared error {:.4} and {:.4}; {LEARNING} steps on {TRAINED_ON} training images",
-                studio.data(),
-                errors[0],
-                errors[1]
-            ));
+        "{}; mean squared error {:.4} (times {factor:.2}), {:.4}, {:.4}; {LEARNING} steps on \
+         {TRAINED_ON} training images",
+        studio.data(),
+        errors[0],
+        errors[1],
+        errors[2]
+    ));
     Ok(Drawn {
         metrics: vec![
-            ("mse same kernel".into(), errors[0]),
+            ("mse same kernel, scaled".into(), errors[0]),
             ("mse learned kernel".into(), errors[1]),
+            ("mse resized, learned kernel".into(), errors[2]),
         ],
         ..picture.into()
     })

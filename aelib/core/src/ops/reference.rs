@@ -189,13 +189,3 @@ impl Gradients {
         }
     }
 }
-
-/// This file from [`conv_transpose2d`] to the walk, as it stands: for a lesson to show.
-pub fn source() -> &'static str {
-    let file = include_str!("reference.rs");
-    let begin = file
-        .find("pub fn conv_transpose2d(")
-        .expect("the forward pass");
-    let end = file.find("\nfn pairs(").expect("what follows the walk");
-    &file[begin..end]
-}
