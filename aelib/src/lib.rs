@@ -20,7 +20,7 @@
 //! | [`checkpoint`] | models and runs as safetensors files |
 //! | [`codes`] | codes to decode: drawn, between two others, all over a plane; codes in bytes, and what compression without a network costs |
 //! | [`mod@predict`] | a question before its answer |
-//! | [`explore`] | a page in which to drag through a latent space, and to draw into it |
+//! | [`explore`] | pages in which to drag through a latent space and to draw into it, and to follow a pixel back to the code |
 //! | [`mod@puppet`] | a page in which A acts and B follows |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
 //! | [`table`] | tables that do |
