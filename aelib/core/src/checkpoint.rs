@@ -76,11 +76,8 @@ impl Training {
     /// As [`load`]; also if the file holds a model only.
     pub fn resume<M: TensorCollection<f32, Cpu>>(model: &mut M, path: &Path) -> Result<Self> {
         let (mut tensors, run) = read(path)?;
-        let wrong = |expected: &str, found: String, advice: &str| Error::Content {
-            path: path.into(),
-            expected: expected.into(),
-            found,
-            advice: advice.into(),
+        let wrong = |expected: &str, found: String, advice: &str| {
+            Error::content(path, expected, found, advice)
         };
         let run = run.ok_or_else(|| {
             let advice = "name the file that the run wrote to be resumed";
@@ -152,12 +149,8 @@ fn read(path: &Path) -> Result<(Tensors, Option<String>)> {
 const MOST: u64 = 1 << 30;
 
 fn parse(packed: &[u8], path: &Path) -> Result<(Tensors, Option<String>)> {
-    let wrong = |(found, advice): (String, &str)| Error::Content {
-        path: path.into(),
-        expected: "a safetensors file".into(),
-        found,
-        advice: advice.into(),
-    };
+    let wrong =
+        |(found, advice): (String, &str)| Error::content(path, "a safetensors file", found, advice);
     let mut plain = Vec::new();
     if packed.starts_with(file::GZIP) {
         let unpacked = file::unpacked(packed);
@@ -276,12 +269,9 @@ fn set_weights<M: TensorCollection<f32, Cpu>>(
             Some(_) => continue,
             None => "none of that name".into(),
         };
-        return Err(Error::Content {
-            path: path.into(),
-            expected: format!("a tensor {name} of shape {shape:?}"),
-            found,
-            advice: "load it into the model that wrote it, with the same latent size".into(),
-        });
+        let expected = format!("a tensor {name} of shape {shape:?}");
+        let advice = "load it into the model that wrote it, with the same latent size";
+        return Err(Error::content(path, expected, found, advice));
     }
     each_tensor_mut(model, &mut |name, tensor, _| {
         let stored = find(&name).expect("found above");

@@ -67,6 +67,21 @@ impl std::fmt::Debug for Error {
 }
 
 impl Error {
+    /// A file whose content is not what it should be.
+    pub fn content(
+        path: impl Into<PathBuf>,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
+        Self::Content {
+            path: path.into(),
+            expected: expected.into(),
+            found: found.into(),
+            advice: advice.into(),
+        }
+    }
+
     /// For `map_err` on the system's errors.
     pub fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

@@ -17,14 +17,7 @@ const NAMED: usize = 6;
 pub fn open(path: &Path) -> Result<File> {
     let advice = "give the name of a file that is there";
     if path.is_dir() {
-        let (expected, found, advice) = ("a file".into(), "a folder".into(), advice.into());
-        let path = path.into();
-        return Err(Error::Content {
-            path,
-            expected,
-            found,
-            advice,
-        });
+        return Err(Error::content(path, "a file", "a folder", advice));
     }
     File::open(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Error::Missing {

@@ -10,64 +10,56 @@ pub type Kind = (&'static str, &'static str);
 const UNPACK: &str = "unpack it, and give what is in it";
 const CONVERT: &str = "convert it first: this format is not read";
 const AGAIN: &str = "fetch it again";
+const PULL: &str = "fetch it with `git lfs pull`";
 
 const GZIP: &str = "a gzip file";
 const IDX: &str = "an IDX file";
 
-/// First bytes, and what they are the beginning of.
-type Start = (&'static [u8], &'static str);
+/// First bytes, what they are the beginning of, and what to do.
+type Start = (&'static [u8], &'static str, &'static str);
 
-/// What to do, and for which first bytes.
-const KINDS: [(&str, &[Start]); 4] = [
+const KINDS: [Start; 26] = [
+    (b"PK\x03\x04", "a ZIP archive", UNPACK),
+    (b"\x1f\x8b", GZIP, UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
+    (b"Rar!", "a RAR archive", UNPACK),
+    (b"\xfd7zXZ", "an xz file", UNPACK),
+    (b"BZh", "a bzip2 file", UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file", UNPACK),
+    (b"\x93NUMPY", "a NumPy array (.npy)", CONVERT),
     (
-        UNPACK,
-        &[
-            (b"PK\x03\x04", "a ZIP archive"),
-            (b"\x1f\x8b", GZIP),
-            (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-            (b"Rar!", "a RAR archive"),
-            (b"\xfd7zXZ", "an xz file"),
-            (b"BZh", "a bzip2 file"),
-            (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
-        ],
-    ),
-    (
+        b"\x89HDF\r\n",
+        "an HDF5 file, as Keras writes them",
         CONVERT,
-        &[
-            (b"\x93NUMPY", "a NumPy array (.npy)"),
-            (b"\x89HDF\r\n", "an HDF5 file, as Keras writes them"),
-            (b"PAR1", "a Parquet file"),
-            (b"ARROW1", "an Arrow file"),
-            (b"GGUF", "a GGUF file"),
-            (b"\x89PNG", "a PNG picture"),
-            (b"\xff\xd8\xff", "a JPEG picture"),
-            (b"GIF8", "a GIF picture"),
-            (b"%PDF", "a PDF file"),
-            (b"\x80\x02", "a Python pickle, as older PyTorch writes them"),
-            (b"\x80\x03", "a Python pickle"),
-            (b"\x80\x04", "a Python pickle"),
-            (b"\x80\x05", "a Python pickle"),
-            (b"\0\0\x08", IDX),
-            (b"{", "a JSON file"),
-            (b"[", "a JSON file"),
-        ],
     ),
+    (b"PAR1", "a Parquet file", CONVERT),
+    (b"ARROW1", "an Arrow file", CONVERT),
+    (b"GGUF", "a GGUF file", CONVERT),
+    (b"\x89PNG", "a PNG picture", CONVERT),
+    (b"\xff\xd8\xff", "a JPEG picture", CONVERT),
+    (b"GIF8", "a GIF picture", CONVERT),
+    (b"%PDF", "a PDF file", CONVERT),
     (
+        b"\x80\x02",
+        "a Python pickle, as older PyTorch writes them",
+        CONVERT,
+    ),
+    (b"\x80\x03", "a Python pickle", CONVERT),
+    (b"\x80\x04", "a Python pickle", CONVERT),
+    (b"\x80\x05", "a Python pickle", CONVERT),
+    (b"\0\0\x08", IDX, CONVERT),
+    (b"{", "a JSON file", CONVERT),
+    (b"[", "a JSON file", CONVERT),
+    (b"<", "a web page", AGAIN),
+    (
+        b"\xff\xfe",
+        "a text in UTF-16, which PowerShell's > makes of any file",
         AGAIN,
-        &[
-            (b"<", "a web page"),
-            (
-                b"\xff\xfe",
-                "a text in UTF-16, which PowerShell's > makes of any file",
-            ),
-        ],
     ),
     (
-        "fetch it with `git lfs pull`",
-        &[(
-            b"version https://git-lfs",
-            "a Git LFS pointer, not the file itself",
-        )],
+        b"version https://git-lfs",
+        "a Git LFS pointer, not the file itself",
+        PULL,
     ),
 ];
 
@@ -79,19 +71,15 @@ pub fn of(bytes: &[u8]) -> Option<Kind> {
     if bytes.get(257..262) == Some(b"ustar") {
         return Some(("a tar archive", UNPACK));
     }
-    let mut known = KINDS
-        .iter()
-        .flat_map(|(todo, kinds)| kinds.iter().map(move |k| (k, todo)));
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = text.trim_ascii_start();
-    let begins = |start: &[u8]| bytes.starts_with(start) || text.starts_with(start);
-    let known = known
-        .find(|((start, _), _)| begins(start))
-        .map(|((_, what), todo)| (*what, *todo));
-    let line = bytes
-        .split(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
+    let begins = |(start, ..): &&Start| bytes.starts_with(start) || text.starts_with(start);
+    let known = KINDS
+        .iter()
+        .find(begins)
+        .map(|(_, what, todo)| (*what, *todo));
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let line = lines.next().unwrap_or_default();
     let is_text = |byte: &u8| byte.is_ascii_whitespace() || (b' '..=b'~').contains(byte);
     known.or(match bytes.iter().all(is_text) {
         true if line.contains(&b',') => Some(("a table of text (CSV)", CONVERT)),

@@ -90,12 +90,7 @@ impl DataFile {
     /// As [`DataFile::read`].
     pub fn from_reader(&self, source: impl BufRead, path: &Path, advice: &str) -> Result<Vec<u8>> {
         let idx = Idx::of_sizes(source, &self.header[1..], path, advice)?;
-        let wrong = |expected: String, found: String| Error::Content {
-            path: path.into(),
-            expected,
-            found,
-            advice: advice.into(),
-        };
+        let wrong = |expected: String, found| Error::content(path, expected, found, advice);
         let is_label = |byte: &&u8| self.header.len() > 2 || **byte <= 9;
         if let Some(label) = idx.bytes.iter().find(|byte| !is_label(byte)) {
             return Err(wrong(
@@ -125,12 +120,11 @@ impl DataFile {
         if found == digest {
             return Ok(());
         }
-        Err(Error::Content {
-            path: path.into(),
-            expected: format!("SHA-256 {digest}"),
-            found,
-            advice: "try another source with --from".into(),
-        })
+        let (expected, advice) = (
+            format!("SHA-256 {digest}"),
+            "try another source with --from",
+        );
+        Err(Error::content(path, expected, found, advice))
     }
 }
 

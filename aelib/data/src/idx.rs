@@ -72,12 +72,10 @@ impl Idx {
         if long(image) == long(&S::SIZES) || image == [S::NUMEL] {
             return Ok(Images::from_bytes(self.bytes).expect("a product of sizes"));
         }
-        Err(Error::Content {
-            path: path.into(),
-            expected: format!("images of {channels}x{height}x{width}"),
-            found: format!("the sizes {:?}", self.sizes),
-            advice: "state the images' own shape in the type".into(),
-        })
+        let expected = format!("images of {channels}x{height}x{width}");
+        let found = format!("the sizes {:?}", self.sizes);
+        let advice = "state the images' own shape in the type";
+        Err(Error::content(path, expected, found, advice))
     }
 }
 
@@ -85,12 +83,7 @@ impl Idx {
 type Wrong = (String, String);
 
 fn said(path: &Path, advice: &str) -> impl FnOnce(Wrong) -> Error {
-    move |(expected, found)| Error::Content {
-        path: path.into(),
-        expected,
-        found,
-        advice: advice.into(),
-    }
+    move |(expected, found)| Error::content(path, expected, found, advice)
 }
 
 /// Reads the header and the bytes that it promises, where so long a file may hold them and

@@ -41,12 +41,9 @@ fn own(set: DataSet, bytes: Vec<u8>, path: &Path) -> Result<Vec<u8>> {
     else {
         return Ok(bytes);
     };
-    Err(Error::Content {
-        path: path.into(),
-        expected: format!("a file of {}", set.name()),
-        found: format!("one of {}", other.name()),
-        advice: set.advice(),
-    })
+    let (expected, found) = (set.name(), other.name());
+    let [expected, found] = [format!("a file of {expected}"), format!("one of {found}")];
+    Err(Error::content(path, expected, found, set.advice()))
 }
 
 /// A private folder with verified, unpacked copies of a data set's files. It goes when the

@@ -153,12 +153,9 @@ impl<B: Body> Plot<B> {
 pub(super) fn save(path: &Path, kinds: &[&str], bytes: impl FnOnce(&str) -> Vec<u8>) -> Result<()> {
     let kind = path.extension().and_then(|e| e.to_str()).unwrap_or("");
     if !kinds.contains(&kind) {
-        return Err(Error::Content {
-            path: path.into(),
-            expected: format!("a name that ends in .{}", kinds.join(" or .")),
-            found: format!(".{kind}"),
-            advice: "choose another name".into(),
-        });
+        let expected = format!("a name that ends in .{}", kinds.join(" or ."));
+        let found = format!(".{kind}");
+        return Err(Error::content(path, expected, found, "choose another name"));
     }
     write_whole(path, &bytes(kind))
 }
