@@ -25,9 +25,9 @@ pub const FIGURES: &[Figure] = &[
 ];
 
 /// As in the notebook, where the large models get fewer.
-const DENSE: usize = 20;
-const DEEP: usize = 10;
-const WIDE: usize = 3;
+const DENSE: usize = 10;
+const DEEP: usize = 5;
+const WIDE: usize = 5;
 /// Of every measurement.
 pub const SEEDS: [u64; 3] = [0, 1, 2];
 

@@ -103,7 +103,7 @@ fn by_heart(studio: &Studio) -> Result<Drawn> {
         let model = &mut ConvAutoencoder::<32>::new(SEED);
         Ok(fit(model, &few, &few, options))
     })?;
-    let picture = history.plot()
+    let picture = history.plot().y(0.04..0.2)
         .y_label("BCE (nats per pixel)").title("500 digits, learned by heart")
         .caption(format!(
             "{}; 500 training images, validation on 1,000 test images; code of 32, batch 25, seed {SEED}",

@@ -168,6 +168,15 @@ fn a_history_marks_where_the_validation_loss_was_least() {
 }
 
 #[test]
+fn dots_stay_between_the_axes() {
+    let dots = |top: f64| {
+        let curve = loss_curve(&[("loss", vec![0.9, 0.5, 0.1])]).y(0.0..top);
+        curve.svg(Theme::Light).matches("<circle").count()
+    };
+    assert_eq!([1.0, 0.6].map(dots), [3, 2]);
+}
+
+#[test]
 fn black_is_nothing_and_white_the_most() {
     let heat = Cpu::default().tensor_from_vec(vec![0.0, 2.0, 4.0], (1, 1, 1, 3));
     let picture = heat_strips(&[], &[("heat", &heat)]).scale(16);

@@ -1,8 +1,10 @@
 //! What a convolution does with several channels, drawn with its real numbers.
 
+use super::activations::colours;
 use super::diagram::{Diagram, ROW, diagram};
 use super::picture::Plot;
 use super::scene::Scene;
+use super::theme::PALE;
 use aelib_core::nn::{Batch, Map};
 use aelib_core::ops::Conv2dOptions;
 use aelib_core::ops::reference::conv2d;
@@ -72,16 +74,13 @@ impl Plot<Diagram> {
     fn signed(self, name: &str, shape: String, maps: &[Vec<f32>]) -> Self {
         let sizes = maps.iter().flatten().map(|v| v.abs());
         let largest = sizes.fold(f32::MIN_POSITIVE, f32::max);
+        // With a frame, because the largest number is as white as the paper.
         let scene = |map: &Vec<f32>| {
             let side = map.len().isqrt();
             let mut scene = Scene::new(ROW, ROW);
-            let scale = ROW / side as f32;
-            scene.rgb(
-                super::activations::colours(map, largest),
-                [side; 2],
-                [0.0; 2],
-                scale,
-            );
+            let rgb = colours(map, largest);
+            scene.rgb(rgb, [side; 2], [0.0; 2], ROW / side as f32);
+            scene.frame([0.0; 2], [ROW; 2], 1.0, PALE);
             scene
         };
         self.scenes(name, shape, maps.iter().map(scene).collect())

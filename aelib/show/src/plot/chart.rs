@@ -70,6 +70,8 @@ const ABOVE: f32 = TICK / 2.0;
 const AWAY: f32 = 16.0;
 const PAD: f32 = 10.0;
 const KEY: f32 = 30.0;
+/// From so many dots on a series has small ones.
+const MANY: usize = 100;
 /// The width of the digits' legend.
 const LEGEND: f32 = 110.0;
 
@@ -199,12 +201,11 @@ impl Chart {
             let points = run.into_iter().map(|point| self.place(point));
             scene.polyline(points.collect(), series.width, series.colour);
         }
-        for point in series
-            .dots
-            .iter()
-            .filter(|(x, y)| x.is_finite() && y.is_finite())
-        {
-            scene.circle(self.place(*point), 6.0, series.colour);
+        // So many dots that they touch would hide their line.
+        let radius = if series.dots.len() > MANY { 2.0 } else { 6.0 };
+        let seen = |(x, y): &&Point| within(*x, &self.x) && within(*y, &self.y);
+        for point in series.dots.iter().filter(seen) {
+            scene.circle(self.place(*point), radius, series.colour);
         }
     }
 
@@ -271,6 +272,10 @@ impl Body for Chart {
     fn text(&self) -> String {
         self.text.join("\n")
     }
+}
+
+fn within(value: f64, range: &Range<f64>) -> bool {
+    (range.start..=range.end).contains(&value)
 }
 
 fn checked(range: Range<f64>) -> Range<f64> {
