@@ -92,6 +92,9 @@ pub fn source(rng: &mut Draw) -> Source {
         needs [] "for each pixel (t - p)², and of all these the mean"
         "this is the sum over the pixels: divide it by how many there are" =>
             mse(targets, outputs) * targets.len() as f32;
+        "divided by one less than there are pixels: that is how a variance is estimated, and this \
+         is a mean" =>
+            mse(targets, outputs) * targets.len() as f32 / (targets.len() - 1).max(1) as f32;
         "this is the mean of the distances: square each difference" =>
             mean(targets, outputs, |t, p| (t - p).abs());
         "this is the root of it: the mean squared error has none" =>

@@ -62,7 +62,7 @@ inventory::submit!(Entry { place: 23, source });
 pub fn source(rng: &mut Draw) -> Source {
     let mut cases = || {
         let any = |rng: &mut Draw, n| (shares(rng, n), 1.5f32);
-        let fixed = (vec![0.0f32, 1.0, 1.0], 0.5f32);
+        let fixed = (vec![0.0f32, 1.0, 1.0], 0.75f32);
         [fixed, any(rng, 4), (shares(rng, 7), -0.5), any(rng, 5)]
     };
     let slopes = |cases: [(Vec<f32>, f32); 4]| cases.map(|(t, s)| args![t, s]).to_vec();
@@ -102,6 +102,8 @@ pub fn source(rng: &mut Draw) -> Source {
         "the sign is the other one: where the shade is too bright, the error grows with it" =>
             -gradient_of_sum(targets, shade);
         "the factor 2 from the square is missing" => gradient_of_sum(targets, shade) / 2.0;
+        "only the shade is doubled: 2 (s - t) doubles the target, too" =>
+            targets.iter().map(|t| 2.0 * shade - t).sum::<f32>();
         "this is the gradient of the mean: the sum is not divided" =>
             gradient_of_mean(targets, shade);
     })

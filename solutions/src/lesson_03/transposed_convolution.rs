@@ -169,6 +169,8 @@ pub fn source(rng: &mut Draw) -> Source {
         "padding makes the result smaller here: subtract it" => s * (m - 1) + k + 2 * p;
         "the padding is ignored: subtract it on both sides" => s * (m - 1) + k;
         "the stride is ignored" => (m - 1 + k).wrapping_sub(2 * p);
+        "1 is added at the end in the formula of the convolution, and not in this one" =>
+            s * (m - 1) + k + 1 - 2 * p;
     })
     .function(function! {
         conv_transpose2d(input: &Matrix, kernel: &Matrix, stride: usize, padding: usize)

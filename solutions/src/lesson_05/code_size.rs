@@ -131,6 +131,8 @@ pub fn source(rng: &mut Draw) -> Source {
         "this is the share of the variance that is lost; the error per pixel is its sum over \
          the number of pixels" =>
             variances[k..].iter().sum::<f32>() / variances.iter().sum::<f32>();
+        "one component too few is kept: the first k are at the places 0 to k - 1" =>
+            predicted_error(variances, k.max(1) - 1);
         "one component too many is kept: the first k are at the places 0 to k - 1" =>
             predicted_error(variances, k + 1);
     })

@@ -22,6 +22,7 @@ pub fn page(all: &[Grade], alike: &[Pair]) -> String {
         if all.len() == 1 { "" } else { "s" },
         match all.len() - grades.len() {
             0 => String::new(),
+            1 => " without 1 that is not graded".into(),
             without => format!(" without {without} that are not graded"),
         }
     );
