@@ -163,7 +163,8 @@ function look(pixels, atOnce = true) {
 // From 0 to 1 on the way to the target; on it, codes are a straight line.
 function walk(model, now) {
   const { from, to, start } = model.target;
-  const t = still.matches ? 1 : Math.min((now - start) / 300, 1);
+  // A frame's time may lie before the click's.
+  const t = still.matches ? 1 : Math.min(Math.max((now - start) / 300, 0), 1);
   model.code.forEach((_, i) => { model.code[i] = t < 1 ? from[i] + (to[i] - from[i]) * t : to[i]; });
   if (t === 1) { model.target = null; if (model.latent > 2) model.tiles = null; }
   model.dirty = true;
