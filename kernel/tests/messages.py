@@ -102,6 +102,7 @@ class Valid(Messages):
     def test_types_are_found(self):
         for code, shows in [
             ('let a = [1, 2, 3]; let i = 2; println!("{}", a[i]);', "3\n"),
+            ('let n = 2; let n = vec![n; 2]; let (n, _) = (n.len(), 0); println!("{n}");', "2\n"),
             ('let [p, q] = [1.0, 2.0].map(|x: f64| x * 2.0); println!("{p} {q}");', "2 4\n"),
             ('let v = vec![4, 5]; let j = 1; println!("{}", v[j]);', "5\n"),
             ('let (x, mut y) = (vec![1u8], 2.5); y += 1.0; println!("{x:?} {y}");', "[1] 3.5\n"),

@@ -80,10 +80,6 @@ pub fn build(project: &Project, board: &Board, lock: &File) -> Result<()> {
         &folder.join(".cargo/config.toml"),
         "\n[net]\noffline = true\n",
     )?;
-    let code = folder.join("src/lib.rs");
-    if !code.exists() {
-        put(&code, "")?;
-    }
     // A kernel that lives there sees for itself that the library is another one.
     let slot = folder.with_extension("lock");
     let kernel = File::create(&slot).map_err(Failure::file(&slot))?;
@@ -92,6 +88,8 @@ pub fn build(project: &Project, board: &Board, lock: &File) -> Result<()> {
         Err(TryLockError::WouldBlock) => return Ok(()),
         Err(TryLockError::Error(error)) => return Err(Failure::file(&slot)(error)),
     }
+    // Instead of the cell that the last kernel has left there, which may not compile.
+    put(&folder.join("src/lib.rs"), "")?;
     let mut cargo = project.cargo(&["build", "--offline", "--target", &host(project)?]);
     cargo
         .current_dir(&folder)

@@ -3,6 +3,7 @@
 use super::{Cell, Edit, statements};
 use ra_ap_syntax::AstNode;
 use ra_ap_syntax::ast::{self, HasName};
+use std::collections::BTreeSet;
 
 impl Cell {
     /// Whether a `let` leaves a type to be found out.
@@ -38,12 +39,24 @@ impl Cell {
             found.next().and_then(|(_, kind)| can_be_written(kind))
         };
         let mut edits = self.edits.clone();
-        for (node, range) in statements(&self.code) {
+        let mut later = BTreeSet::new();
+        // The last first: where a name is given twice, the type that is known is the last one's.
+        for (node, range) in statements(&self.code).into_iter().rev() {
             let Some((statement, pattern)) =
                 ast::LetStmt::cast(node).and_then(|s| s.pat().map(|p| (s, p)))
             else {
                 continue;
             };
+            let names = pattern
+                .syntax()
+                .descendants()
+                .filter_map(ast::IdentPat::cast);
+            let names: Vec<ast::IdentPat> = names
+                .filter(|variable| {
+                    let name = variable.name();
+                    name.is_some_and(|name| later.insert(name.text().to_string()))
+                })
+                .collect();
             let written = statement.ty().map(|kind| kind.syntax().text().to_string());
             let is_name = matches!(pattern, ast::Pat::IdentPat(_));
             let is_clear = is_name && written.is_some_and(|kind| !kind.contains('_'));
@@ -52,11 +65,7 @@ impl Cell {
             }
             // Each once more, with its type, in a line of which a student sees nothing.
             let mut again = String::new();
-            for variable in pattern
-                .syntax()
-                .descendants()
-                .filter_map(ast::IdentPat::cast)
-            {
+            for variable in names {
                 let name = variable.name().map(|name| name.text().to_string());
                 let kind = name.as_deref().and_then(known);
                 if let (Some(name), Some(kind)) = (name, kind) {
