@@ -107,8 +107,10 @@ const ASKED_FOR: [&str; 28] = [
     "walk",
 ];
 
-/// How lines begin that the exercises themselves say: how one trains, and makes images.
-const SAID: [&str; 9] = [
+/// How lines begin that the lessons or the exercises themselves say: how one trains, makes
+/// images, and ends a decoder of digits.
+const SAID: [&str; 10] = [
+    "ConvTranspose2d<Map<16, 14, 14>, Map<1, 28, 28>, 4, 2, 1>",
     "Images::from_bytes(bytes)",
     "adam.step(",
     "decoder.forward(codes)",
