@@ -39,16 +39,17 @@ const NOT_RUN: &str = "EVCXR_VARIABLE_CHANGED_TYPE:stopped before it ran";
 /// What the kernel runs in each new process for the cells. Cells link a standard library of
 /// their own, and `print!` without a line's end would stay in its buffer until some later
 /// cell; a line pushes it out.
-pub const FLUSH: &str = r#"std::thread::spawn(|| {
-    let asked = std::fs::File::open(std::env::var("JUPYTER_FLUSH").unwrap_or_default());
-    let Ok(mut asked) = asked else { return };
-    loop {
-        println!("\u{1b}_jupyter:\"flushed\"\u{1b}\\");
-        if std::io::Read::read_exact(&mut asked, &mut [0]).is_err() {
-            return;
+///
+/// The first answer comes unasked, before the thread begins: the next cell may end sooner.
+pub const FLUSH: &str = r#"if let Ok(mut asked) = std::fs::File::open(std::env::var("JUPYTER_FLUSH").unwrap_or_default()) {
+    let answer = || println!("\u{1b}_jupyter:\"flushed\"\u{1b}\\");
+    answer();
+    std::thread::spawn(move || {
+        while std::io::Read::read_exact(&mut asked, &mut [0]).is_ok() {
+            answer();
         }
-    }
-});"#;
+    });
+};"#;
 
 /// A file that says that the cell which is being compiled is not to run.
 pub fn stopped() -> PathBuf {
