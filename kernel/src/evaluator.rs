@@ -40,7 +40,12 @@ pub struct Evaluator {
     library: Library,
     pub past: Past,
     /// Whether [`FLUSH`] runs in the cells' process.
-    flushes: bool,
+    pub flushes: bool,
+}
+
+/// Whether rust-analyzer is not to be asked about this code.
+fn is_too_much(code: &str) -> bool {
+    brackets::is_too_deep(code) || brackets::is_too_long(code)
 }
 
 /// Whether this is a folder with notebooks of the course.
@@ -79,7 +84,7 @@ impl Worker for Evaluator {
     }
 
     fn complete(&mut self, request: &JupyterMessage, complete: &CompleteRequest) {
-        let reply = match brackets::is_too_deep(&complete.code) {
+        let reply = match is_too_much(&complete.code) {
             true => reply::no_completions(complete.cursor_pos),
             false => self.completions(complete),
         };
@@ -87,7 +92,7 @@ impl Worker for Evaluator {
     }
 
     fn inspect(&mut self, request: &JupyterMessage, inspect: &InspectRequest) {
-        let reply = match brackets::is_too_deep(&inspect.code) {
+        let reply = match is_too_much(&inspect.code) {
             true => reply::nothing_found(),
             false => self.meaning(inspect),
         };
@@ -142,6 +147,8 @@ impl Evaluator {
             self.router.begin(None);
             self.flushes = self.context.execute(FLUSH).is_ok() && !self.ways.stop.is_pressed();
             self.router.finish();
+            // Its start is known.
+            self.router.is_fresh();
         }
     }
 

@@ -111,8 +111,13 @@ impl Evaluator {
         }
         let stopped = self.ways.stop.end();
         let (end, display) = self.router.finish();
+        let has_died = matches!(result, Err(evcxr::Error::SubprocessTerminated(_)));
+        if has_died {
+            // The next process may not have said yet that it has begun.
+            self.flushes = false;
+        }
         let how = match (&result, &end) {
-            (Err(evcxr::Error::SubprocessTerminated(_)), _) => "was lost with its process",
+            _ if has_died => "was lost with its process",
             (Ok(_), End::Panic(_)) => "was lost when a cell panicked",
             _ => "was moved by a cell that took it over",
         };

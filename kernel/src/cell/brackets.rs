@@ -47,6 +47,23 @@ pub fn is_too_deep(code: &str) -> bool {
     })
 }
 
+/// More operators and calls than anybody writes in a row.
+const LONGEST: usize = 200;
+
+/// Whether so many operators or calls follow one another that rust-analyzer, to which each
+/// stands in the one before, would be at it for a minute.
+pub fn is_too_long(code: &str) -> bool {
+    let mut row = 0;
+    code.chars().any(|letter| {
+        match letter {
+            '+' | '-' | '*' | '/' | '%' | '.' => row += 1,
+            ';' | ',' | '{' | '}' => row = 0,
+            _ => {}
+        }
+        row > LONGEST
+    })
+}
+
 /// What would close the brackets that are open at the end, and the first fault.
 pub fn read(code: &str) -> (String, Option<Fault>) {
     let parsed = SourceFile::parse(code, Edition::CURRENT);
@@ -153,6 +170,14 @@ mod tests {
             &"let a: Vec<Vec<u8>> = b.collect::<Vec<_>>(); ".repeat(2000)
         ));
         assert!(!is_too_deep(&"if a<b && c<d { e(); } ".repeat(2000)));
+    }
+
+    #[test]
+    fn what_is_too_long() {
+        assert!(is_too_long(&"0+1".repeat(1000)));
+        assert!(is_too_long(&format!("a{}", ".abs()".repeat(1000))));
+        assert!(!is_too_long(&"a += 1.5 * b.abs();\n".repeat(1000)));
+        assert!(!is_too_long(&"-0.25, ".repeat(1000)));
     }
 
     #[test]
