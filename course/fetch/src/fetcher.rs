@@ -3,7 +3,7 @@
 use crate::bar::Bar;
 use crate::http::{self, Http, Trouble};
 use crate::staging::Staging;
-use crate::{Download, Source, is_right};
+use crate::{Download, Source};
 use aelib::data::{DataFile, inventory};
 use aelib::{Error, Result};
 use std::fs;
@@ -34,7 +34,9 @@ impl<'a> Fetcher<'a> {
 
     /// Brings a file into the staging folder, unless an earlier run has.
     pub fn stage(&mut self, file: &DataFile) -> Result<()> {
-        if is_right(file, self.staging.folder()) {
+        // Under its own name: under another one lies what a run that was killed had begun.
+        let staged = file.find(self.staging.folder());
+        if staged.is_some_and(|path| file.read(&path, "").is_ok()) {
             return Ok(());
         }
         match &self.download.source {

@@ -16,7 +16,7 @@ use tests::browser::Browser;
 const PATIENCE: Duration = Duration::from_secs(300);
 
 const AFTER: &str = "println!(\"stopped: {}\", history.stopped.is_some());
-println!(\"a code of {} numbers\", model.encode(shown.first(1).tensor()).as_vec().len());";
+println!(\"a code of {} numbers\", model.encode(seven.clone()).as_vec().len());";
 
 /// JupyterLab on a port of its own. Its kernels end with it.
 struct Server {
