@@ -19,7 +19,7 @@ pub enum Fault {
 /// Deeper than anybody writes, and not so deep that a parser's own stack ends.
 const DEEPEST: usize = 1000;
 
-/// The same for types in types: rust-analyzer takes minutes for some hundreds.
+/// The same for types in types: rust-analyzer came to no end with 900.
 const DEEPEST_TYPE: usize = 200;
 
 /// Whether brackets, signs before a value, or types stand in one another so deep that no
@@ -51,7 +51,7 @@ pub fn is_too_deep(code: &str) -> bool {
 const LONGEST: usize = 200;
 
 /// Whether so many operators or calls follow one another that rust-analyzer, to which each
-/// stands in the one before, would be at it for a minute.
+/// stands in the one before, keeps a cell waiting: with 1,000 it was at it for over 20 s.
 pub fn is_too_long(code: &str) -> bool {
     let mut row = 0;
     code.chars().any(|letter| {
