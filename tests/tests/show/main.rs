@@ -6,6 +6,7 @@ mod explain_pictures;
 mod explorer;
 mod lesson_03;
 mod live;
+mod page;
 mod pictures;
 mod predict;
 mod puppet;
