@@ -7,8 +7,6 @@ mod conv;
 mod data;
 mod figures;
 #[cfg(feature = "solutions")]
-mod grade;
-#[cfg(feature = "solutions")]
 mod handout;
 mod machine;
 mod results;
@@ -71,7 +69,11 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Run(args) => run::run(args),
         Command::Figures(args) => figures::run(args),
         #[cfg(feature = "solutions")]
-        Command::Grade(args) => grade::run(args),
+        Command::Grade(args) => {
+            let root = project::Project::find()?.root;
+            let clean = sync::generate(&root)?;
+            grade::run(args, &root, clean)
+        }
         #[cfg(feature = "solutions")]
         Command::GradeUnpack(args) => grade::archive::run(args),
         #[cfg(feature = "solutions")]

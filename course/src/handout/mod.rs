@@ -45,7 +45,7 @@ const COPIED: [&str; 16] = [
 /// What is not, inside of it: right answers, tests of the course itself, what an instructor
 /// reads, and what programs make.
 const LEFT_OUT: [&str; 11] = [
-    "course/src/grade",
+    "course/grade",
     "course/src/handout",
     "course/src/sync",
     "checks/tests",
@@ -58,8 +58,12 @@ const LEFT_OUT: [&str; 11] = [
     ".venv",
 ];
 
-/// Crates that a student does not have.
-const CRATES: [&str; 2] = ["solutions", "tests"];
+/// Crates that a student does not have, and where they lie.
+const CRATES: [[&str; 2]; 3] = [
+    ["grade", "course/grade"],
+    ["solutions", "solutions"],
+    ["tests", "tests"],
+];
 
 /// Sections of files about what a student does not have, by how they begin.
 const SECTIONS: [(&str, &str); 2] = [
@@ -158,11 +162,11 @@ fn copy(root: &Path, name: &Path, new: &Path) -> Result<()> {
 /// Takes the crates that are not there out of a manifest.
 fn without_crates(manifest: &Path) -> Result<()> {
     let mut text = fs::read_to_string(manifest).map_err(Failure::file(manifest))?;
-    for name in CRATES {
-        text = text.replace(&format!(", \"{name}\""), "");
-        text = text.replace(&format!("{name} = {{ path = \"{name}\" }}\n"), "");
+    for [name, folder] in CRATES {
+        text = text.replace(&format!(", \"{folder}\""), "");
+        text = text.replace(&format!("{name} = {{ path = \"{folder}\" }}\n"), "");
         text = text.replace(&format!("{name}.workspace = true\n"), "");
-        text = text.replace(&format!("{name} = {{ opt-level = 0 }}\n"), "");
+        text = text.replace(&format!("{name} = {{ opt-level = 1 }}\n"), "");
         text = text.replace(
             &format!("{name} = {{ workspace = true, optional = true }}\n"),
             "",

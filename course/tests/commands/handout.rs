@@ -51,7 +51,7 @@ fn a_handout_has_exercises_and_no_solutions() {
         "solutions",
         "tests",
         "checks/tests",
-        "course/src/grade",
+        "course/grade",
         "exercises/tests",
         "kernel/tests",
         "target",
@@ -71,6 +71,11 @@ fn a_handout_has_exercises_and_no_solutions() {
     );
     let readme = fs::read_to_string(dir.join("README.md")).unwrap();
     assert!(!readme.contains("solutions") && readme.contains("## Licence"));
+    // Cargo warns of a profile for a crate that is not there.
+    let manifest = fs::read_to_string(dir.join("Cargo.toml")).unwrap();
+    for absent in ["solutions = ", "grade = ", "\ntests = "] {
+        assert!(!manifest.contains(absent), "{absent}");
+    }
     let left = fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 1, "nothing but the handout is left behind");
 }

@@ -6,10 +6,10 @@ use super::libraries::{Libraries, open_to_others};
 use super::sandbox::{Sandbox, Shut};
 use super::turn::Turn;
 use super::watch::{COMPUTING, TOO_LARGE, Watched};
-use crate::failure::{Failure, Result};
-use crate::sync::tree;
 use checks::diagnosis::{self, Fault, faults, mentions};
+use setup::failure::{Failure, Result};
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -79,7 +79,7 @@ impl Course {
     pub fn build(root: &Path, clean: Sources) -> Result<Self> {
         let libraries = Libraries::build(root)?;
         let main = libraries.folder.path().join("main.rs");
-        tree::write(&main, &solutions::worker())?;
+        write(&main, &solutions::worker())?;
         let sysroot = Command::new("rustc")
             .args(["--print", "sysroot"])
             .current_dir(root)
@@ -314,7 +314,7 @@ impl Compiler<'_> {
         let folder = tempfile::tempdir_in(home).map_err(Failure::file(home))?;
         let src = folder.path().join("src");
         for (path, source) in sources {
-            tree::write(&src.join(path), source)?;
+            write(&src.join(path), source)?;
         }
         open_to_others(folder.path()).map_err(Failure::file(folder.path()))?;
         let mut view = self.sandbox.view();
@@ -367,6 +367,13 @@ impl Compiler<'_> {
             _ => Outcome::Elsewhere(diagnosis::words(&words)),
         })
     }
+}
+
+/// Writes a file, and makes its folder.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let folder = path.parent().expect("a file has a folder");
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
+    written.map_err(Failure::file(path))
 }
 
 /// At most so many bytes; what comes after them is lost.

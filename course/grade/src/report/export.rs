@@ -1,11 +1,11 @@
 //! Grades as learning platforms read them, in the folder `exports`. Students may see these,
 //! so they have words for what is hidden, and nothing else. What is not graded gets no points.
 
-use crate::failure::{Failure, Result};
-use crate::grade::marks::{Grade, Marks};
-use crate::grade::roster;
-use aelib::display::write_whole;
+use crate::marks::{Grade, Marks};
+use crate::roster;
 use serde_json::{Value, json};
+use setup::failure::Result;
+use setup::files::write_whole;
 use std::fs;
 use std::path::Path;
 
@@ -20,10 +20,6 @@ pub fn write(folder: &Path, grades: &[Grade]) -> Result<()> {
     let folder = folder.join("exports");
     // What is there is of an earlier run, perhaps of a student who has left.
     let _ = fs::remove_dir_all(&folder);
-    for platform in ["gradescope", "prairielearn"] {
-        let path = folder.join(platform);
-        fs::create_dir_all(&path).map_err(Failure::file(&path))?;
-    }
     write_whole(&folder.join("canvas.csv"), canvas(grades).as_bytes())?;
     write_whole(&folder.join("moodle.csv"), moodle(grades).as_bytes())?;
     for grade in grades {
@@ -34,7 +30,6 @@ pub fn write(folder: &Path, grades: &[Grade]) -> Result<()> {
         for (platform, result) in results {
             let Some(result) = result else { continue };
             let place = folder.join(platform).join(&grade.submission);
-            fs::create_dir_all(&place).map_err(Failure::file(&place))?;
             let text = serde_json::to_string_pretty(&result).expect("numbers and text");
             write_whole(&place.join("results.json"), text.as_bytes())?;
         }
@@ -187,7 +182,7 @@ fn prairielearn(grade: &Grade) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::marks::Lost;
+    use crate::marks::Lost;
     use std::collections::BTreeMap;
 
     fn grades() -> Vec<Grade> {

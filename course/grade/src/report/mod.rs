@@ -7,10 +7,9 @@ mod pairs;
 
 use super::marks::{Grade, Marks};
 use super::similar::Pair;
-use crate::failure::{Failure, Result};
-use aelib::display::write_whole;
+use setup::failure::Result;
+use setup::files::write_whole;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 /// Of both kinds of pages; light or dark, as the reader's system has it.
@@ -38,9 +37,7 @@ pub fn write(folder: &Path, grades: &[Grade], alike: &[Pair]) -> Result<()> {
 /// If the folder cannot be written.
 pub fn write_page(folder: &Path, grade: &Grade) -> Result<()> {
     let pages = folder.join("submissions");
-    fs::create_dir_all(&pages).map_err(Failure::file(&pages))?;
-    write_whole(&pages.join(page_name(grade)), page::page(grade).as_bytes())?;
-    Ok(())
+    write_whole(&pages.join(page_name(grade)), page::page(grade).as_bytes())
 }
 
 fn page_name(grade: &Grade) -> String {

@@ -2,9 +2,9 @@
 //! does to its reader, the grader goes on. Nothing that it holds is written to a disk.
 
 use super::submission::{ALL, kind, wanted};
-use crate::failure::{Failure, Result};
 use checks::lesson_09::weights::BYTES;
 use serde::{Deserialize, Serialize};
+use setup::failure::{Failure, Result};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, Write};

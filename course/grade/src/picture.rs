@@ -1,6 +1,5 @@
 //! The homework in pictures: what was given, what came, what the reference makes of it.
 
-use crate::project::Project;
 use aelib::corrupt::interpolate;
 use aelib::data::Images;
 use aelib::plot::image_strips;
@@ -10,6 +9,7 @@ use checks::lesson_09::quality::{LIMIT, Measured, measure};
 use checks::lesson_09::weights;
 use interface::Caller;
 use interface::lesson_09::denoiser::Calls;
+use setup::project::Project;
 use solutions::lesson_09::denoiser::{new_network, restore};
 use std::sync::Arc;
 

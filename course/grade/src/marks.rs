@@ -121,7 +121,7 @@ impl Grading {
     ///
     /// # Errors
     /// If anything goes wrong but the student's code: that is no grade.
-    pub fn grade(&self, submission: &Submission) -> crate::failure::Result<Grade> {
+    pub fn grade(&self, submission: &Submission) -> setup::failure::Result<Grade> {
         let mut grade = Grade {
             submission: submission.name.clone(),
             graded: true,
@@ -140,7 +140,7 @@ impl Grading {
         let (program, broken) = compiled?;
         let home = self.course.home();
         let worker = Worker::new(self.sandbox.clone(), self.turn.clone(), home, &program);
-        let worker = Arc::new(worker.map_err(crate::failure::Failure::file(home))?);
+        let worker = Arc::new(worker.map_err(setup::failure::Failure::file(home))?);
         let caller: Arc<dyn Caller> = worker.clone();
         if !submission.notes.is_empty() {
             grade.status = format!("{GRADED}; {}", submission.notes.join("; "));
@@ -161,7 +161,7 @@ impl Grading {
             checks::exercises(cases, &caller, *seed, homework.clone()).into_iter()
         };
         let [public, hidden @ ..] = self.cases.as_slice() else {
-            return Err(crate::failure::Failure::new("there are no cases"));
+            return Err(setup::failure::Failure::new("there are no cases"));
         };
         let mut hidden: Vec<_> = hidden.iter().map(exercises).collect();
         for public in exercises(public) {
@@ -189,7 +189,7 @@ impl Grading {
             grade.picture = super::picture::restored(&caller, &homework, PUBLIC);
         }
         match worker.fault() {
-            Some(fault) => Err(crate::failure::Failure::new(fault.clone())),
+            Some(fault) => Err(setup::failure::Failure::new(fault.clone())),
             None => Ok(grade),
         }
     }
@@ -296,8 +296,8 @@ fn short(text: String) -> String {
 ///
 /// # Errors
 /// If there is data that cannot be read.
-pub fn load_data() -> crate::failure::Result<&'static Digits> {
-    quality::digits().map_err(|failure| crate::failure::Failure::new(failure.finding))
+pub fn load_data() -> setup::failure::Result<&'static Digits> {
+    quality::digits().map_err(|failure| setup::failure::Failure::new(failure.finding))
 }
 
 #[cfg(test)]

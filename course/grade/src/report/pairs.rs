@@ -1,7 +1,7 @@
 //! The page of submissions that are alike, side by side.
 
 use super::{escaped, head};
-use crate::grade::similar::Pair;
+use crate::similar::Pair;
 use std::fmt::Write;
 
 /// The page; for the instructor.

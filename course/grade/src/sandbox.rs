@@ -3,8 +3,8 @@
 
 use super::group::Group;
 use super::{filter, watch};
-use crate::failure::{Failure, Result};
 use rand::Rng;
+use setup::failure::{Failure, Result};
 use std::ffi::OsString;
 use std::fs;
 use std::ops::Range;

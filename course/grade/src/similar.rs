@@ -198,7 +198,7 @@ fn correlation(a: &[f32], b: &[f32]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::marks::Grade;
+    use crate::marks::Grade;
 
     const CLEAN: &str = "/// Adds.\npub fn add(a: &[f32], b: &[f32]) -> Vec<f32> { todo!() }";
     const ANSWER: &str = "/// Adds.\npub fn add(a: &[f32], b: &[f32]) -> Vec<f32> {

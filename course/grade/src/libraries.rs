@@ -2,8 +2,8 @@
 //! course's own manifests and locked versions.
 
 use super::stopped;
-use crate::failure::{Failure, Result};
 use serde_json::Value;
+use setup::failure::{Failure, Result};
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
 use std::io;
@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// Crates that know right answers, or the grader.
-const KEPT_BACK: [&str; 3] = ["checks", "course", "solutions"];
+const KEPT_BACK: [&str; 4] = ["checks", "course", "grade", "solutions"];
 
 /// The libraries, in a folder `libs` where nothing else is.
 pub struct Libraries {

@@ -2,7 +2,7 @@
 //! It may go back to the student: of hidden cases it has words only.
 
 use super::{bar, escaped, head};
-use crate::grade::marks::{GRADED, Grade, Marks};
+use crate::marks::{GRADED, Grade, Marks};
 use base64::Engine;
 use std::fmt::Write;
 

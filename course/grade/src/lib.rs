@@ -27,14 +27,12 @@ mod turn;
 mod watch;
 mod worker;
 
-use crate::failure::{Failure, Result};
-use crate::project::Project;
-use crate::sync::{self, tree};
-use aelib::display::write_whole;
 use compile::{Course, Sources};
 use marks::{Grade, Grading, Marks};
 use sandbox::Sandbox;
 use serde::Serialize;
+use setup::failure::{Failure, Result};
+use setup::files::write_whole;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
@@ -95,25 +93,22 @@ struct Done {
     new: bool,
 }
 
-/// Runs the command.
+/// Runs the command in the project's folder, with the exercises as they are handed out.
 ///
 /// # Errors
 /// If there is no sandbox, the course does not compile, the report cannot be written, or a
 /// submission is not graded.
-pub fn run(args: Args) -> Result<()> {
-    let root = Project::find()?.root;
-    stopped::clear(&root);
+pub fn run(args: Args, root: &Path, clean: Sources) -> Result<()> {
+    stopped::clear(root);
     let sandbox = Arc::new(Sandbox::find(args.trust)?);
     let entries = roster::entries(&args.dir)?;
     apart(&args.report, &args.dir)?;
     marks::load_data()?;
     let kept = args.report.join("kept");
-    fs::create_dir_all(&kept).map_err(Failure::file(&kept))?;
     let seed = seed(&kept)?;
-    let clean = clean(&root)?;
     let (course, cases) = thread::scope(|scope| {
         let cases = scope.spawn(|| cases(seed));
-        (Course::build(&root, clean), cases.join())
+        (Course::build(root, clean), cases.join())
     });
     let course = course?;
     stopped::clear_when_stopped(course.home())?;
@@ -197,14 +192,6 @@ fn minutes(text: &str) -> std::result::Result<f64, String> {
     match text.parse() {
         Ok(minutes) if minutes > 0.0 && minutes <= 10_000.0 => Ok(minutes),
         _ => Err("expected minutes, such as 30".into()),
-    }
-}
-
-/// The exercises as they are handed out.
-fn clean(root: &Path) -> Result<BTreeMap<PathBuf, String>> {
-    match root.join("solutions/src").is_dir() {
-        true => sync::generate(root),
-        false => tree::read(&root.join("exercises/src")),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The page of the class: how the points lie, what is hard, who handed in the same.
 
 use super::{bar, escaped, head, page_name};
-use crate::grade::marks::{GRADED, Grade};
-use crate::grade::similar::Pair;
+use crate::marks::{GRADED, Grade};
+use crate::similar::Pair;
 use checks::BONUS;
 use std::collections::BTreeMap;
 use std::fmt::Write;

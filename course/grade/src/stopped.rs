@@ -1,7 +1,7 @@
 //! Nothing stays behind: not when the grader is stopped, and not for long when it is killed.
 
 use super::group::Group;
-use crate::failure::{Failure, Result};
+use setup::failure::{Failure, Result};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag::register;
 use std::fs::{self, File};

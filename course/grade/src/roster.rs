@@ -1,7 +1,7 @@
 //! Whose submission is what: the files of a folder, as learning platforms write them.
 
 use super::submission::{kind, plain};
-use crate::failure::{Failure, Result};
+use setup::failure::{Failure, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
