@@ -136,6 +136,17 @@ pub(super) fn places([channels, height, width]: [usize; 3]) -> impl Iterator<Ite
     (0..channels).flat_map(move |c| (0..height).flat_map(move |y| columns(c, y)))
 }
 
+/// A place of maps with a ring of `ring` cells around each, as a place of the maps themselves;
+/// `None` on the ring.
+pub(super) fn inside(
+    [channel, row, column]: [usize; 3],
+    ring: usize,
+    [_, height, width]: [usize; 3],
+) -> Option<[usize; 3]> {
+    let along = |at: usize, size| at.checked_sub(ring).filter(|at| *at < size);
+    Some([channel, along(row, height)?, along(column, width)?])
+}
+
 /// Input that is not what it should be.
 pub(super) fn wrong(what: &str, expected: impl Into<String>, found: String, advice: &str) -> Error {
     Error::Input {

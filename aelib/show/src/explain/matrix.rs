@@ -1,7 +1,7 @@
 //! The third view: a convolution is one matrix.
 
 use super::maps::{Maps, aligned, number};
-use super::picture::{CELL, Cell, Panel, Part, row};
+use super::picture::{CELL, Cell, Part, row};
 use super::problem::Problem;
 use super::steps::steps;
 use crate::plot::{PALETTE, Picture};
@@ -105,7 +105,7 @@ impl Matrix {
             true => ("Cᵀ", [large, small]),
             false => ("C", [small, large]),
         };
-        let matrix = Panel::new(name, sizes, |[r, c]| {
+        let matrix = Part::maps(name, [1, sizes[0], sizes[1]], |[_, r, c]| {
             let tap = match self.transposed() {
                 true => self.tap(c, r),
                 false => self.tap(r, c),
@@ -117,14 +117,16 @@ impl Matrix {
         });
         let column = |title, maps: &Maps| {
             let values = maps.values();
-            Panel::new(title, [values.len(), 1], |[r, _]| Cell::number(values[r]))
+            Part::maps(title, [1, values.len(), 1], |[_, r, _]| {
+                Cell::number(values[r])
+            })
         };
         let parts = [
-            Part::Maps(vec![matrix]),
+            matrix,
             Part::Sign("×"),
-            Part::Maps(vec![column("input", x)]),
+            column("input", x),
             Part::Sign("="),
-            Part::Maps(vec![column("result", &y)]),
+            column("result", &y),
         ];
         let rows = small.max(large).max(1);
         let cell = (TALL / rows as f32).clamp(16.0, CELL);

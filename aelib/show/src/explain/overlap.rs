@@ -1,7 +1,7 @@
 //! How often each pixel of the output is written: what makes checkerboards.
 
 use super::maps::Maps;
-use super::picture::{Cell, Panel, Part, WRITTEN, row};
+use super::picture::{Cell, Part, WRITTEN, row};
 use super::problem::Problem;
 use crate::plot::Picture;
 use aelib_core::Result;
@@ -54,12 +54,10 @@ pub fn overlap_maps(maps: &[(&str, &Maps)]) -> Picture {
     let most = maps.iter().flat_map(|(_, map)| map.values());
     let most = most.copied().fold(1.0, f32::max);
     let panels = maps.iter().map(|(name, map)| {
-        let [_, height, width] = map.sizes();
-        let panel = Panel::new(*name, [height, width], |[y, x]| {
-            let count = map.at([0, y, x]);
+        Part::maps(name, map.sizes(), |place| {
+            let count = map.at(place);
             Cell::number(count).tinted(WRITTEN, 0.6 * count / most)
-        });
-        Part::Maps(vec![panel])
+        })
     });
     let text = maps.iter().map(|(name, map)| format!("{name}\n{map}"));
     let text = text.collect::<Vec<_>>().join("\n\n");

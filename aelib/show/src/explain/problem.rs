@@ -2,10 +2,8 @@
 
 use super::maps::{Maps, wrong};
 use aelib_core::Result;
-use aelib_core::ops::storage::to_vec;
-use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions, NO_BIAS, Text};
-use aelib_core::ops::{conv_transpose2d, conv2d};
-use dfdx::prelude::{Cpu, TensorFromVec};
+use aelib_core::ops::reference::{conv_transpose2d, conv2d};
+use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions, Text};
 
 /// Which of the two convolutions, with its options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,25 +145,18 @@ impl Problem {
         matches!(self.operation, Operation::ConvTranspose2d(_))
     }
 
-    /// What comes out, as [`ops`](aelib_core::ops) computes it, (O, H', W').
+    /// What comes out, as [`reference`](aelib_core::ops::reference) computes it, (O, H', W').
     pub fn output(&self) -> Maps {
-        let [channels, h, w] = self.input.sizes();
+        let (input, weight) = (self.input.values(), self.kernel.values());
         let [_, k_h, k_w] = self.kernel.sizes();
-        let device = Cpu::default();
-        let tensor = |maps: &Maps, shape| device.tensor_from_vec(maps.values().to_vec(), shape);
-        let x = tensor(&self.input, (1, channels, h, w));
-        let out = self.output[0];
+        let (sizes, kernel) = (self.input.sizes(), [self.output[0], k_h, k_w]);
         let y = match self.operation {
-            Operation::Conv2d(options) => {
-                let weight = tensor(&self.kernel, (out, channels, k_h, k_w));
-                conv2d(x, &weight, NO_BIAS, options)
-            }
+            Operation::Conv2d(options) => conv2d(input, sizes, weight, kernel, &[], options),
             Operation::ConvTranspose2d(options) => {
-                let weight = tensor(&self.kernel, (channels, out, k_h, k_w));
-                conv_transpose2d(x, &weight, NO_BIAS, options)
+                conv_transpose2d(input, sizes, weight, kernel, &[], options)
             }
         };
-        Maps::new(self.output, to_vec(&y.expect("sizes that were checked")))
+        Maps::new(self.output, y)
     }
 
     /// The map of the kernel that leads from an input channel to an output channel.
@@ -176,31 +167,16 @@ impl Problem {
         }
     }
 
-    /// Where a tap of the kernel lies on the large map (a convolution's input, a transposed
-    /// convolution's output) when the kernel stands at `place` of the small one. `None`
-    /// outside of the map: on a convolution's padding, or cut away from the transposed one's
-    /// output.
-    pub(super) fn large(&self, place: [usize; 2], tap: [usize; 2]) -> Option<[usize; 2]> {
-        let (stride, padding, dilation) = self.geometry();
-        let [_, height, width] = match self.transposed() {
-            true => self.output,
-            false => self.input.sizes(),
-        };
-        let along = |place: usize, tap: usize, size: usize| {
-            let pixel = (place * stride + tap * dilation).checked_sub(padding)?;
-            (pixel < size).then_some(pixel)
-        };
-        Some([
-            along(place[0], tap[0], height)?,
-            along(place[1], tap[1], width)?,
-        ])
-    }
-
-    /// Stride, padding, dilation.
-    pub(super) fn geometry(&self) -> (usize, usize, usize) {
+    /// Its options; a convolution has an output padding of 0.
+    pub(super) fn options(&self) -> ConvTranspose2dOptions {
         match self.operation {
-            Operation::Conv2d(o) => (o.stride, o.padding, o.dilation),
-            Operation::ConvTranspose2d(o) => (o.stride, o.padding, o.dilation),
+            Operation::ConvTranspose2d(options) => options,
+            Operation::Conv2d(options) => ConvTranspose2dOptions {
+                stride: options.stride,
+                padding: options.padding,
+                output_padding: 0,
+                dilation: options.dilation,
+            },
         }
     }
 
@@ -209,7 +185,9 @@ impl Problem {
     pub(super) fn sliding_sizes(&self) -> [usize; 3] {
         let ([channels, h, w], [_, rows, columns]) = (self.input.sizes(), self.output);
         let [_, k_h, k_w] = self.kernel.sizes();
-        let (_, padding, dilation) = self.geometry();
+        let ConvTranspose2dOptions {
+            padding, dilation, ..
+        } = self.options();
         let side = |input: usize, output: usize, kernel: usize| match self.operation {
             Operation::Conv2d(_) => input + 2 * padding,
             Operation::ConvTranspose2d(_) => output + dilation * (kernel - 1),

@@ -1,6 +1,6 @@
 //! The size formulas as tables over kernel, stride and padding.
 
-use super::picture::{Cell, Panel, Part, WRITTEN, row, sentence, stack};
+use super::picture::{Cell, Part, WRITTEN, row, sentence, stack};
 use super::problem::Operation;
 use crate::plot::{MARGIN, Picture};
 use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions};
@@ -118,8 +118,8 @@ impl Sizes {
     /// Marked is what the stride alone would give: s times as large, or an s-th.
     pub fn picture(&self) -> Picture {
         let panels = PADDINGS.map(|p| {
-            let sizes = [KERNELS.len() + 1, STRIDES.len() + 1];
-            let panel = Panel::new(format!("p = {p}"), sizes, |[r, c]| match (r, c) {
+            let sizes = [1, KERNELS.len() + 1, STRIDES.len() + 1];
+            Part::maps(&format!("p = {p}"), sizes, |[_, r, c]| match (r, c) {
                 (0, 0) => Cell::blank(),
                 (0, c) => Cell::text(format!("s={}", STRIDES[c - 1])).pale(),
                 (r, 0) => Cell::text(format!("k={}", KERNELS[r - 1])).pale(),
@@ -130,8 +130,7 @@ impl Sizes {
                         None => Cell::text("–").pale(),
                     }
                 }
-            });
-            Part::Maps(vec![panel])
+            })
         });
         let tables = row(&panels, 52.0);
         let width = tables.size()[0];

@@ -4,7 +4,7 @@ use super::maps::{Maps, places};
 use super::picture::{SECONDS, Window, animation, titled};
 use super::problem::Problem;
 use crate::plot::{Animation, Picture, Scene};
-use aelib_core::ops::Conv2dOptions;
+use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions};
 
 /// The same convolution as a window that slides over a map without padding.
 ///
@@ -35,7 +35,12 @@ pub struct Sliding {
 impl Sliding {
     /// The sliding view of a problem.
     pub fn of(problem: &Problem) -> Self {
-        let (stride, padding, dilation) = problem.geometry();
+        let ConvTranspose2dOptions {
+            stride,
+            padding,
+            dilation,
+            ..
+        } = problem.options();
         let (input, [_, k_h, k_w]) = (problem.input(), problem.kernel().sizes());
         let [channels, height, width] = input.sizes();
         // Position 0 of the input lies behind `before` zeros, and its pixels lie `apart`.

@@ -1,7 +1,8 @@
 //! The steps of a convolution as data: one for each place of the kernel.
 
-use super::maps::Maps;
+use super::maps::{Maps, inside, places};
 use super::problem::Problem;
+use aelib_core::ops::ConvTranspose2dOptions;
 use serde::Serialize;
 
 /// One place of the kernel.
@@ -21,6 +22,10 @@ pub struct Step {
 /// One product: a number of the input times a number of the kernel.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Tap {
+    /// Channel, row and column on the large map (a convolution's input, a transposed
+    /// convolution's output) with its padding: counted from the padding's corner.
+    #[serde(skip)]
+    pub at: [usize; 3],
     /// Place of the number in the input; `None` for a zero of the padding.
     pub from: Option<[usize; 3]>,
     /// Its value.
@@ -65,15 +70,22 @@ pub(super) fn steps(problem: &Problem) -> (Vec<Step>, Maps) {
 fn taps(problem: &Problem, pixel: [usize; 3], output: &mut Maps) -> Vec<Tap> {
     let (input, kernel) = (problem.input(), problem.kernel());
     let ([_, k_h, k_w], [channel, y, x]) = (kernel.sizes(), pixel);
-    let others = match problem.transposed() {
-        true => output.sizes()[0],
-        false => input.sizes()[0],
+    let ConvTranspose2dOptions {
+        stride,
+        padding,
+        dilation,
+        ..
+    } = problem.options();
+    let large = match problem.transposed() {
+        true => output.sizes(),
+        false => input.sizes(),
     };
     let tap = |[other, i, j]: [usize; 3]| {
-        let large = problem.large([y, x], [i, j]).map(|[v, h]| [other, v, h]);
+        let at = [other, y * stride + i * dilation, x * stride + j * dilation];
+        let place = inside(at, padding, large);
         let (from, to, map) = match problem.transposed() {
-            true => (Some(pixel), large, problem.kernel_map(channel, other)),
-            false => (large, Some(pixel), problem.kernel_map(other, channel)),
+            true => (Some(pixel), place, problem.kernel_map(channel, other)),
+            false => (place, Some(pixel), problem.kernel_map(other, channel)),
         };
         let value = from.map_or(0.0, |from| input.at(from));
         let weight = kernel.at([map, i, j]);
@@ -90,6 +102,7 @@ fn taps(problem: &Problem, pixel: [usize; 3], output: &mut Maps) -> Vec<Tap> {
             }
         });
         Tap {
+            at,
             from,
             value,
             kernel: [map, i, j],
@@ -98,5 +111,5 @@ fn taps(problem: &Problem, pixel: [usize; 3], output: &mut Maps) -> Vec<Tap> {
             lands,
         }
     };
-    super::maps::places([others, k_h, k_w]).map(tap).collect()
+    places([large[0], k_h, k_w]).map(tap).collect()
 }

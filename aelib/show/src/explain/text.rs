@@ -2,7 +2,7 @@
 
 use super::explanation::Explanation;
 use super::maps::{Maps, aligned, indexed, number, places};
-use super::problem::{Operation, Problem};
+use super::problem::Problem;
 use super::steps::{Step, Tap};
 use std::fmt;
 
@@ -12,20 +12,18 @@ const GAP: &str = "    ";
 impl Problem {
     /// The operation with its options, in words.
     pub fn title(&self) -> String {
-        let (name, options) = match self.operation() {
-            Operation::Conv2d(o) => ("convolution", [o.stride, o.padding, 0, o.dilation]),
-            Operation::ConvTranspose2d(o) => (
-                "transposed convolution",
-                [o.stride, o.padding, o.output_padding, o.dilation],
-            ),
+        let options = self.options();
+        let name = match self.transposed() {
+            true => "transposed convolution",
+            false => "convolution",
         };
-        let [stride, padding, output_padding, dilation] = options;
+        let (stride, padding) = (options.stride, options.padding);
         let mut title = format!("{name}, stride {stride}, padding {padding}");
-        if output_padding > 0 {
-            title += &format!(", output padding {output_padding}");
+        if options.output_padding > 0 {
+            title += &format!(", output padding {}", options.output_padding);
         }
-        if dilation > 1 {
-            title += &format!(", dilation {dilation}");
+        if options.dilation > 1 {
+            title += &format!(", dilation {}", options.dilation);
         }
         title
     }

@@ -1,6 +1,7 @@
 //! Panels and signs in a row, sentences above and below.
 
-use super::panel::Panel;
+use super::super::maps::{Maps, places};
+use super::panel::{Cell, Panel};
 use super::{CELL, TEXT};
 use crate::plot::{Anchor, Animation, INK, Scene, framed, text_width};
 use rayon::prelude::*;
@@ -17,6 +18,41 @@ pub enum Part {
 const SIGN: f32 = 34.0;
 /// Between the parts of a row.
 const GAP: f32 = 18.0;
+
+impl Part {
+    /// Maps (C, H, W) with `cell` of channel, row and column. The title gets the channel's number
+    /// where there are several.
+    pub fn maps(title: &str, sizes: [usize; 3], cell: impl Fn([usize; 3]) -> Cell) -> Self {
+        Self::ringed(title, sizes, 0, cell)
+    }
+
+    /// The same with `ring` more cells on each side; row and column count from the ring's corner.
+    pub fn ringed(
+        title: &str,
+        [channels, height, width]: [usize; 3],
+        ring: usize,
+        cell: impl Fn([usize; 3]) -> Cell,
+    ) -> Self {
+        let sizes = [height, width].map(|size| size + 2 * ring);
+        let panel = |channel| Panel {
+            title: match channels {
+                1 => title.to_string(),
+                _ => format!("{title} [{channel}]"),
+            },
+            sizes,
+            ring,
+            cells: places([1, sizes[0], sizes[1]])
+                .map(|[_, y, x]| cell([channel, y, x]))
+                .collect(),
+        };
+        Self::Maps((0..channels).map(panel).collect())
+    }
+
+    /// Maps with their numbers.
+    pub fn numbers(title: &str, maps: &Maps) -> Self {
+        Self::maps(title, maps.sizes(), |place| Cell::number(maps.at(place)))
+    }
+}
 
 /// Parts from left to right, the middles of their cells on one line.
 pub fn row(parts: &[Part], cell: f32) -> Scene {

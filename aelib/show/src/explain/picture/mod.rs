@@ -7,7 +7,7 @@ mod slide;
 mod step;
 
 pub use layout::{Part, animation, row, sentence, stack, titled};
-pub use panel::{Cell, Panel};
+pub use panel::Cell;
 pub use step::Window;
 
 use crate::plot::PALETTE;

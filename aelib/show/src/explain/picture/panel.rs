@@ -1,6 +1,6 @@
 //! One map as a grid of cells.
 
-use super::super::maps::{Maps, number};
+use super::super::maps::number;
 use super::TEXT;
 use crate::plot::{Anchor, FAINT, INK, PALE, Scene, text_width};
 use plotters::style::RGBColor;
@@ -68,84 +68,18 @@ impl Cell {
 
 /// A map under its name, with a ring of other cells around it: padding.
 pub struct Panel {
-    title: String,
-    /// Height and width of the map itself.
-    sizes: [usize; 2],
-    ring: usize,
-    cells: Vec<Cell>,
+    pub title: String,
+    /// Rows and columns, with those of the ring.
+    pub sizes: [usize; 2],
+    pub ring: usize,
+    /// Row by row.
+    pub cells: Vec<Cell>,
 }
 
 impl Panel {
-    /// `cell` of each row and column.
-    pub fn new(
-        title: impl Into<String>,
-        sizes: [usize; 2],
-        cell: impl Fn([usize; 2]) -> Cell,
-    ) -> Self {
-        Self::around(title, sizes, 0, |_, place| cell(place.expect("no ring")))
-    }
-
-    /// `cell` of each row and column, which are negative or beyond the sizes in the ring, and of
-    /// the place in the map, which the ring has not.
-    fn around(
-        title: impl Into<String>,
-        sizes: [usize; 2],
-        ring: usize,
-        cell: impl Fn([isize; 2], Option<[usize; 2]>) -> Cell,
-    ) -> Self {
-        let along = |size: usize| (0..size + 2 * ring).map(move |at| at as isize - ring as isize);
-        let places = along(sizes[0]).flat_map(|y| along(sizes[1]).map(move |x| [y, x]));
-        let inside = |at: isize, size| usize::try_from(at).ok().filter(|at| *at < size);
-        let cells = places.map(|[y, x]| {
-            let place = inside(y, sizes[0]).zip(inside(x, sizes[1]));
-            cell([y, x], place.map(Into::into))
-        });
-        Self {
-            title: title.into(),
-            sizes,
-            ring,
-            cells: cells.collect(),
-        }
-    }
-
-    /// One panel for each map, with `cell` of channel, row and column. The title gets the
-    /// channel's number where there are several.
-    pub fn all(title: &str, sizes: [usize; 3], cell: impl Fn([usize; 3]) -> Cell) -> Vec<Self> {
-        Self::ringed(title, sizes, 0, |_, _, place| cell(place.expect("no ring")))
-    }
-
-    /// The same with a ring: `cell` of the channel, of row and column, which are negative or
-    /// beyond the sizes in the ring, and of the place in the map, which the ring has not.
-    pub fn ringed(
-        title: &str,
-        [channels, height, width]: [usize; 3],
-        ring: usize,
-        cell: impl Fn(usize, [isize; 2], Option<[usize; 3]>) -> Cell,
-    ) -> Vec<Self> {
-        let title = |channel| match channels {
-            1 => title.to_string(),
-            _ => format!("{title} [{channel}]"),
-        };
-        let panel = |c| {
-            let cell = |at, place: Option<[usize; 2]>| cell(c, at, place.map(|[y, x]| [c, y, x]));
-            Self::around(title(c), [height, width], ring, cell)
-        };
-        (0..channels).map(panel).collect()
-    }
-
-    /// One panel for each map, with its numbers.
-    pub fn numbers(title: &str, maps: &Maps) -> Vec<Self> {
-        Self::all(title, maps.sizes(), |place| Cell::number(maps.at(place)))
-    }
-
-    /// Rows and columns with the ring.
-    fn whole(&self) -> [usize; 2] {
-        self.sizes.map(|size| size + 2 * self.ring)
-    }
-
     /// Width and height in pixels, for cells of a size.
     pub fn extent(&self, cell: f32) -> [f32; 2] {
-        let [rows, columns] = self.whole().map(|count| count as f32 * cell);
+        let [rows, columns] = self.sizes.map(|count| count as f32 * cell);
         [
             columns.max(text_width(&self.title, TEXT)),
             self.head() + rows,
@@ -165,7 +99,7 @@ impl Panel {
     pub fn draw(&self, scene: &mut Scene, [left, top]: [f32; 2], side: f32) {
         let title = [left, top];
         scene.text(&self.title, title, TEXT, PALE);
-        let [rows, columns] = self.whole();
+        let [rows, columns] = self.sizes;
         let top = top + self.head();
         let at = |y: usize, x: usize| [left + x as f32 * side, top + y as f32 * side];
         let places = || (0..rows).flat_map(|y| (0..columns).map(move |x| (y, x)));
@@ -176,7 +110,7 @@ impl Panel {
         }
         (0..=rows).for_each(|y| scene.line(at(y, 0), at(y, columns), 1.0, FAINT));
         (0..=columns).for_each(|x| scene.line(at(0, x), at(rows, x), 1.0, FAINT));
-        let core = self.sizes.map(|size| size as f32 * side);
+        let core = self.sizes.map(|size| (size - 2 * self.ring) as f32 * side);
         scene.frame(at(self.ring, self.ring), [core[1], core[0]], 2.0, PALE);
         for ((y, x), cell) in places().zip(&self.cells) {
             if let Some((colour, _)) = cell.tint.filter(|_| cell.framed) {

@@ -2,7 +2,7 @@
 
 use super::super::explanation::Explanation;
 use super::layout::{Part, row, stack};
-use super::panel::{Cell, Panel};
+use super::panel::Cell;
 use super::{CELL, TEXT};
 use crate::plot::{Anchor, MARGIN, PALE, Picture, Scene};
 
@@ -29,25 +29,18 @@ impl Explanation {
     /// Image, kernel and result after some steps. What has not been used yet is blank.
     fn equation(&self, count: usize) -> Vec<Part> {
         let (input, transposed) = (self.problem().input(), self.problem().transposed());
-        let (sum, written) = (self.so_far(count), self.written(count));
-        let image = Panel::all("image", input.sizes(), |place| {
+        let image = Part::maps("image", input.sizes(), |place| {
             match transposed && input.index(place) >= count {
                 true => Cell::blank(),
                 false => Cell::number(input.at(place)),
             }
         });
-        let result = Panel::all("result", sum.sizes(), |place| {
-            match written[sum.index(place)] {
-                true => Cell::number(sum.at(place)),
-                false => Cell::blank(),
-            }
-        });
         vec![
-            Part::Maps(image),
+            image,
             Part::Sign("∗"),
-            Part::Maps(Panel::numbers("kernel", self.problem().kernel())),
+            Part::numbers("kernel", self.problem().kernel()),
             Part::Sign("="),
-            Part::Maps(result),
+            self.result("result", count, None),
         ]
     }
 }

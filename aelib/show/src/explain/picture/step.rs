@@ -1,9 +1,9 @@
 //! The first view, drawn: one step, several below one another, all of them in motion.
 
 use super::super::explanation::Explanation;
-use super::super::steps::Step;
+use super::super::maps::inside;
 use super::layout::{Part, animation, stack, titled};
-use super::panel::{Cell, Panel};
+use super::panel::Cell;
 use super::{READ, SECONDS, WRITTEN};
 use crate::plot::{Animation, MARGIN, Picture, Scene};
 
@@ -69,35 +69,34 @@ impl Explanation {
 
     /// A pixel times the kernel is a stamp, which is added to the result.
     fn stamping(&self, index: usize) -> Vec<Part> {
-        let (problem, step) = (self.problem(), &self.steps()[index]);
+        let (problem, step, output) = (self.problem(), &self.steps()[index], self.output());
         let (input, [_, k_h, k_w]) = (problem.input(), problem.kernel().sizes());
-        let (_, padding, _) = problem.geometry();
-        let given = Panel::all("input", input.sizes(), |place| {
+        let given = Part::maps("input", input.sizes(), |place| {
             Cell::number(input.at(place)).marked(place == step.pixel, READ)
         });
-        let taps = [self.output().sizes()[0], k_h, k_w];
+        let taps = [output.sizes()[0], k_h, k_w];
         let weight = |at| Cell::number(self.tap(step, at).weight);
         let product = |at| Cell::number(self.tap(step, at).product).marked(true, WRITTEN);
-        let (written, sum) = (self.written(index + 1), self.so_far(index + 1));
-        let result = Panel::ringed("result so far", sum.sizes(), padding, |c, at, place| {
-            let tap = self.tap_at(step, at);
-            match (tap.map(|[i, j]| self.tap(step, [c, i, j])), place) {
-                (Some(_), Some(place)) => Cell::number(sum.at(place)).marked(true, WRITTEN),
+        let (padding, landed) = (problem.options().padding, self.landed(index + 1));
+        let result = Part::ringed("result so far", output.sizes(), padding, |at| {
+            let tap = step.taps.iter().find(|tap| tap.at == at);
+            let place = inside(at, padding, output.sizes());
+            match (place.map(|place| landed[output.index(place)]), tap) {
+                (Some(Some(sum)), tap) => Cell::number(sum).marked(tap.is_some(), WRITTEN),
+                (Some(None), _) => Cell::text("0").pale(),
                 // Cut away.
-                (Some(tap), None) => Cell::number(tap.product).pale().tinted(WRITTEN, 0.12),
-                (None, Some(place)) if written[sum.index(place)] => Cell::number(sum.at(place)),
-                (None, Some(_)) => Cell::text("0").pale(),
+                (None, Some(tap)) => Cell::number(tap.product).pale().tinted(WRITTEN, 0.12),
                 (None, None) => Cell::blank(),
             }
         });
         vec![
-            Part::Maps(given),
+            given,
             Part::Sign("×"),
-            Part::Maps(Panel::all("kernel", taps, weight)),
+            Part::maps("kernel", taps, weight),
             Part::Sign("="),
-            Part::Maps(Panel::all("stamp", taps, product)),
+            Part::maps("stamp", taps, product),
             Part::Sign("→"),
-            Part::Maps(result),
+            result,
         ]
     }
 
@@ -105,52 +104,34 @@ impl Explanation {
     pub fn gathering(&self, index: usize, window: &Window) -> Vec<Part> {
         let (problem, step) = (self.problem(), &self.steps()[index]);
         let (input, [_, k_h, k_w]) = (problem.input(), problem.kernel().sizes());
-        let (_, padding, _) = problem.geometry();
-        let given = Panel::ringed(window.input, input.sizes(), padding, |_, at, place| {
+        let padding = problem.options().padding;
+        let given = Part::ringed(window.input, input.sizes(), padding, |at| {
+            let place = inside(at, padding, input.sizes());
             let cell = match place.filter(|place| (window.own)(*place)) {
                 Some(place) => Cell::number(input.at(place)),
                 None => Cell::text("0").pale(),
             };
-            cell.marked(self.tap_at(step, at).is_some(), READ)
+            cell.marked(step.taps.iter().any(|tap| tap.at == at), READ)
         });
         let taps = [input.sizes()[0], k_h, k_w];
         let weight = |at| Cell::number(self.tap(step, at).weight);
-        let sum = self.so_far(index + 1);
-        let result = Panel::all("result so far", sum.sizes(), |place| {
-            match sum.index(place) <= index {
-                true => Cell::number(sum.at(place)).marked(place == step.pixel, WRITTEN),
-                false => Cell::blank(),
-            }
-        });
         vec![
-            Part::Maps(given),
+            given,
             Part::Sign("∗"),
-            Part::Maps(Panel::all(window.kernel, taps, weight)),
+            Part::maps(window.kernel, taps, weight),
             Part::Sign("→"),
-            Part::Maps(result),
+            self.result("result so far", index + 1, Some(step.pixel)),
         ]
     }
 
-    /// The tap of the kernel, row and column, that lies on a place of the large map in a step;
-    /// also on the ring of what is padded or cut.
-    fn tap_at(&self, step: &Step, [y, x]: [isize; 2]) -> Option<[usize; 2]> {
-        let (stride, padding, dilation) = self.problem().geometry();
-        let [_, k_h, k_w] = self.problem().kernel().sizes();
-        let along = |at: isize, pixel: usize, k: usize| {
-            let at = usize::try_from(at + padding as isize).ok()?;
-            let from = at.checked_sub(pixel * stride)?;
-            (from.is_multiple_of(dilation) && from / dilation < k).then_some(from / dilation)
-        };
-        Some([along(y, step.pixel[1], k_h)?, along(x, step.pixel[2], k_w)?])
-    }
-
-    /// Which numbers of the result the first `count` steps have written.
-    pub(super) fn written(&self, count: usize) -> Vec<bool> {
-        let mut written = vec![false; self.output().values().len()];
-        let taps = self.steps()[..count].iter().flat_map(|step| &step.taps);
-        for landing in taps.filter_map(|tap| tap.lands.as_ref()) {
-            written[self.output().index(landing.cell)] = true;
-        }
-        written
+    /// What the first `count` steps have written; one number of it may be `marked`.
+    pub fn result(&self, title: &str, count: usize, marked: Option<[usize; 3]>) -> Part {
+        let (output, landed) = (self.output(), self.landed(count));
+        Part::maps(title, output.sizes(), |place| {
+            match landed[output.index(place)] {
+                Some(sum) => Cell::number(sum).marked(marked == Some(place), WRITTEN),
+                None => Cell::blank(),
+            }
+        })
     }
 }

@@ -4,7 +4,6 @@
 
 use super::explanation::Explanation;
 use super::maps::Maps;
-use super::problem::Operation;
 use crate::text::{Page, still};
 use serde::Serialize;
 
@@ -16,17 +15,13 @@ impl Explanation {
         let mut shown = vec![0, 1.min(last), last];
         shown.dedup();
         let problem = self.problem();
-        let (stride, padding, dilation) = problem.geometry();
-        let output_padding = match problem.operation() {
-            Operation::Conv2d(_) => 0,
-            Operation::ConvTranspose2d(options) => options.output_padding,
-        };
+        let options = problem.options();
         let given = Given {
             transposed: problem.transposed(),
-            stride,
-            padding,
-            output_padding,
-            dilation,
+            stride: options.stride,
+            padding: options.padding,
+            output_padding: options.output_padding,
+            dilation: options.dilation,
             input: problem.input(),
             kernel: problem.kernel(),
         };
