@@ -1,7 +1,7 @@
 //! The losses of a run as a picture.
 
 use crate::plot::{Chart, Plot, loss_curve};
-use aelib_core::history::{EpochReport, History};
+use aelib_core::history::History;
 
 /// Lets a history draw itself.
 pub trait ShowHistory {
@@ -22,20 +22,16 @@ impl ShowHistory for History {
         let val_loss: Option<Vec<f64>> = self.epochs.iter().map(|e| e.val_loss).collect();
         series.extend(val_loss.map(|v| ("validation", v)));
         let plot = loss_curve(&series);
-        match self.epochs.iter().min_by(|a, b| by_loss(a, b)) {
-            Some(best) if best.epoch < self.epochs.len() => {
-                let Some(least) = best.val_loss else {
-                    return plot;
-                };
-                let what = format!("least validation loss  {least:.4}, epoch {}", best.epoch);
-                plot.vertical(best.epoch as f64, what)
+        let measured = self
+            .epochs
+            .iter()
+            .filter_map(|e| Some((e.epoch, e.val_loss?)));
+        match measured.min_by(|a, b| a.1.total_cmp(&b.1)) {
+            Some((epoch, least)) if epoch < self.epochs.len() => {
+                let what = format!("least validation loss  {least:.4}, epoch {epoch}");
+                plot.vertical(epoch as f64, what)
             }
             _ => plot,
         }
     }
-}
-
-fn by_loss(a: &EpochReport, b: &EpochReport) -> std::cmp::Ordering {
-    let loss = |epoch: &EpochReport| epoch.val_loss.unwrap_or(f64::INFINITY);
-    loss(a).total_cmp(&loss(b))
 }

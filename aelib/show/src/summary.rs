@@ -1,6 +1,7 @@
 //! What a model is made of, as a table.
 
 use crate::table::Table;
+use crate::text::sizes;
 use aelib_core::checkpoint::weights;
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::Cpu;
@@ -23,12 +24,8 @@ impl<M: TensorCollection<f32, Cpu>> ShowModel for M {
         let table = tensors.iter().fold(
             Table::new(["tensor", "shape", "numbers"]),
             |table, (name, tensor)| {
-                let shape: Vec<String> = tensor.shape.iter().map(usize::to_string).collect();
-                table.row([
-                    name.clone(),
-                    shape.join(" x "),
-                    tensor.values.len().to_string(),
-                ])
+                let (shape, count) = (sizes(&tensor.shape, " x "), tensor.values.len());
+                table.row([name.clone(), shape, count.to_string()])
             },
         );
         let total: usize = tensors.iter().map(|(_, tensor)| tensor.values.len()).sum();

@@ -79,6 +79,13 @@ impl Packed {
 pub trait Describe {
     /// Appends the layer's description.
     fn describe(&self, layers: &mut Vec<Description>);
+
+    /// All that it says.
+    fn described(&self) -> Vec<Description> {
+        let mut layers = Vec::new();
+        self.describe(&mut layers);
+        layers
+    }
 }
 
 impl<const I: usize, const O: usize> Describe for Linear<I, O> {

@@ -11,7 +11,7 @@ pub use layers::{Convolution, Describe, Description, Packed};
 pub use model::Explorable;
 pub use stamps::{Stamps, stamps};
 
-use crate::plot::{DIGITS, Grid, Plot, image_grids};
+use crate::plot::{DIGITS, Grid, Plot, image_grids, reach};
 use crate::text;
 use aelib_core::images::{Images, Labelled};
 use aelib_core::nn::{Features, Map};
@@ -60,10 +60,14 @@ struct Shown {
     stages: Vec<(usize, Box<dyn Explorable>)>,
 }
 
+/// A model as it was after an epoch.
+fn stage<M: Explorable + Clone + 'static>(epoch: usize, model: &M) -> (usize, Box<dyn Explorable>) {
+    (epoch, Box::new(model.clone()))
+}
+
 impl Shown {
     fn new<M: Explorable + Clone + 'static>(name: &str, model: &M) -> Self {
-        let stages: Vec<(usize, Box<dyn Explorable>)> = vec![(0, Box::new(model.clone()))];
-        let name = name.to_string();
+        let (name, stages) = (name.to_string(), vec![stage(0, model)]);
         Self { name, stages }
     }
 
@@ -96,13 +100,8 @@ impl Explorer {
     /// If there are none.
     pub fn epochs<M: Explorable + Clone + 'static>(mut self, stages: &[M]) -> Self {
         assert!(!stages.is_empty(), "epochs: a model for each epoch");
-        let stage = |epoch: usize| {
-            (
-                epoch,
-                Box::new(stages[epoch].clone()) as Box<dyn Explorable>,
-            )
-        };
-        self.last().stages = chosen(stages.len() - 1).into_iter().map(stage).collect();
+        let chosen = chosen(stages.len() - 1).into_iter();
+        self.last().stages = chosen.map(|epoch| stage(epoch, &stages[epoch])).collect();
         self
     }
 
@@ -167,7 +166,10 @@ impl Explorer {
     fn picture(&self, digits: &Labelled) -> Plot<Grid> {
         let grid = |shown: &Shown| {
             let model = shown.model();
-            let reach = reach(&model.codes(&digits.images));
+            let reach = match reach(&model.codes(&digits.images), 900) {
+                reach if reach > 0.0 => reach,
+                _ => 2.0,
+            };
             let along = |i: usize| reach * (2.0 * i as f32 / (SIDE - 1) as f32 - 1.0);
             let code = |i: usize| {
                 let plane = [along(i % SIDE), -along(i / SIDE)];
@@ -183,14 +185,6 @@ impl Explorer {
         let panels = grids.iter().map(|(name, grid)| (name.as_str(), grid));
         image_grids(&Vec::from_iter(panels)).columns(SIDE).scale(1)
     }
-}
-
-/// How far codes lie from 0: nine tenths of their numbers are nearer.
-fn reach(codes: &[f32]) -> f32 {
-    let mut sizes: Vec<f32> = codes.iter().map(|v| v.abs()).collect();
-    sizes.sort_by(f32::total_cmp);
-    let most = sizes.get(sizes.len() * 9 / 10).copied();
-    most.filter(|reach| *reach > 0.0).unwrap_or(2.0)
 }
 
 impl std::fmt::Display for Explorer {

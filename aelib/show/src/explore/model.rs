@@ -2,10 +2,10 @@
 
 use super::layers::{Describe, Description};
 use aelib_core::images::Images;
-use aelib_core::models::{Autoencoder, VariationalAutoencoder};
-use aelib_core::nn::{Batch, Map, Network};
+use aelib_core::models::Autoencoder;
+use aelib_core::nn::{Batch, Features, Map, Network, forward};
 use aelib_core::ops::storage::to_vec;
-use dfdx::prelude::{Const, Cpu, Rank1, Rank2, TensorFromVec};
+use dfdx::prelude::{ConstShape, Cpu, Rank1, Rank2, TensorFromVec};
 
 /// The images that the page can show.
 type Digit = Map<1, 28, 28>;
@@ -32,61 +32,49 @@ pub trait Explorable {
     fn pixels(&self, codes: &[f32]) -> Vec<f32>;
 }
 
-/// Codes as a batch.
-fn batch<const LATENT: usize>(codes: &[f32]) -> Batch<Rank1<LATENT>> {
-    assert!(codes.len().is_multiple_of(LATENT), "whole codes");
-    let shape = (codes.len() / LATENT, Const::<LATENT>);
-    Cpu::default().tensor_from_vec(codes.to_vec(), shape)
+/// What an encoder gives of an image: a code, or the means and variances of one.
+pub trait Encoded: Features {
+    /// The code, which comes first.
+    type Code: Features;
 }
 
-/// What a network says of itself.
-fn described(network: &impl Describe) -> Vec<Description> {
-    let mut layers = Vec::new();
-    network.describe(&mut layers);
-    layers
+impl<const LATENT: usize> Encoded for Rank1<LATENT> {
+    type Code = Self;
 }
 
-/// What both kinds of models do alike.
-macro_rules! both {
-    () => {
-        fn latent(&self) -> usize {
-            LATENT
-        }
-
-        fn encoder(&self) -> Vec<Description> {
-            described(&self.encoder)
-        }
-
-        fn decoder(&self) -> Vec<Description> {
-            described(&self.decoder)
-        }
-
-        fn pixels(&self, codes: &[f32]) -> Vec<f32> {
-            to_vec(&self.decode(batch(codes)).sigmoid())
-        }
-    };
+impl<const LATENT: usize> Encoded for Rank2<2, LATENT> {
+    type Code = Rank1<LATENT>;
 }
 
-impl<const LATENT: usize, Encoder, Decoder> Explorable for Autoencoder<Encoder, Decoder>
+impl<Encoder, Decoder, Objective> Explorable for Autoencoder<Encoder, Decoder, Digit, Objective>
 where
-    Encoder: Network<Digit, Out = Rank1<LATENT>> + Describe,
-    Decoder: Network<Rank1<LATENT>, Out = Digit> + Describe,
+    Encoder: Network<Digit, Out: Encoded> + Describe,
+    Decoder: Network<<Encoder::Out as Encoded>::Code, Out = Digit> + Describe,
 {
-    both!();
-
-    fn codes(&self, images: &Images) -> Vec<f32> {
-        to_vec(&self.encode(images.tensor()))
+    fn latent(&self) -> usize {
+        <Encoder::Out as Encoded>::Code::NUMEL
     }
-}
 
-impl<const LATENT: usize, Encoder, Decoder> Explorable for VariationalAutoencoder<Encoder, Decoder>
-where
-    Encoder: Network<Digit, Out = Rank2<2, LATENT>> + Describe + Clone + 'static,
-    Decoder: Network<Rank1<LATENT>, Out = Digit> + Describe,
-{
-    both!();
+    fn encoder(&self) -> Vec<Description> {
+        self.encoder.described()
+    }
+
+    fn decoder(&self) -> Vec<Description> {
+        self.decoder.described()
+    }
 
     fn codes(&self, images: &Images) -> Vec<f32> {
-        to_vec(&self.encode(images.tensor()).mu)
+        let encoded = to_vec(&forward(&self.encoder, images.tensor()));
+        let encoded = encoded.chunks_exact(Encoder::Out::NUMEL);
+        let codes = encoded.map(|encoded| &encoded[..self.latent()]);
+        Vec::from_iter(codes).concat()
+    }
+
+    fn pixels(&self, codes: &[f32]) -> Vec<f32> {
+        assert!(codes.len().is_multiple_of(self.latent()), "whole codes");
+        let shape = <Encoder::Out as Encoded>::Code::batch(codes.len() / self.latent());
+        let codes: Batch<<Encoder::Out as Encoded>::Code> =
+            Cpu::default().tensor_from_vec(codes.to_vec(), shape);
+        to_vec(&forward(&self.decoder, codes).sigmoid())
     }
 }

@@ -1,12 +1,12 @@
 //! Pictures as pages need them that ask: images without anything around, and a chart's axes
 //! and lines as numbers.
 
+use super::axis;
 use super::chart::Chart;
-use super::images::colours;
+use super::images::coloured;
 use super::picture::Plot;
 use super::pixels::png;
-use aelib_core::ops::storage::to_vec;
-use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
+use dfdx::prelude::{Cpu, Shape, Tensor};
 use serde::Serialize;
 
 /// Images side by side in one picture, without gaps.
@@ -25,22 +25,20 @@ impl Sprite {
     /// # Panics
     /// If there is no image, or it is neither grey nor of three colours.
     pub(crate) fn of<S: Shape>(images: &Tensor<S, f32, Cpu>, columns: usize) -> Self {
-        let sizes = Vec::from_iter(images.shape().concrete());
-        let [count @ (1..), channels @ (1 | 3), h, w] = sizes[..] else {
-            panic!("expected images of shape (N, 1, H, W) or (N, 3, H, W), found {sizes:?}")
-        };
-        let rows = count.div_ceil(columns);
+        let ([_, h, w], images) = coloured("predict", images);
+        assert!(!images.is_empty(), "predict: no image");
+        let rows = images.len().div_ceil(columns);
         let mut rgb = vec![0; 3 * rows * h * columns * w];
-        for (i, image) in to_vec(images).chunks_exact(channels * h * w).enumerate() {
+        for (i, image) in images.iter().enumerate() {
             let (top, left) = (i / columns * h, i % columns * w);
-            for (y, row) in colours(image, channels).chunks_exact(3 * w).enumerate() {
+            for (y, row) in image.chunks_exact(3 * w).enumerate() {
                 let start = 3 * ((top + y) * columns * w + left);
                 rgb[start..start + 3 * w].copy_from_slice(row);
             }
         }
         Self {
             png: png(&rgb, [columns * w, rows * h]),
-            count,
+            count: images.len(),
             columns,
             size: [h, w],
         }
@@ -80,18 +78,14 @@ impl Plot<Chart> {
                 points: finite.copied().collect(),
             }
         });
-        let [x, y] = chart.ticks();
+        let axis = |axis: &axis::Axis| Axis {
+            label: axis.label.clone(),
+            range: [axis.range.start, axis.range.end],
+            ticks: axis.ticks(),
+        };
         Axes {
-            x: Axis {
-                label: chart.x_label.clone(),
-                range: [chart.x.start, chart.x.end],
-                ticks: x,
-            },
-            y: Axis {
-                label: chart.y_label.clone(),
-                range: [chart.y.start, chart.y.end],
-                ticks: y,
-            },
+            x: axis(&chart.x),
+            y: axis(&chart.y),
             lines: lines.collect(),
         }
     }

@@ -1,26 +1,19 @@
 //! Two axes in the look of the course, and what is drawn between them.
 
+use super::axis::{Axis, Point, extent, visible};
 use super::letters;
 use super::picture::{Body, Plot};
 use super::scene::{Anchor, Scene};
 use super::theme::{DIGITS, FAINT, INK, PALE, PAPER};
 use crate::text::plain;
-use plotters::coord::ranged1d::{BoldPoints, Ranged};
-use plotters::coord::types::RangedCoordf64;
 use plotters::style::RGBColor;
 use std::ops::Range;
 
 /// Lines and points between two axes.
 #[derive(Clone, Debug)]
 pub struct Chart {
-    pub(super) x_label: String,
-    pub(super) y_label: String,
-    pub(super) x: Range<f64>,
-    pub(super) y: Range<f64>,
-    /// How many labels the horizontal axis has, about.
-    pub(super) x_labels: usize,
-    pub(super) x_text: fn(f64) -> String,
-    pub(super) y_text: fn(f64) -> String,
+    pub(super) x: Axis,
+    pub(super) y: Axis,
     /// Width and height with the labels.
     pub(super) size: [f32; 2],
     pub(super) series: Vec<Series>,
@@ -31,9 +24,6 @@ pub struct Chart {
     /// A line of text for each series.
     pub(super) text: Vec<String>,
 }
-
-/// Across and up.
-pub(super) type Point = (f64, f64);
 
 /// A line, and points with dots.
 #[derive(Clone, Debug)]
@@ -78,12 +68,12 @@ const LEGEND: f32 = 110.0;
 impl Plot<Chart> {
     /// With these words below the horizontal axis: what it counts, and the unit.
     pub fn x_label(self, label: impl Into<String>) -> Self {
-        self.with(|chart| chart.x_label = label.into())
+        self.with(|chart| chart.x.label = label.into())
     }
 
     /// With these words beside the vertical axis.
     pub fn y_label(self, label: impl Into<String>) -> Self {
-        self.with(|chart| chart.y_label = label.into())
+        self.with(|chart| chart.y.label = label.into())
     }
 
     /// With a horizontal axis of this range; without it, all values are seen.
@@ -91,18 +81,18 @@ impl Plot<Chart> {
     /// # Panics
     /// Here and for the other axis: if the range does not go from a number to a larger one.
     pub fn x(self, range: Range<f64>) -> Self {
-        self.with(|chart| chart.x = checked(range))
+        self.with(|chart| chart.x.set(range))
     }
 
     /// With a vertical axis of this range; without it, all values are seen.
     pub fn y(self, range: Range<f64>) -> Self {
-        self.with(|chart| chart.y = checked(range))
+        self.with(|chart| chart.y.set(range))
     }
 
     /// With a line straight up at `x`, and what it means in the legend.
     pub fn vertical(self, x: f64, label: impl Into<String>) -> Self {
         self.with(|chart| {
-            let ends = [chart.y.start, chart.y.end];
+            let ends = [chart.y.range.start, chart.y.range.end];
             chart.series.push(Series {
                 label: label.into(),
                 colour: PALE,
@@ -120,14 +110,15 @@ impl Chart {
     pub(super) fn of(series: Vec<Series>, text: Vec<String>) -> Self {
         let points = || series.iter().flat_map(|s| s.line.iter().chain(&s.dots));
         let (x, y) = (extent(points().map(|p| p.0)), extent(points().map(|p| p.1)));
+        let axis = |range, count, text| Axis {
+            label: String::new(),
+            range,
+            count,
+            text,
+        };
         Self {
-            x_label: String::new(),
-            y_label: String::new(),
-            x,
-            y,
-            x_labels: 8,
-            x_text: |x| plain(x, 2),
-            y_text: |y| plain(y, 3),
+            x: axis(x, 8, |x| plain(x, 2)),
+            y: axis(y, 7, |y| plain(y, 3)),
             size: [1152.0, 588.0],
             series,
             cloud: Vec::new(),
@@ -144,37 +135,23 @@ impl Chart {
 
     fn place(&self, (x, y): Point) -> [f32; 2] {
         let [left, top, width, height] = self.area();
-        let part = |v: f64, range: &Range<f64>| (v - range.start) / (range.end - range.start);
-        let [right, up] = [part(x, &self.x), part(y, &self.y)].map(|part| part as f32);
+        let (right, up) = (self.x.part(x), self.y.part(y));
         [left + right * width, top + (1.0 - up) * height]
-    }
-
-    /// Where the two axes have labels, and the labels.
-    pub(super) fn ticks(&self) -> [Vec<(f64, String)>; 2] {
-        let ticks = |range: &Range<f64>, count, text: fn(f64) -> String| {
-            let ticks = RangedCoordf64::from(range.clone()).key_points(BoldPoints(count));
-            ticks.into_iter().map(|at| (at, text(at))).collect()
-        };
-        [
-            ticks(&self.x, self.x_labels, self.x_text),
-            ticks(&self.y, 7, self.y_text),
-        ]
     }
 
     fn axes(&self, scene: &mut Scene) {
         let [left, top, width, height] = self.area();
         let (right, bottom) = (left + width, top + height);
-        let [across, up] = self.ticks();
         // A line along an axis lies on whole pixels, or it would be a blurred one.
-        for (tick, text) in across {
-            let x = self.place((tick, self.y.start))[0].round();
+        for (tick, text) in self.x.ticks() {
+            let x = self.place((tick, self.y.range.start))[0].round();
             scene.line([x, top], [x, bottom], 1.0, FAINT);
             scene.line([x, bottom], [x, bottom + 5.0], 1.0, PALE);
             let below = [x, bottom + 9.0];
             scene.text_at(text, below, TICK, Anchor::TOP, INK);
         }
-        for (tick, text) in up {
-            let y = self.place((self.x.start, tick))[1].round();
+        for (tick, text) in self.y.ticks() {
+            let y = self.place((self.x.range.start, tick))[1].round();
             scene.line([left, y], [right, y], 1.0, FAINT);
             scene.line([left - 5.0, y], [left, y], 1.0, PALE);
             let beside = [left - 10.0, y];
@@ -188,22 +165,22 @@ impl Chart {
         let [x, y] = [left + width / 2.0, top + height / 2.0];
         let label = |text: &String| (text.clone(), LABEL, INK);
         scene.write(
-            label(&self.x_label),
+            label(&self.x.label),
             [x, self.size[1]],
             Anchor(0.5, 1.0),
             false,
         );
-        scene.write(label(&self.y_label), [0.0, y], Anchor::TOP, true);
+        scene.write(label(&self.y.label), [0.0, y], Anchor::TOP, true);
     }
 
     fn draw(&self, scene: &mut Scene, series: &Series) {
-        for run in visible(&series.line, self) {
+        for run in visible(&series.line, [&self.x, &self.y]) {
             let points = run.into_iter().map(|point| self.place(point));
             scene.polyline(points.collect(), series.width, series.colour);
         }
         // So many dots that they touch would hide their line.
         let radius = if series.dots.len() > MANY { 2.0 } else { 6.0 };
-        let seen = |(x, y): &&Point| within(*x, &self.x) && within(*y, &self.y);
+        let seen = |(x, y): &&Point| self.x.has(*x) && self.y.has(*y);
         for point in series.dots.iter().filter(seen) {
             scene.circle(self.place(*point), radius, series.colour);
         }
@@ -272,63 +249,4 @@ impl Body for Chart {
     fn text(&self) -> String {
         self.text.join("\n")
     }
-}
-
-fn within(value: f64, range: &Range<f64>) -> bool {
-    (range.start..=range.end).contains(&value)
-}
-
-fn checked(range: Range<f64>) -> Range<f64> {
-    let is_axis = range.start < range.end && (range.end - range.start).is_finite();
-    assert!(
-        is_axis,
-        "an axis goes from a number to a larger one, not {range:?}"
-    );
-    range
-}
-
-/// All finite values; from 0 to 1 if there are none.
-pub(super) fn extent(values: impl Iterator<Item = f64>) -> Range<f64> {
-    let finite = values.filter(|v| v.is_finite());
-    let (low, high) = finite.fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
-    match low.partial_cmp(&high) {
-        Some(std::cmp::Ordering::Less) => low..high,
-        Some(std::cmp::Ordering::Equal) => low - 0.5..high + 0.5,
-        _ => 0.0..1.0,
-    }
-}
-
-/// The parts of a line between the axes, each cut where the line leaves them.
-fn visible(points: &[Point], axes: &Chart) -> Vec<Vec<Point>> {
-    let mut runs: Vec<Vec<Point>> = Vec::new();
-    let mut goes_on = false;
-    for pair in points.windows(2) {
-        let Some([from, to]) = inside(pair[0], pair[1], axes) else {
-            goes_on = false;
-            continue;
-        };
-        match runs.last_mut() {
-            Some(run) if goes_on => run.push(to),
-            _ => runs.push(vec![from, to]),
-        }
-        goes_on = to == pair[1];
-    }
-    runs
-}
-
-/// The part of a straight line from `a` to `b` that lies between the axes.
-fn inside(a: Point, b: Point, axes: &Chart) -> Option<[Point; 2]> {
-    let (mut enter, mut leave) = (0.0f64, 1.0f64);
-    for (a, b, range) in [(a.0, b.0, &axes.x), (a.1, b.1, &axes.y)] {
-        if a == b && (range.start..=range.end).contains(&a) {
-            continue;
-        }
-        let [low, high] = [range.start, range.end].map(|end| (end - a) / (b - a));
-        enter = enter.max(low.min(high));
-        leave = leave.min(low.max(high));
-    }
-    let at = |t: f64| (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
-    let end = if leave < 1.0 { at(leave) } else { b };
-    let finite = [a.0, a.1, b.0, b.1].iter().all(|v| v.is_finite());
-    (finite && enter < leave).then(|| [at(enter), end])
 }

@@ -1,6 +1,7 @@
 //! Charts of what the course measures.
 
-use super::chart::{Chart, Point, Series, extent};
+use super::axis::{Point, extent};
+use super::chart::{Chart, Series};
 use super::picture::Plot;
 use super::theme::{PALE, PALETTE};
 use crate::text::plain;
@@ -63,13 +64,13 @@ pub fn loss_curve(series: &[(&str, Vec<f64>)]) -> Plot<Chart> {
     let mut chart = Chart::of(coloured(lines), text.collect());
     let epochs = series.iter().map(|(_, v)| v.len()).max().unwrap_or(0);
     let Range { start, end } = extent(series.iter().flat_map(|(_, v)| v).copied());
-    chart.y = airy(start..end, ((end - start) * 0.08).max(end.abs() * 0.01));
-    chart.x = 0.8..epochs.max(2) as f64 + 0.2;
-    chart.x_label = "epoch".into();
-    chart.y_label = "loss".into();
-    chart.x_labels = epochs.clamp(2, 10);
-    chart.x_text = |x| whole(x, |x| x);
-    chart.y_text = match end < LARGE {
+    chart.y.range = airy(start..end, ((end - start) * 0.08).max(end.abs() * 0.01));
+    chart.x.range = 0.8..epochs.max(2) as f64 + 0.2;
+    chart.x.label = "epoch".into();
+    chart.y.label = "loss".into();
+    chart.x.count = epochs.clamp(2, 10);
+    chart.x.text = |x| whole(x, |x| x);
+    chart.y.text = match end < LARGE {
         true => |y| format!("{y:.3}"),
         false => |y| plain(y, 1),
     };
@@ -87,8 +88,9 @@ pub(crate) fn running_losses(
     let lines = lines.filter(|(_, (line, dots))| !line.is_empty() || !dots.is_empty());
     let lines = lines.map(|(name, (line, dots))| (name.to_string(), line, dots));
     let mut chart = Chart::of(coloured(lines), Vec::new());
-    (chart.x.start, chart.y) = (0.0, extent([y.start, y.end].into_iter()));
-    chart.x_label = "epoch".into();
+    chart.x.range.start = 0.0;
+    chart.y.range = extent([y.start, y.end].into_iter());
+    chart.x.label = "epoch".into();
     chart.size = [1152.0, 420.0];
     Plot::of(chart)
 }
@@ -135,10 +137,10 @@ pub fn roc_curve(detectors: &[(&str, &Roc)]) -> Plot<Chart> {
     let series = [guessing].into_iter().chain(coloured(lines));
     let mut chart = Chart::of(series.collect(), text.collect());
     let positive = detectors.first().map_or("", |(_, roc)| &roc.positive);
-    chart.x_label = "false alarms: share of the negatives".into();
-    chart.y_label = format!("caught: share of {positive}");
+    chart.x.label = "false alarms: share of the negatives".into();
+    chart.y.label = format!("caught: share of {positive}");
     chart.size = [852.0, 628.0];
-    (chart.x, chart.y) = (-0.01..1.01, -0.01..1.01);
+    (chart.x.range, chart.y.range) = (-0.01..1.01, -0.01..1.01);
     Plot::of(chart)
 }
 
@@ -179,9 +181,10 @@ pub fn spread_curve(series: &[(&str, Sizes)]) -> Plot<Chart> {
         )
     });
     let mut chart = Chart::of(coloured(lines), text.collect());
-    let top = chart.y.end.max(1e-9);
-    (chart.x, chart.y) = (airy(chart.x, 0.2), 0.0..1.05 * top);
-    chart.x_text = |x| whole(x, f64::exp2);
+    let top = chart.y.range.end.max(1e-9);
+    chart.x.range = airy(chart.x.range, 0.2);
+    chart.y.range = 0.0..1.05 * top;
+    chart.x.text = |x| whole(x, f64::exp2);
     Plot::of(chart)
 }
 
@@ -208,8 +211,8 @@ pub fn scatter<S: Shape>(codes: &Tensor<S, f32, Cpu>, labels: &[u8]) -> Plot<Cha
         .filter_map(|digit| middle(&chart.cloud, digit))
         .collect();
     let air = |range: Range<f64>| airy(range.clone(), 0.04 * (range.end - range.start));
-    chart.x = air(extent(chart.cloud.iter().map(|((x, _), _)| *x)));
-    chart.y = air(extent(chart.cloud.iter().map(|((_, y), _)| *y)));
+    chart.x.range = air(extent(chart.cloud.iter().map(|((x, _), _)| *x)));
+    chart.y.range = air(extent(chart.cloud.iter().map(|((_, y), _)| *y)));
     let line = |((x, y), digit): &(Point, usize)| format!("{digit}: around ({x:.2}, {y:.2})");
     chart.text = chart.marks.iter().map(line).collect();
     Plot::of(chart)

@@ -1,6 +1,6 @@
 //! Images on their way through networks, with their real numbers: read from left to right.
 
-use super::images::colours;
+use super::images::coloured;
 use super::letters;
 use super::picture::{Body, LABEL, Picture, Plot};
 use super::scene::{Anchor, Scene};
@@ -111,20 +111,14 @@ impl Plot<Diagram> {
 
     /// Images of this height.
     fn large<S: Shape>(self, name: &str, images: &Tensor<S, f32, Cpu>, high: f32) -> Self {
-        let sizes = Vec::from_iter(images.shape().concrete());
-        let [_, channels @ (1 | 3), h, w] = sizes[..] else {
-            panic!(
-                "diagram: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {sizes:?}"
-            );
-        };
+        let ([_, h, w], images) = coloured("diagram", images);
         let scale = high / h as f32;
-        let scene = |image: &[f32]| {
+        let scene = |image| {
             let mut scene = Scene::new(w as f32 * scale, high);
-            scene.rgb(colours(image, channels), [w, h], [0.0, 0.0], scale);
+            scene.rgb(image, [w, h], [0.0, 0.0], scale);
             scene
         };
-        let pixels = to_vec(images);
-        let rows = pixels.chunks_exact(channels * h * w).map(scene).collect();
+        let rows = images.into_iter().map(scene).collect();
         self.scenes(name, "images".into(), rows)
     }
 

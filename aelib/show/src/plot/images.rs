@@ -121,12 +121,26 @@ fn heat_colour(value: f32) -> [u8; 3] {
     [0.0, 1.0, 2.0].map(|from| byte(3.0 * value - from))
 }
 
-/// Red, green and blue of each pixel of an image of one or three channels, which lie one
-/// behind the other.
-pub(super) fn colours(image: &[f32], channels: usize) -> Vec<u8> {
-    let pixels = image.len() / channels;
-    let pixel = |i| [0, 1, 2].map(|c| byte(image[c % channels * pixels + i]));
-    (0..pixels).flat_map(pixel).collect()
+/// Channels, height and width of images, and red, green and blue of each one's pixels.
+///
+/// # Panics
+/// If they have neither one nor three channels; `what` begins the message.
+pub(super) fn coloured<S: Shape>(
+    what: &str,
+    images: &Tensor<S, f32, Cpu>,
+) -> ([usize; 3], Vec<Vec<u8>>) {
+    let sizes = Vec::from_iter(images.shape().concrete());
+    let [_, channels @ (1 | 3), height, width] = sizes[..] else {
+        panic!("{what}: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {sizes:?}")
+    };
+    let pixels = height * width;
+    let image = |image: &[f32]| {
+        let pixel = |i| [0, 1, 2].map(|c| byte(image[c % channels * pixels + i]));
+        (0..pixels).flat_map(pixel).collect()
+    };
+    let images = to_vec(images);
+    let images = images.chunks_exact((channels * pixels).max(1)).map(image);
+    ([channels, height, width], images.collect())
 }
 
 impl Plot<Grid> {
@@ -175,28 +189,25 @@ impl Grid {
     /// If there is nothing to draw, or not of one size.
     fn new<S: Shape>(groups: &[(&str, &Tensor<S, f32, Cpu>)], rows: bool) -> Plot<Self> {
         let what = if rows { "image_strips" } else { "image_grids" };
-        let sizes = |images: &Tensor<S, f32, Cpu>| Vec::from_iter(images.shape().concrete());
-        let (_, first) = groups.first().unwrap_or_else(|| panic!("{what}: no panel"));
-        let first = sizes(first);
-        let [_, channels @ (1 | 3), height, width] = first[..] else {
-            panic!("{what}: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {first:?}")
-        };
+        assert!(!groups.is_empty(), "{what}: no panel");
+        let mut first = None;
         let group = |(name, images): &(&str, &Tensor<S, f32, Cpu>)| {
+            let (sizes, images) = coloured(what, images);
             assert_eq!(
-                sizes(images)[1..],
-                first[1..],
+                sizes,
+                *first.get_or_insert(sizes),
                 "{what}: channels, height and width of the panel {name:?} and of the first one"
             );
-            let pixels = to_vec(images);
-            let images = pixels.chunks_exact((channels * height * width).max(1));
             Group {
                 name: name.to_string(),
                 note: String::new(),
-                images: images.map(|image| colours(image, channels)).collect(),
+                images,
             }
         };
+        let groups = groups.iter().map(group).collect();
+        let [_, height, width] = first.expect("a panel");
         Plot::of(Self {
-            groups: groups.iter().map(group).collect(),
+            groups,
             size: [height, width],
             rows,
             columns: 10,

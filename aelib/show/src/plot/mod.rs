@@ -3,6 +3,7 @@
 mod activations;
 mod animation;
 mod asked;
+mod axis;
 mod channels;
 mod chart;
 mod curves;
@@ -30,6 +31,7 @@ pub(crate) use letters::width as text_width;
 pub use picture::{Body, Drawing, Picture, Plot};
 pub(crate) use picture::{MARGIN, framed};
 pub use scene::{Anchor, Scene};
+pub(crate) use spaces::reach;
 pub use spaces::{Spaces, latent_spaces};
 pub use tensor::{ShowImages, ShowTensor};
 pub use theme::{DIGITS, FAINT, INK, PALE, PALETTE, PAPER, Theme};

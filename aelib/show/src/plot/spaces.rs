@@ -77,8 +77,11 @@ impl Plot<Spaces> {
 }
 
 impl Spaces {
+    /// How far a panel's axes go: nearly all of its numbers are nearer, and some air is left; at
+    /// least 3, which the standard normal distribution needs.
     fn reach(&self, panel: &Panel) -> f32 {
-        self.reach.unwrap_or_else(|| reach_of(&panel.codes))
+        let own = || (1.08 * reach(&panel.codes, 995)).max(3.0);
+        self.reach.unwrap_or_else(own)
     }
 }
 
@@ -109,13 +112,12 @@ impl Body for Spaces {
     }
 }
 
-/// How far nearly all numbers lie from 0, with some air; at least 3, which the standard
-/// normal distribution needs.
-fn reach_of(codes: &[f32]) -> f32 {
-    let mut sizes: Vec<f32> = codes.iter().map(|v| v.abs()).collect();
+/// How far numbers lie from 0: of a thousand so many are nearer. 0 where there are none.
+pub(crate) fn reach(numbers: &[f32], of_thousand: usize) -> f32 {
+    let mut sizes = Vec::from_iter(numbers.iter().map(|v| v.abs()));
     sizes.sort_by(f32::total_cmp);
-    let most = sizes.get(sizes.len() * 995 / 1000).copied().unwrap_or(0.0);
-    (1.08 * most).max(3.0)
+    let most = sizes.get(sizes.len() * of_thousand / 1000);
+    most.copied().unwrap_or(0.0)
 }
 
 /// Where a number lies on a panel's axis.

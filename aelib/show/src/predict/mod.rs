@@ -136,7 +136,7 @@ impl Prediction {
     /// page, or words. May be said more than once.
     pub fn then(mut self, shown: &(impl Shown + ?Sized)) -> Self {
         self.html += &format!("<div class=\"then\">{}</div>\n", shown.html());
-        self.text += &format!("\n{}", shown.text());
+        self.text += &format!("\n{}", shown.to_string());
         self
     }
 

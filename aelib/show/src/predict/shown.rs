@@ -6,13 +6,11 @@ use crate::plot::{Animation, Body, Plot, Theme};
 use crate::table::Table;
 use crate::text::{escaped, image};
 
-/// What a page can hold: pictures, tables, other pages, words.
-pub trait Shown {
+/// What a page can hold: pictures, tables, other pages, words. Where no page can be, stands its
+/// text.
+pub trait Shown: ToString {
     /// As a part of a page.
     fn html(&self) -> String;
-
-    /// Where no page can be.
-    fn text(&self) -> String;
 }
 
 impl<B: Body> Shown for Plot<B> {
@@ -21,19 +19,11 @@ impl<B: Body> Shown for Plot<B> {
         let first = text.lines().next().unwrap_or_default();
         image(first, "image/png", self.png())
     }
-
-    fn text(&self) -> String {
-        self.to_string()
-    }
 }
 
 impl Shown for Animation {
     fn html(&self) -> String {
         image(&self.to_string(), "image/svg+xml", self.svg(Theme::Light))
-    }
-
-    fn text(&self) -> String {
-        self.to_string()
     }
 }
 
@@ -41,19 +31,11 @@ impl Shown for str {
     fn html(&self) -> String {
         format!("<p>{}</p>", escaped(self))
     }
-
-    fn text(&self) -> String {
-        self.to_string()
-    }
 }
 
 impl Shown for String {
     fn html(&self) -> String {
         self.as_str().html()
-    }
-
-    fn text(&self) -> String {
-        self.clone()
     }
 }
 
@@ -63,10 +45,6 @@ macro_rules! pages {
         $(impl Shown for $page {
             fn html(&self) -> String {
                 <$page>::html(self)
-            }
-
-            fn text(&self) -> String {
-                self.to_string()
             }
         })*
     };

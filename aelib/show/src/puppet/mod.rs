@@ -124,9 +124,8 @@ fn painter(name: &str, encoder: usize, encodes: &FaceSwap, paints: &FaceSwap) ->
 /// What a network says of itself, with weights of 8 bits: it is large, and for a look that is
 /// enough.
 fn layers(network: &impl Describe) -> Vec<Value> {
-    let mut layers = Vec::new();
-    network.describe(&mut layers);
-    let mut layers = Vec::from_iter(layers.iter().map(|layer| json!(layer)));
+    let layers = network.described().into_iter();
+    let mut layers = Vec::from_iter(layers.map(|layer| json!(layer)));
     let weights = layers
         .iter_mut()
         .filter_map(|layer| layer.get_mut("weight"));
