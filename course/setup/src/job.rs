@@ -5,8 +5,9 @@ use crate::board::Step;
 use crate::failure::{Failure, Result};
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{BufReader, Read};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::io::{self, BufReader, Read};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -80,6 +81,16 @@ pub fn attempt(
     })
 }
 
+/// What a program says that answers within a moment. It stands in a process group of its own,
+/// where Ctrl-C in the terminal does not reach it: an answer that was cut short would look like
+/// a failure, and the set-up ends by itself after the whole one.
+///
+/// # Errors
+/// If it cannot be started.
+pub fn ask(command: &mut Command) -> io::Result<Output> {
+    command.process_group(0).output()
+}
+
 /// What is said of a step that somebody ended.
 pub const STOPPED: &str = "the set-up was stopped; `cargo course lab` goes on where it was";
 
@@ -114,7 +125,7 @@ fn listen(
 }
 
 /// Waits for the end, or brings it about.
-fn wait(child: &mut Child, step: &Step) -> std::io::Result<ExitStatus> {
+fn wait(child: &mut Child, step: &Step) -> io::Result<ExitStatus> {
     let mut asked = false;
     loop {
         if let Some(status) = child.try_wait()? {

@@ -62,7 +62,7 @@ pub fn is_stale(project: &Project, stock: bool) -> Option<String> {
         ));
     }
     // One that was built on a newer system does not run on an older one.
-    let version = Command::new(program(project)).arg("--version").output();
+    let version = job::ask(Command::new(program(project)).arg("--version"));
     match version {
         Ok(output) if output.status.success() => None,
         _ => Some("the one that is there does not run on this system".into()),

@@ -135,11 +135,9 @@ pub fn hand_on(project: &Project, other: &Project) -> Result<()> {
 
 /// What rustc calls this system.
 fn host(project: &Project) -> Result<String> {
-    let rustc = Command::new("rustc")
-        .arg("-vV")
-        .current_dir(&project.root)
-        .output();
-    let said = rustc.map_err(Failure::file("rustc"))?.stdout;
+    let mut rustc = Command::new("rustc");
+    let rustc = rustc.arg("-vV").current_dir(&project.root);
+    let said = job::ask(rustc).map_err(Failure::file("rustc"))?.stdout;
     let said = String::from_utf8_lossy(&said).into_owned();
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));
     host.map(String::from)
@@ -165,10 +163,7 @@ pub fn write_profile(project: &Project) -> Result<()> {
         "{p}",
         "--locked",
     ];
-    let output = project
-        .cargo(&tree)
-        .output()
-        .map_err(Failure::file("cargo"))?;
+    let output = job::ask(&mut project.cargo(&tree)).map_err(Failure::file("cargo"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(Failure::new(format!(

@@ -1,6 +1,7 @@
 //! What has to be on the machine: Rust, Python with `venv`, and room on the disk.
 
 use crate::failure::{Failure, Result};
+use crate::job;
 use crate::project::Project;
 use serde_json::Value;
 use std::process::Command;
@@ -18,11 +19,9 @@ const FREE_GB: u64 = 5;
 /// That it is too old, or does not run.
 pub fn rust(project: &Project) -> Result<()> {
     let advice = "get it from https://rustup.rs, or run `rustup update stable`";
-    let rustc = Command::new("rustc")
-        .arg("--version")
-        .current_dir(&project.root)
-        .output();
-    let said = match rustc {
+    let mut rustc = Command::new("rustc");
+    let rustc = rustc.arg("--version").current_dir(&project.root);
+    let said = match job::ask(rustc) {
         Ok(output) if output.status.success() => {
             String::from_utf8_lossy(&output.stdout).into_owned()
         }
@@ -72,12 +71,13 @@ pub fn python(project: &Project) -> Result<String> {
     let probe = |name: &str| {
         let mut python = Command::new(name);
         let file = project.python_file("probe.py");
-        let output = project
+        let python = project
             .confine(&mut python)
             .arg(file)
-            .current_dir(&project.root)
-            .output();
-        output.ok().and_then(|output| Probe::read(&output.stdout))
+            .current_dir(&project.root);
+        job::ask(python)
+            .ok()
+            .and_then(|output| Probe::read(&output.stdout))
     };
     let found = ["python3", "python"]
         .into_iter()

@@ -4,6 +4,7 @@
 
 use crate::failure::Result;
 use crate::files::{below, write_whole};
+use crate::job;
 use crate::project::Project;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -20,11 +21,11 @@ impl Stamp {
     /// With what every build of the project depends on: the compiler and its system, the
     /// versions of all crates, the profiles, and cargo's settings.
     pub fn of(project: &Project) -> Self {
-        let rustc = Command::new("rustc")
-            .arg("-vV")
-            .current_dir(&project.root)
-            .output();
-        let rustc = rustc.map(|output| output.stdout).unwrap_or_default();
+        let mut rustc = Command::new("rustc");
+        let rustc = rustc.arg("-vV").current_dir(&project.root);
+        let rustc = job::ask(rustc)
+            .map(|output| output.stdout)
+            .unwrap_or_default();
         let stamp = Self {
             root: project.root.clone(),
             lines: Vec::new(),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::{self, sleep};
@@ -388,6 +389,33 @@ fn goes_on_after(signal: &str) {
     machine.program("python3", &PYTHON.replace("printf", "exit 3; printf"));
     let said = success(&mut machine.lab(&["--check"]));
     assert!(said.contains("ready after"), "{signal}: {said}");
+}
+
+/// Ctrl-C in a terminal reaches all programs of the command, and so one that is only asked.
+#[test]
+fn a_set_up_that_is_stopped_at_a_question_says_so() {
+    let machine = Machine::new(&[("rustc", RUSTC), ("python3", PYTHON)]);
+    let slow = CARGO.replace(
+        "echo 'aelib",
+        "echo asked > asked; /bin/sleep 1; echo 'aelib",
+    );
+    machine.program("cargo", &slow);
+    thread::scope(|scope| {
+        let mut command = machine.lab(&["--check"]);
+        command.process_group(0).stderr(Stdio::piped());
+        let child = command.stdout(Stdio::null()).spawn().unwrap();
+        let group = format!("-{}", child.id());
+        let said = scope.spawn(|| child.wait_with_output().unwrap().stderr);
+        let start = Instant::now();
+        while !machine.project().join("asked").exists() {
+            assert!(start.elapsed() < Duration::from_secs(60), "not asked");
+            sleep(Duration::from_millis(20));
+        }
+        let stopped = Command::new("kill").args(["-INT", "--", &group]).status();
+        assert!(stopped.unwrap().success());
+        let said = String::from_utf8(said.join().unwrap()).unwrap();
+        says(said.lines().last().unwrap(), &["the set-up was stopped"]);
+    });
 }
 
 /// `lab --no-browser`, and what to do with it.
