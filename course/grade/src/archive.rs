@@ -203,3 +203,51 @@ impl Found {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "/etc/shadow";
+
+    fn found(name: &str, bytes: Vec<u8>) -> Found {
+        let mut found = Found::default();
+        let read = found.archive("", name, Cursor::new(bytes), 0);
+        read.unwrap();
+        found
+    }
+
+    #[test]
+    fn a_link_is_left_out_and_told() {
+        let options = zip::write::SimpleFileOptions::default();
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        zip.add_symlink("src/link.rs", SECRET, options).unwrap();
+        zip.start_file("src/lib.rs", options).unwrap();
+        zip.write_all(b"// mine").unwrap();
+        let zip = zip.finish().unwrap().into_inner();
+
+        let mut tar = tar::Builder::new(Vec::new());
+        for (name, kind) in [
+            ("src/link.rs", tar::EntryType::Symlink),
+            ("src/hard.rs", tar::EntryType::Link),
+        ] {
+            let mut header = tar::Header::new_gnu();
+            header.set_entry_type(kind);
+            header.set_size(0);
+            tar.append_link(&mut header, name, SECRET).unwrap();
+        }
+        let mut header = tar::Header::new_gnu();
+        header.set_size(7);
+        tar.append_data(&mut header, "src/lib.rs", &b"// mine"[..])
+            .unwrap();
+        let tar = tar.into_inner().unwrap();
+
+        for (name, bytes, links) in [("a.zip", zip, 1), ("a.tar", tar, 2)] {
+            let found = found(name, bytes);
+            let files = Vec::from_iter(found.files.keys());
+            assert_eq!(files, ["src/lib.rs"], "{name}");
+            let told = found.notes.iter().filter(|note| note.ends_with(": a link"));
+            assert_eq!(told.count(), links, "{name}: {:?}", found.notes);
+        }
+    }
+}

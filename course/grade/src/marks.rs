@@ -13,6 +13,7 @@ use interface::lesson_09::denoiser::{Calls, NAME};
 use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -170,7 +171,7 @@ impl Grading {
             let hidden: Vec<Exercise> = hidden.iter_mut().filter_map(Iterator::next).collect();
             let marks = match broken.get(&file) {
                 Some(said) => nothing(public, &format!("it does not compile: {said}")),
-                None => marks(public, hidden),
+                None => marks(public, hidden, || worker.anew()),
             };
             if name.starts_with(BONUS) {
                 grade.bonus.insert(name, marks);
@@ -185,7 +186,9 @@ impl Grading {
             .get(NAME)
             .is_some_and(|marks| marks.points > 0)
         {
-            // Under the stripes that everybody sees: others would tell their seed.
+            // Under the stripes that everybody sees: others would tell their seed, and a process
+            // that has seen others could draw them into the picture.
+            worker.anew();
             grade.picture = super::picture::restored(&caller, &homework, PUBLIC);
         }
         match worker.fault() {
@@ -207,21 +210,25 @@ impl Grading {
     }
 }
 
-/// A check earns its points on the cases that students see and on others.
-fn marks(public: Exercise, mut hidden: Vec<Exercise>) -> Marks {
+/// A check earns its points on the cases that students see and on others. Before each draw
+/// `anew` is called: code that has seen hidden cases could say them in the words about those
+/// that are not, and images of one draw would help with those of the next.
+fn marks(public: Exercise, hidden: Vec<Exercise>, anew: impl Fn()) -> Marks {
+    let mut failures: Vec<Option<(bool, Failure)>> = vec![None; public.checks.len()];
+    for (draw, exercise) in iter::once(&public).chain(&hidden).enumerate() {
+        anew();
+        for (check, failure) in exercise.checks.iter().zip(&mut failures) {
+            if failure.is_none() {
+                *failure = run(check).err().map(|failure| (draw > 0, failure));
+            }
+        }
+    }
     let mut marks = Marks::default();
-    for (place, check) in public.checks.into_iter().enumerate() {
+    for (check, failure) in public.checks.iter().zip(failures) {
         marks.of += check.points;
-        let others = hidden
-            .iter_mut()
-            .filter_map(|exercise| exercise.checks.get(place));
-        let result = run(&check).map_err(|failure| (false, failure));
-        let result = others.fold(result, |result, other| {
-            result.and_then(|()| run(other).map_err(|failure| (true, failure)))
-        });
-        match result {
-            Ok(()) => marks.points += check.points,
-            Err((hidden, failure)) => marks.lost.push(Lost {
+        match failure {
+            None => marks.points += check.points,
+            Some((hidden, failure)) => marks.lost.push(Lost {
                 check: check.name.into(),
                 points: check.points,
                 hidden,

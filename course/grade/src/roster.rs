@@ -24,7 +24,7 @@ pub struct Entry {
 pub fn entries(dir: &Path) -> Result<Vec<Entry>> {
     let entries = fs::read_dir(dir).map_err(Failure::file(dir))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
+    paths.sort_by_cached_key(|path| (order(path), path.clone()));
     let mut students: BTreeMap<(String, String), Vec<(String, PathBuf)>> = BTreeMap::new();
     for path in paths {
         let file = path
@@ -41,10 +41,14 @@ pub fn entries(dir: &Path) -> Result<Vec<Entry>> {
             None if path.is_dir() => (file.clone(), file.clone(), file),
             None => (bare(&file).to_string(), file.clone(), file),
         };
-        students
-            .entry((student, whole))
-            .or_default()
-            .push((inside, path));
+        let parts = students.entry((student, whole)).or_default();
+        let (bare, ending) = inside.split_at(bare(&inside).len());
+        let mut names = (2..).map(|number| format!("{bare}-{number}{ending}"));
+        let mut inside = inside.clone();
+        while parts.iter().any(|(other, _)| *other == inside) {
+            inside = names.next().expect("there is always another");
+        }
+        parts.push((inside, path));
     }
     let mut taken = BTreeSet::new();
     let mut entries = Vec::new();
@@ -97,6 +101,25 @@ pub fn number(name: &str) -> Option<&str> {
     let (_, number) = name.rsplit_once('_')?;
     let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     digits.then_some(number)
+}
+
+/// In which order files are counted: `2` before `10`, and a name before the same with a number.
+pub fn order(path: &Path) -> Vec<Vec<(String, u64)>> {
+    let parts = path.iter().map(|part| {
+        let name = part.to_string_lossy().to_lowercase();
+        let mut rest = bare(&name);
+        let mut words = Vec::new();
+        while !rest.is_empty() {
+            let digit = |c: char| c.is_ascii_digit();
+            let (word, after) = rest.split_at(rest.find(digit).unwrap_or(rest.len()));
+            let end = after.find(|c| !digit(c)).unwrap_or(after.len());
+            let (number, after) = after.split_at(end);
+            words.push((word.to_string(), number.parse().unwrap_or(0)));
+            rest = after;
+        }
+        words
+    });
+    parts.collect()
 }
 
 /// Without the ending of an archive or of a source.

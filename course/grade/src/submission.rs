@@ -2,9 +2,12 @@
 //! else.
 
 use super::archive::{Found, SOURCE};
+use super::roster::order;
 use super::sandbox::{Sandbox, Shut};
 use super::watch::Watched;
 use checks::lesson_09::weights::{BYTES, FILE};
+use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -250,33 +253,48 @@ fn submission(name: &str, found: Found, clean: &BTreeMap<PathBuf, String>) -> Su
         let path = path.filter(|part| matches!(part, Component::Normal(_)));
         files.insert(path.collect::<PathBuf>(), bytes);
     }
-    let root = root(&files, clean);
+    let roots = roots(&files, clean);
+    let root = roots.first();
+    notes.extend(rivals(&roots));
     let mut chosen: BTreeMap<PathBuf, (&PathBuf, &[u8])> = BTreeMap::new();
     let mut weights = None;
     let mut odd = Vec::new();
     for (path, bytes) in &files {
-        let inside = root.as_ref().and_then(|root| path.strip_prefix(root).ok());
+        let inside = root.and_then(|root| path.strip_prefix(root).ok());
+        let module = path.file_stem().unwrap_or_default().to_string_lossy();
+        let module = module.chars().all(|c| c.is_alphanumeric() || c == '_');
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         if file.ends_with(".safetensors") {
             // That of the crate comes first.
-            let home = root.as_ref().and_then(|root| root.parent());
+            let home = root.and_then(|root| root.parent());
             if weights.is_none() || home.is_some_and(|home| *path == home.join(FILE)) {
                 weights = Some(bytes.clone());
             }
-        } else if let Some(inside) = inside {
+        } else if let Some(inside) = inside.filter(|_| module) {
             chosen.insert(inside.to_path_buf(), (path, bytes));
         } else {
             odd.push((path, bytes));
         }
     }
-    // Single files, and whatever fills a gap.
+    // Single files, and whatever fills a gap; of several the last comes first.
+    odd.sort_by_key(|(path, _)| Reverse(order(path)));
     for (path, bytes) in odd {
-        let place = by_name(path, clean).filter(|place| !chosen.contains_key(place));
+        let below = |root: &PathBuf| !root.as_os_str().is_empty() && path.starts_with(root);
         let of_the_course = path.iter().rev().skip(1).any(|part| part == "src");
-        match place {
-            Some(place) if !of_the_course => drop(chosen.insert(place, (path, bytes))),
-            _ if root.is_none() => notes.push(format!("{}: no exercise", path.display())),
-            _ => {}
+        let elsewhere = of_the_course && !root.is_some_and(below);
+        let name = path.display();
+        match by_name(path, clean) {
+            _ if elsewhere || roots.iter().skip(1).any(below) => {}
+            None if root.is_none() => notes.push(format!("{name}: no exercise")),
+            None => {}
+            Some(place) => match chosen.entry(place) {
+                Entry::Vacant(gap) => drop(gap.insert((path, bytes))),
+                Entry::Occupied(taken) if taken.get().1 == bytes => {}
+                Entry::Occupied(taken) => {
+                    let taken = taken.get().0.display();
+                    notes.push(format!("{name} does not count: {taken} does"));
+                }
+            },
         }
     }
     let mut sources = BTreeMap::new();
@@ -321,9 +339,9 @@ fn submission(name: &str, found: Found, clean: &BTreeMap<PathBuf, String>) -> Su
     }
 }
 
-/// The folder of sources below which the most exercises lie, with or without a `src` around
-/// them.
-fn root(files: &BTreeMap<PathBuf, Vec<u8>>, clean: &BTreeMap<PathBuf, String>) -> Option<PathBuf> {
+/// The folders of sources below which exercises lie, with or without a `src` around them: first
+/// the one that counts, which has the most, or of several the last by its name.
+fn roots(files: &BTreeMap<PathBuf, Vec<u8>>, clean: &BTreeMap<PathBuf, String>) -> Vec<PathBuf> {
     let mut roots: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for path in files.keys() {
         let places = clean.keys().filter(|place| place.components().count() > 1);
@@ -337,13 +355,39 @@ fn root(files: &BTreeMap<PathBuf, Vec<u8>>, clean: &BTreeMap<PathBuf, String>) -
         let root = path.ancestors().nth(depth).expect("it ends so");
         *roots.entry(root.to_path_buf()).or_default() += 1;
     }
-    let best = roots.into_iter().max_by_key(|(root, number)| {
-        let exercises = root
-            .parent()
-            .is_some_and(|parent| parent.ends_with("exercises"));
-        (exercises, *number, usize::MAX - root.components().count())
+    let mut roots = Vec::from_iter(roots);
+    roots.sort_by_cached_key(|(root, number)| {
+        let depth = Reverse(root.components().count());
+        let exact = root.ends_with("exercises/src");
+        Reverse((exact, in_exercises(root), *number, depth, order(root)))
     });
-    best.map(|(root, _)| root)
+    roots.into_iter().map(|(root, _)| root).collect()
+}
+
+fn in_exercises(root: &Path) -> bool {
+    let parent = root.parent();
+    parent.is_some_and(|parent| parent.ends_with("exercises"))
+}
+
+/// What is said where exercises lie in several folders. A copy of the whole course has some that
+/// are not the student's, and of single files each is told by itself.
+fn rivals(roots: &[PathBuf]) -> Option<String> {
+    let (first, others) = roots.split_first()?;
+    let rival = |other: &&PathBuf| {
+        let of_the_course = other.iter().any(|part| part == "src") && !in_exercises(other);
+        !(in_exercises(first) && of_the_course || other.as_os_str().is_empty())
+    };
+    let name = |root: &PathBuf| match root.to_string_lossy() {
+        root if root.is_empty() => "the outermost".to_string(),
+        root => root.into_owned(),
+    };
+    let others = Vec::from_iter(others.iter().filter(rival).map(name));
+    let words = format!(
+        "exercises lie in several folders: {} counts, {} does not",
+        name(first),
+        others.join(" and ")
+    );
+    (!others.is_empty()).then_some(words)
 }
 
 /// The exercise that a single file is called after, if only one is.
@@ -438,13 +482,52 @@ mod tests {
             "autoencoders/exercises/src/helper.rs",
         ]);
         assert_eq!(all.sources.len(), 2, "{:?}", all.sources);
-        assert!(all.sources[&sizes].contains("exercises"));
+        assert!(all.sources[&sizes].contains("exercises") && all.notes.is_empty());
         assert!(
             taken(&["thesis.rs"])
                 .unreadable
                 .unwrap()
                 .contains("thesis.rs: no exercise")
         );
+    }
+
+    /// The one that counts comes first.
+    #[test]
+    fn of_several_copies_one_counts_and_that_is_said() {
+        for [counts, other] in [
+            [
+                "a2.zip/exercises/src/lesson_03/sizes.rs",
+                "a1.zip/exercises/src/lesson_03/sizes.rs",
+            ],
+            [
+                "a10.zip/src/lesson_03/sizes.rs",
+                "a9.zip/src/lesson_03/sizes.rs",
+            ],
+            ["a-1.zip/lesson_03/sizes.rs", "a.zip/lesson_03/sizes.rs"],
+            [
+                "exercises/src/lesson_03/sizes.rs",
+                "exercises/src_old/lesson_03/sizes.rs",
+            ],
+            ["exercises/src/lesson_03/sizes.rs", "lesson_03/sizes.rs"],
+            ["lesson_03/sizes.rs", "sizes (3).rs"],
+            ["sizes-10.rs", "sizes-9.rs"],
+            ["sizes (1).rs", "sizes.rs"],
+        ] {
+            let taken = taken(&[other, counts]);
+            assert_eq!(taken.sources[Path::new("lesson_03/sizes.rs")], counts);
+            let [note] = &taken.notes[..] else {
+                panic!("{counts}: {:?}", taken.notes)
+            };
+            let folder = |file: &str| {
+                file.trim_end_matches("lesson_03/sizes.rs")
+                    .trim_end_matches('/')
+                    .to_string()
+            };
+            assert!(
+                note.contains(&folder(counts)) && note.contains(&folder(other)),
+                "{note}"
+            );
+        }
     }
 
     #[test]

@@ -34,8 +34,8 @@ const FAILURES: u32 = 2;
 /// hundredths of one.
 const TOGETHER: f64 = 8.0;
 
-/// A worker, started when it is needed: a new one for each exercise, and after a call that
-/// has not returned.
+/// A worker, started when it is needed: a new one for each exercise, when it is asked for, and
+/// after a call that has not returned.
 pub struct Worker {
     sandbox: Arc<Sandbox>,
     turn: Arc<Turn>,
@@ -77,6 +77,12 @@ impl Worker {
             state,
             fault: OnceLock::new(),
         })
+    }
+
+    /// The next call is made in a new process: what one has seen, no other knows.
+    pub fn anew(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.stop();
     }
 
     /// What went wrong that is no fault of the student's code.

@@ -4,6 +4,7 @@ use crate::{Batch, points};
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
+use std::time::Instant;
 
 const WHY: &str = "lesson_03::sizes";
 const BONUS: &str = "bonus::variational";
@@ -49,6 +50,7 @@ fn the_same_points_however_busy_the_machine_is() {
         }
         let busy = (round % 2 == 1).then(|| [(); 3].map(|()| Busy::start()));
         let jobs = (1 + round / 2 % 2).to_string();
+        let start = Instant::now();
         let lines = batch.grade(&["--jobs", &jobs]);
         drop(busy);
         let of = |i: usize| {
@@ -61,6 +63,11 @@ fn the_same_points_however_busy_the_machine_is() {
             assert_eq!(*before, now, "round {round}");
         }
         before = Some(now);
+        eprintln!(
+            "round {round}, {} others, {jobs} jobs: {:.0} s",
+            if round % 2 == 1 { "beside three" } else { "no" },
+            start.elapsed().as_secs_f64()
+        );
     }
     drop(first);
 }

@@ -97,8 +97,40 @@ fn nothing_hostile_gains_a_point_or_does_harm() {
             "fn deep(n: u64) -> u64 { std::hint::black_box(deep(n + 1) + 1) } panic!(\"{}\", deep(0))",
         ),
     ];
+    // What asks the compiler for files, its environment, other crates and more of the language.
     let while_it_compiles = [
         ("lesson_03/sizes", "conv_size", include.as_str()),
+        (
+            "lesson_01/compression",
+            "compression_ratio",
+            "panic!(\"{}\", env!(\"CARGO_MANIFEST_DIR\"))",
+        ),
+        (
+            "lesson_02/losses_by_hand",
+            "bce",
+            "include!(\"/proc/self/environ\")",
+        ),
+        (
+            "lesson_02/sum_or_mean",
+            "gradient_of_sum",
+            "extern crate solutions",
+        ),
+        // It is there, for what the exercises may use of it.
+        (
+            "lesson_03/convolution",
+            "conv2d",
+            "extern crate aelib_core; return aelib_core::ops::reference::conv2d(input, kernel)",
+        ),
+        (
+            "lesson_03/transposed_convolution",
+            "output_size",
+            "#[proc_macro] pub fn run(t: proc_macro::TokenStream) -> proc_macro::TokenStream { t }",
+        ),
+        (
+            "lesson_05/code_size",
+            "predicted_error",
+            "#[link_section = \".init_array\"] static START: fn() = || std::process::exit(0)",
+        ),
         (
             "lesson_08/kl_by_hand",
             "kl",

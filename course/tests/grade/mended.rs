@@ -1,6 +1,7 @@
 //! Right work keeps its points, whatever else is wrong; and old answers do not.
 
 use crate::{Batch, all_but_the_networks, attack, not_graded, points};
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
@@ -149,23 +150,69 @@ fn an_error_costs_the_file_that_has_it_and_no_other() {
     assert!(!batch.report().join("kept/large.json").exists());
 }
 
-/// Passes what students see, and fails with the arguments of what they do not.
+/// The arguments of the cases that students see, of one function of `lesson_03::sizes`.
+fn public(function: &str) -> Vec<Vec<u64>> {
+    let file = crate::common::root().join("exercises/cases/lesson_03.sizes.json");
+    let cases: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let checks = cases["checks"].as_array().unwrap().iter();
+    let checks = checks.filter(|check| check["function"] == function);
+    let cases = checks.flat_map(|check| check["cases"].as_array().unwrap());
+    cases
+        .map(|case| serde_json::from_value(case["arguments"].clone()).unwrap())
+        .collect()
+}
+
+/// What a submission remembers from call to call, in its process and in a file.
+const MEMORY: &str = "
+static SEEN: std::sync::Mutex<Vec<Vec<usize>>> = std::sync::Mutex::new(Vec::new());
+fn seen(arguments: Vec<usize>) {
+    let mut all = std::fs::read_to_string(\"/tmp/seen\").unwrap_or_default();
+    all += &format!(\"{arguments:?};\");
+    let _ = std::fs::write(\"/tmp/seen\", all);
+    SEEN.lock().unwrap().push(arguments);
+}
+";
+
+/// Passes what students see, and fails with the arguments of what they do not; and says in one
+/// check what it has seen in another. And a homework that is right when it is called first.
 #[test]
 #[ignore = "needs bubblewrap, and minutes"]
 fn hidden_cases_stay_hidden_and_old_grades_are_not_believed() {
     let Some(batch) = Batch::shut_in() else {
         return;
     };
-    let folder = batch.right("anna");
-    // The forty cases that students see come first, and all in one process.
-    let late = "static CALLS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0); \
-        if CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= 60 { return 0 }";
-    attack(&folder, "lesson_03/sizes", "conv_size", late);
+    let folder = batch.whole("anna");
+    append(&folder, "lesson_03/sizes.rs", MEMORY);
+    let remembers = "seen(vec![m, k, s, p])";
+    attack(&folder, "lesson_03/sizes", "conv_size", remembers);
+    let says = "let file = std::fs::read_to_string(\"/tmp/seen\").unwrap(); \
+        panic!(\"SEEN {:?};{file} END\", SEEN.lock().unwrap())";
+    attack(&folder, "lesson_03/sizes", "inputs", says);
+    let only = format!(
+        "if !{:?}.contains(&[k, s]) {{ return 0 }}",
+        public("even_kernel")
+    );
+    attack(&folder, "lesson_03/sizes", "even_kernel", &only);
+    let once = "static CALLS: std::sync::Once = std::sync::Once::new(); \
+        assert!(!CALLS.is_completed() && !std::path::Path::new(\"/tmp/called\").exists()); \
+        CALLS.call_once(|| ()); std::fs::write(\"/tmp/called\", \"\").unwrap()";
+    attack(&folder, "lesson_09/denoiser", "restore", once);
     let line = batch.grade(&[]).remove("anna").unwrap();
-    assert!(points(&line, SIZES) < 5, "{line}");
+    assert_eq!(points(&line, "lesson_09::denoiser"), 20, "{line}");
+    assert!(points(&line, SIZES) < 4, "{line}");
+    let page = fs::read_to_string(batch.report().join("submissions/anna.html")).unwrap();
+    let (_, said) = page.split_once("SEEN").unwrap();
+    let (said, _) = said.split_once(" END").unwrap();
+    let known = public("conv_size");
+    let numbers = said.split(['[', ']']).filter(|part| part.contains(','));
+    let told = numbers.map(|part| serde_json::from_str::<Vec<u64>>(&format!("[{part}]")));
+    let told = Vec::from_iter(told.flatten());
+    assert!(told.len() >= 2 * known.len(), "{said}");
+    let hidden = told.iter().find(|arguments| !known.contains(arguments));
+    assert_eq!(hidden, None, "a hidden case is told");
     let report = |file: &str| fs::read_to_string(batch.report().join(file)).unwrap();
     let seed = report("kept/seed");
-    let kept: serde_json::Value = serde_json::from_str(&report("kept/anna.json")).unwrap();
+    let kept: Value = serde_json::from_str(&report("kept/anna.json")).unwrap();
     let lost = kept["exercises"][SIZES]["lost"].as_array().unwrap();
     let hidden: Vec<_> = lost.iter().filter(|lost| lost["hidden"] == true).collect();
     assert!(!hidden.is_empty(), "{kept}");

@@ -47,6 +47,11 @@ fn every_student_has_a_row_and_a_reason() {
         &right,
         &dir.join("exampleberta_LATE_12_345_my_exercises.zip"),
     );
+    // Handed in twice, the second time without an exercise.
+    let less = elsewhere.right("less").join("exercises");
+    fs::remove_file(less.join("src/lesson_03/sizes.rs")).unwrap();
+    zip(&less, &dir.join("examplelea_14_999_exercises.zip"));
+    zip(&right, &dir.join("examplelea_14_1000_exercises.zip"));
     // Only what was changed, and only as a file.
     fs::copy(&sizes, dir.join("examplecarl_13_346_sizes-1.rs")).unwrap();
     copy(&right.join("src/lesson_03"), &dir.join("dora/lesson_03"));
@@ -79,10 +84,15 @@ fn every_student_has_a_row_and_a_reason() {
     }
 
     let lines = batch.grade_some(&[]);
-    assert_eq!(lines.len(), 12, "{:?}", lines.keys());
-    for name in ["Anna Example_11", "exampleberta_LATE_12"] {
+    assert_eq!(lines.len(), 13, "{:?}", lines.keys());
+    for name in ["Anna Example_11", "exampleberta_LATE_12", "examplelea_14"] {
         all_but_the_networks(&lines[name]);
     }
+    let twice = lines["examplelea_14"]["status"].as_str().unwrap();
+    assert!(
+        twice.contains("exercises-2.zip/exercises/src counts"),
+        "{twice}"
+    );
     for name in ["examplecarl_13", "dora", "emil"] {
         assert_eq!(
             points(&lines[name], SIZES),
@@ -112,11 +122,12 @@ fn every_student_has_a_row_and_a_reason() {
 
     let report = |file: &str| fs::read_to_string(batch.report().join(file)).unwrap();
     let csv = report("grades.csv");
-    assert_eq!(csv.lines().count(), 13);
+    assert_eq!(csv.lines().count(), 14);
     let row = csv.lines().find(|line| line.starts_with("jo,")).unwrap();
     assert!(row.starts_with("jo,,,\"not graded"), "{row}");
     assert!(report("index.html").contains("without 5 that are not graded"));
     assert!(report("exports/canvas.csv").contains("exampleberta,12,"));
+    assert!(!report("exports/canvas.csv").contains("jo,"));
     assert!(report("exports/moodle.csv").contains("Participant 11,Anna Example,"));
     assert!(report("exports/gradescope/dora/results.json").contains("\"max_score\""));
     assert!(report("exports/prairielearn/jo/results.json").contains("\"gradable\": false"));

@@ -56,7 +56,11 @@ fn points(grade: &Grade) -> String {
     }
 }
 
-/// The gradebook's file: students by `ID`, then one assignment.
+/// The gradebook's file: students by `ID`, then one assignment. Who is not graded has no row: an
+/// empty cell would delete a grade that is there.
+///
+/// # Source
+/// `lib/gradebook_importer.rb` of canvas-lms.
 fn canvas(grades: &[Grade]) -> String {
     let of = grades.iter().map(|grade| grade.of).max().unwrap_or(0);
     let mut rows = vec![
@@ -71,7 +75,7 @@ fn canvas(grades: &[Grade]) -> String {
         .map(String::from),
         ["    Points Possible", "", "", "", "", &of.to_string()].map(String::from),
     ];
-    for grade in grades {
+    for grade in grades.iter().filter(|grade| grade.graded) {
         let (number, name) = student(grade);
         let none = String::new();
         rows.push([
@@ -86,7 +90,11 @@ fn canvas(grades: &[Grade]) -> String {
     super::table(rows)
 }
 
-/// The worksheet of an assignment's offline grading, with the columns that its import looks for.
+/// The worksheet of an assignment's offline grading, with the columns that its import looks for:
+/// an empty grade changes nothing there.
+///
+/// # Source
+/// `mod/assign/feedback/offline` of moodle.
 fn moodle(grades: &[Grade]) -> String {
     let mut rows = vec![
         [
@@ -132,6 +140,8 @@ fn remarks(grade: &Grade) -> String {
         .join("\n")
 }
 
+/// # Source
+/// <https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format>
 fn gradescope(grade: &Grade) -> Value {
     let tests = grade.all().map(|(name, marks)| {
         let passed = if marks.points == marks.of {
@@ -159,6 +169,8 @@ fn gradescope(grade: &Grade) -> Value {
     })
 }
 
+/// # Source
+/// <https://prairielearn.readthedocs.io/en/latest/externalGrading/#grading-results>
 fn prairielearn(grade: &Grade) -> Value {
     if !grade.graded {
         return json!({ "gradable": false, "format_errors": [grade.status] });
@@ -221,7 +233,11 @@ mod tests {
         assert_eq!(lines.next(), Some(head));
         assert_eq!(lines.next(), Some("    Points Possible,,,,,3"));
         assert_eq!(lines.next(), Some("\"Example, Anna\",12,,,,2"));
-        assert_eq!(lines.next(), Some("'=berta,77,,,,"));
+        assert_eq!(
+            lines.next(),
+            None,
+            "who is not graded keeps the grade that is there"
+        );
         let moodle = moodle(&grades);
         assert!(
             moodle.contains("Participant 12,\"Example, Anna\",2,3,,graded"),
@@ -231,6 +247,91 @@ mod tests {
             moodle.contains("Participant 77,'=berta,,0,,graded"),
             "{moodle}"
         );
+    }
+
+    /// Whether these are the fields of an object, each with a value of its type or one of these
+    /// words; `?` is after those that may be missing.
+    #[track_caller]
+    fn is_of(schema: &[(&str, &str)], value: &Value) {
+        let object = value.as_object().expect("an object");
+        for (name, kind) in schema {
+            let Some(value) = object.get(name.trim_end_matches('?')) else {
+                assert!(name.ends_with('?'), "{name} is missing: {object:?}");
+                continue;
+            };
+            let fits = match *kind {
+                "text" => value.is_string(),
+                "number" => value.is_number(),
+                "list" => value.is_array(),
+                "yes or no" => value.is_boolean(),
+                "share" => value
+                    .as_f64()
+                    .is_some_and(|share| (0.0..=1.0).contains(&share)),
+                words => value
+                    .as_str()
+                    .is_some_and(|word| words.split(' ').any(|w| w == word)),
+            };
+            assert!(fits, "{name}: {kind}, found {value}");
+        }
+        for name in object.keys() {
+            let known = schema
+                .iter()
+                .any(|(known, _)| known.trim_end_matches('?') == name);
+            assert!(known, "{name} is no field");
+        }
+    }
+
+    #[test]
+    fn results_have_the_fields_and_types_that_are_published() {
+        const VISIBILITY: &str = "hidden after_due_date after_published visible";
+        const FORMAT: &str = "text html simple_format md ansi";
+        let grades = grades();
+        let scope = gradescope(&grades[0]);
+        let top = [
+            ("score", "number"),
+            ("execution_time?", "number"),
+            ("output?", "text"),
+            ("output_format?", FORMAT),
+            ("test_output_format?", FORMAT),
+            ("test_name_format?", FORMAT),
+            ("visibility?", VISIBILITY),
+            ("stdout_visibility?", VISIBILITY),
+            ("tests", "list"),
+        ];
+        is_of(&top, &scope);
+        let test = [
+            ("score", "number"),
+            ("max_score?", "number"),
+            ("status?", "passed failed"),
+            ("name?", "text"),
+            ("name_format?", FORMAT),
+            ("number?", "text"),
+            ("output?", "text"),
+            ("output_format?", FORMAT),
+            ("tags?", "list"),
+            ("visibility?", VISIBILITY),
+        ];
+        is_of(&test, &scope["tests"][0]);
+        let top = [
+            ("gradable?", "yes or no"),
+            ("score", "share"),
+            ("message?", "text"),
+            ("output?", "text"),
+            ("tests?", "list"),
+        ];
+        let lair = prairielearn(&grades[0]);
+        is_of(&top, &lair);
+        let test = [
+            ("name?", "text"),
+            ("description?", "text"),
+            ("points?", "number"),
+            ("max_points?", "number"),
+            ("message?", "text"),
+            ("output?", "text"),
+        ];
+        is_of(&test, &lair["tests"][0]);
+        let none = [("gradable", "yes or no"), ("format_errors", "list")];
+        is_of(&none, &prairielearn(&grades[1]));
     }
 
     #[test]
