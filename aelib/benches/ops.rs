@@ -81,6 +81,7 @@ fn kernels(c: &mut Criterion) {
         let pass = Pass {
             images,
             x: &x,
+            rows: None,
             dy: &y,
         };
         group.bench_function("backward", |b| {

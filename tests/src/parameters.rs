@@ -23,7 +23,7 @@ pub fn gradients<M: TensorCollection<f32, Cpu>>(
 ) -> Vec<Named> {
     let mut found = Vec::new();
     each_tensor(model, &mut |name, tensor, _| {
-        found.push((name, tensor.gradient(&mut gradients).to_vec()));
+        found.push((name, tensor.gradient(&mut gradients)));
     });
     found
 }
@@ -35,7 +35,7 @@ pub fn set_parameters<M: TensorCollection<f32, Cpu>>(
 ) {
     let mut place = 0;
     each_tensor_mut(model, &mut |_, tensor, _| {
-        tensor.change(&mut |own| own.copy_from_slice(&values(place, own.len())));
+        tensor.set(&values(place, tensor.sizes().iter().product()));
         place += 1;
     });
 }

@@ -275,7 +275,7 @@ fn set_weights<M: TensorCollection<f32, Cpu>>(
     }
     each_tensor_mut(model, &mut |name, tensor, _| {
         let stored = find(&name).expect("found above");
-        tensor.change(&mut |values| values.copy_from_slice(&stored.values));
+        tensor.set(&stored.values);
     });
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! The training loop, once: what Keras calls `fit`; and a run between two epochs.
 
 use crate::history::{EpochReport, History, Stopped};
-use crate::images::Images;
+use crate::images::{Images, Pairs};
 use crate::models::Model;
 use crate::nn::Features;
 use crate::optim::Adam;
 use crate::watch::{Show, Strip, Watch, preview};
 use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::prelude::{AsArray, Cpu, HasShape, NoneTape, OwnedTape, Rank0, Shape, Tensor};
+use dfdx::prelude::{AsArray, Cpu, NoneTape, OwnedTape, Rank0, Tensor};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -147,10 +147,10 @@ fn check_pairs<S: Features>(what: &str, x: &Images<S>, y: &Images<S>) {
 pub fn evaluate<M: Model>(model: &M, x: &Images<M::Image>, y: &Images<M::Image>, seed: u64) -> f64 {
     check_pairs("measure", x, y);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let pairs = x.batches(VALIDATION_BATCH).zip(y.batches(VALIDATION_BATCH));
-    let sums = pairs.map(|(x, y)| {
-        let loss = model.loss(&x, &y, NoneTape, &mut rng);
-        f64::from(loss.array()) * x.shape().concrete()[0] as f64
+    let all = Vec::from_iter(0..x.len());
+    let sums = all.chunks(VALIDATION_BATCH).map(|places| {
+        let loss = model.loss_of(Pairs { x, y, places }, NoneTape, &mut rng);
+        f64::from(loss.array()) * places.len() as f64
     });
     sums.sum::<f64>() / x.len() as f64
 }
@@ -214,11 +214,8 @@ impl Training {
         let complete = epoch.run(
             model,
             |model, places| {
-                let input = x.batch(&order[places.clone()]);
-                // Where the label is the input, it is made once.
-                let other = (!std::ptr::eq(x, y)).then(|| y.batch(&order[places]));
-                let target = other.as_ref().unwrap_or(&input);
-                let loss = model.loss(&input, target, OwnedTape::default(), &mut rng);
+                let places = &order[places];
+                let loss = model.loss_of(Pairs { x, y, places }, OwnedTape::default(), &mut rng);
                 self.adam.learn(model, loss)
             },
             |model| preview(model, watched),

@@ -1,7 +1,8 @@
 //! Images as bytes, with or without labels, and batches of them as tensors.
 
 use crate::nn::{Batch, Features, Map};
-use crate::ops::engine::{simd, storage};
+use crate::ops::engine::storage;
+use crate::ops::source::{self, Source};
 use crate::retrieval::{Index, Neighbour};
 use dfdx::prelude::{Cpu, TensorFromVec};
 use rayon::prelude::*;
@@ -131,6 +132,29 @@ impl<S: Features> Images<S> {
     }
 }
 
+/// A batch that is not made yet: images and their targets, at the same places.
+pub struct Pairs<'a, S> {
+    /// What a model sees.
+    pub x: &'a Images<S>,
+    /// What it should give back; often the same images.
+    pub y: &'a Images<S>,
+    /// Where they are.
+    pub places: &'a [usize],
+}
+
+impl<'a, S: Features> Pairs<'a, S> {
+    /// Inputs and targets as tensors; no targets where they are the inputs.
+    pub fn tensors(&self) -> (Batch<S>, Option<Batch<S>>) {
+        let other = !std::ptr::eq(self.x, self.y);
+        let targets = other.then(|| self.y.batch(self.places));
+        (self.x.batch(self.places), targets)
+    }
+
+    pub(crate) fn sources(&self) -> [Source<'a>; 2] {
+        [self.x, self.y].map(|images| Source::Bytes(&images.bytes, self.places))
+    }
+}
+
 /// Images with the digit that each one shows.
 #[derive(Clone, Debug)]
 pub struct Labelled {
@@ -197,12 +221,7 @@ pub(crate) fn pixels(bytes: &[u8], len: usize, places: &[usize]) -> Vec<f32> {
     let mut pixels = vec![0.0; places.len() * len];
     let images = pixels.par_chunks_mut(len).with_min_len(32);
     images.zip(places).for_each(|(pixels, place)| {
-        let image = &bytes[place * len..(place + 1) * len];
-        simd::wide!({
-            for (pixel, byte) in pixels.iter_mut().zip(image) {
-                *pixel = f32::from(*byte) * (1.0 / 255.0);
-            }
-        });
+        source::pixels(&bytes[place * len..][..len], pixels);
     });
     pixels
 }

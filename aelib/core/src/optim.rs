@@ -85,12 +85,18 @@ impl Adam {
     ) {
         self.belong_to(parameters(model));
         self.steps += 1;
-        let mut place = 0;
+        let mut moved = Vec::new();
         each_tensor_mut(model, &mut |_, tensor, moves| {
             if moves {
-                let gradient = tensor.gradient(&mut gradients);
-                tensor.change(&mut |values| self.update(place, values, gradient));
-                place += 1;
+                moved.push((tensor.values(), tensor.gradient(&mut gradients)));
+            }
+        });
+        self.update(&mut moved);
+        let mut moved = moved.into_iter();
+        each_tensor_mut(model, &mut |_, tensor, moves| {
+            if moves {
+                let (values, _) = moved.next().expect("as many as before");
+                tensor.set(&values);
             }
         });
     }
@@ -117,19 +123,22 @@ impl Adam {
         }
     }
 
-    /// One step of one parameter tensor.
-    fn update(&mut self, tensor: usize, w: &mut [f32], g: &[f32]) {
-        if g.iter().all(|g| *g == 0.0) {
-            return;
-        }
-        let Moments { steps, m, v, .. } = &mut self.moments[tensor];
-        *steps += 1;
+    /// One step of all parameter tensors, of their values and gradients, on all cores.
+    fn update(&mut self, moved: &mut [(Vec<f32>, Vec<f32>)]) {
         let ([b1, b2], rate, epsilon) = (self.betas, self.learning_rate, self.epsilon);
-        let correct = |b: f32| 1.0 - b.powi(*steps);
-        let (scale_m, scale_v) = (1.0 / correct(b1), 1.0 / correct(b2));
-        let moments = m.par_chunks_mut(PIECE).zip(v.par_chunks_mut(PIECE));
-        let weights = w.par_chunks_mut(PIECE).zip(g.par_chunks(PIECE));
-        weights.zip(moments).for_each(|((w, g), (m, v))| {
+        let mut pieces = Vec::new();
+        for ((w, g), Moments { steps, m, v, .. }) in moved.iter_mut().zip(&mut self.moments) {
+            if g.iter().all(|g| *g == 0.0) {
+                continue;
+            }
+            *steps += 1;
+            let [scale_m, scale_v] = self.betas.map(|b| 1.0 / (1.0 - b.powi(*steps)));
+            let moments = m.chunks_mut(PIECE).zip(v.chunks_mut(PIECE));
+            let numbers = w.chunks_mut(PIECE).zip(g.chunks(PIECE)).zip(moments);
+            pieces.extend(numbers.map(|numbers| (numbers, scale_m, scale_v)));
+        }
+        let pieces = pieces.into_par_iter();
+        pieces.for_each(|(((w, g), (m, v)), scale_m, scale_v)| {
             simd::wide!({
                 for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
                     *m = b1 * *m + (1.0 - b1) * g;

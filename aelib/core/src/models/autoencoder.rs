@@ -1,8 +1,9 @@
 //! The autoencoder: any two networks, one down to a code and one back up.
 
 use super::Model;
+use crate::images::Pairs;
 use crate::nn::{Batch, Features, Layer, Map, Network, collection, forward, seeded, steps};
-use crate::ops::engine::tape;
+use crate::ops::engine::tape::{self, Task};
 use crate::ops::loss::bce_with_logits;
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::{Cpu, CpuError, HasShape, Module, Rank0, Shape, Tape, Tensor};
@@ -64,6 +65,17 @@ impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Ou
         forward(&self.decoder, codes)
     }
 
+    /// What it learns from so many images.
+    fn task(&self, images: usize) -> Task {
+        let mut all = steps(&self.encoder);
+        all.extend(steps(&self.decoder));
+        let mean = 1.0 / (images * Image::NUMEL) as f32;
+        Task {
+            steps: all,
+            loss: (bce_with_logits, mean),
+        }
+    }
+
     /// What the model makes of N images: encoded, decoded, N images with pixels in [0, 1].
     pub fn reconstruct(&self, images: Batch<Image>) -> Batch<Image> {
         self.decode(self.encode(images)).sigmoid()
@@ -98,12 +110,16 @@ impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Ou
         tape: T,
         _rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T> {
-        let mean = 1.0 / target.shape().num_elements() as f32;
-        let steps = steps::<Image, _>(&self.encoder)
-            .into_iter()
-            .chain(steps(&self.decoder))
-            .collect();
-        tape::learn_from_data(x, tape, steps, target, (bce_with_logits, mean))
+        tape::learn_from_data(x, target, tape, self.task(x.shape().concrete()[0]))
+    }
+
+    fn loss_of<T: Tape<f32, Cpu>>(
+        &self,
+        pairs: Pairs<Image>,
+        tape: T,
+        _rng: &mut ChaCha8Rng,
+    ) -> Tensor<Rank0, f32, Cpu, T> {
+        tape::learn_from(pairs.sources(), tape, self.task(pairs.places.len()))
     }
 
     fn preview(&self, x: &Batch<Image>) -> Option<Batch<Image>> {

@@ -25,6 +25,7 @@ pub use pca::Pca;
 pub use readers::{Fates, Readers};
 pub use vae::{Vae, VaeEncoder, VariationalAutoencoder};
 
+use crate::images::Pairs;
 use crate::nn::{Batch, Features};
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::{Cpu, Rank0, Tape, Tensor};
@@ -47,6 +48,18 @@ pub trait Model: TensorCollection<f32, Cpu> {
         tape: T,
         rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T>;
+
+    /// The [`loss`](Self::loss) of images that are no tensors yet. A model that takes them as
+    /// they are overrides this: then no batch has to be made.
+    fn loss_of<T: Tape<f32, Cpu>>(
+        &self,
+        pairs: Pairs<Self::Image>,
+        tape: T,
+        rng: &mut ChaCha8Rng,
+    ) -> Tensor<Rank0, f32, Cpu, T> {
+        let (x, target) = pairs.tensors();
+        self.loss(&x, target.as_ref().unwrap_or(&x), tape, rng)
+    }
 
     /// What the model makes of inputs now, (N, …) → (N, …) with pixels in [0, 1], for whoever
     /// watches it learn; nothing where it makes no images.

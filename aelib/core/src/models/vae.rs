@@ -1,8 +1,9 @@
 //! The variational autoencoder.
 
 use super::{Autoencoder, Convolutions, Decoder, Latent, Model, Objective};
+use crate::images::Pairs;
 use crate::nn::{Batch, Gaussian, Map, Network, forward, steps};
-use crate::ops::engine::tape::{self, Step};
+use crate::ops::engine::tape::{self, Step, Task};
 use crate::ops::gaussian::Draw;
 use dfdx::prelude::*;
 use rand::Rng;
@@ -67,6 +68,21 @@ where
         forward(&self.decoder, z)
     }
 
+    /// What it learns from so many images: encoder, noise and decoder as one chain, so that what
+    /// one group of images needs stays in the core's cache.
+    fn task(&self, images: usize, rng: &mut ChaCha8Rng) -> Task {
+        let mean = 1.0 / images as f32;
+        let eps = rng.sample_iter(StandardNormal).take(images * LATENT);
+        let draw = Draw::new(LATENT, eps.collect(), self.objective.beta * mean);
+        let mut all = steps(&self.encoder);
+        all.push(Step::new(draw));
+        all.extend(steps(&self.decoder));
+        Task {
+            steps: all,
+            loss: (self.objective.reconstruction.kernel(), mean),
+        }
+    }
+
     /// What the model makes of images, by way of the means: pixels in [0, 1].
     ///
     /// # Shapes
@@ -92,17 +108,16 @@ where
         tape: T,
         rng: &mut ChaCha8Rng,
     ) -> Tensor<Rank0, f32, Cpu, T> {
-        let n = x.shape().0;
-        let mean = 1.0 / n as f32;
-        let objective = self.objective;
-        let eps: Vec<f32> = rng.sample_iter(StandardNormal).take(n * LATENT).collect();
-        // Encoder, noise and decoder as one operation: what one group of images needs
-        // stays in the core's cache.
-        let mut chain = steps(&self.encoder);
-        chain.push(Step::new(Draw::new(LATENT, eps, objective.beta * mean)));
-        chain.extend(steps(&self.decoder));
-        let loss = (objective.reconstruction.kernel(), mean);
-        tape::learn_from_data(x, tape, chain, target, loss)
+        tape::learn_from_data(x, target, tape, self.task(x.shape().0, rng))
+    }
+
+    fn loss_of<T: Tape<f32, Cpu>>(
+        &self,
+        pairs: Pairs<Image>,
+        tape: T,
+        rng: &mut ChaCha8Rng,
+    ) -> Tensor<Rank0, f32, Cpu, T> {
+        tape::learn_from(pairs.sources(), tape, self.task(pairs.places.len(), rng))
     }
 
     fn preview(&self, x: &Batch<Image>) -> Option<Batch<Image>> {

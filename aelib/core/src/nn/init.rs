@@ -42,9 +42,10 @@ pub fn init<M: TensorCollection<f32, Cpu>>(model: &mut M, seed: u64) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     each_tensor_mut(model, &mut |_, tensor, _| {
         let sizes = tensor.sizes();
-        tensor.change(&mut |values| match sizes.len() {
-            0 | 1 => values.fill(0.0),
-            _ => values.copy_from_slice(&glorot_values(&sizes, &mut rng)),
-        });
+        let values = match sizes.len() {
+            0 | 1 => vec![0.0; sizes.iter().product()],
+            _ => glorot_values(&sizes, &mut rng),
+        };
+        tensor.set(&values);
     });
 }

@@ -1,6 +1,6 @@
 //! A walk over a model's tensors, whatever their shapes, in the order of its layers.
 
-use crate::ops::engine::storage::{to_buffer, to_vec};
+use crate::ops::storage::to_vec;
 use dfdx::nn::tensor_collection::{
     RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
     ViewTensorRef,
@@ -16,11 +16,11 @@ pub trait AnyTensor {
     /// Its numbers, row by row.
     fn values(&self) -> Vec<f32>;
 
-    /// Lets `change` have its numbers, row by row.
-    fn change(&mut self, change: &mut dyn FnMut(&mut [f32]));
+    /// Gives it other numbers, row by row.
+    fn set(&mut self, values: &[f32]);
 
     /// Its gradient; zero where it took no part.
-    fn gradient<'a>(&self, gradients: &'a mut Gradients<f32, Cpu>) -> &'a [f32];
+    fn gradient(&self, gradients: &mut Gradients<f32, Cpu>) -> Vec<f32>;
 }
 
 impl<S: Shape> AnyTensor for Tensor<S, f32, Cpu> {
@@ -32,14 +32,12 @@ impl<S: Shape> AnyTensor for Tensor<S, f32, Cpu> {
         to_vec(self)
     }
 
-    fn change(&mut self, change: &mut dyn FnMut(&mut [f32])) {
-        let mut values = to_buffer(self);
-        change(&mut values);
-        self.copy_from(&values);
+    fn set(&mut self, values: &[f32]) {
+        self.copy_from(values);
     }
 
-    fn gradient<'a>(&self, gradients: &'a mut Gradients<f32, Cpu>) -> &'a [f32] {
-        gradients.get_or_alloc_mut(self).expect("memory")
+    fn gradient(&self, gradients: &mut Gradients<f32, Cpu>) -> Vec<f32> {
+        gradients.get_or_alloc_mut(self).expect("memory").to_vec()
     }
 }
 

@@ -5,7 +5,7 @@
 //! N batch, C channels in, O channels out, K kernel, S stride, P padding.
 
 use super::engine::buffer;
-use super::engine::correlate::{Connected, Start};
+use super::engine::correlate::{Start, Weight};
 use super::engine::kernel::{Kernel, Pass};
 use super::engine::simd::{self, add_row_sums};
 use super::engine::weight_gradient;
@@ -76,9 +76,12 @@ impl ConvolutionKernel {
         let (places, n) = (self.window.places(), x.len() / self.lens()[0]);
         let height = self.window.channels * self.window.taps();
         let mut stamps = buffer::take(height * places * n);
-        let taps = Taps::same(places);
-        let channels = [self.forward.channels[0], height];
-        Start::ZERO.correlate(&taps, channels, &self.stamps, x, &mut stamps);
+        let weight = Weight {
+            numbers: &self.stamps,
+            channels: [self.forward.channels[0], height],
+            strides: [0, height, 1],
+        };
+        Start::ZERO.correlate(&Taps::same(places), weight, x, &mut stamps);
         let pixels = self.window.pixels();
         simd::wide!({
             for (i, y) in y.chunks_exact_mut(n).enumerate() {
@@ -91,6 +94,52 @@ impl ConvolutionKernel {
                 }
             }
         });
+    }
+}
+
+/// Pixels and channels that a weight connects, in one direction.
+struct Connected {
+    /// Which pixels are connected.
+    taps: Taps,
+    /// Channels that go in, C, and come out, O.
+    channels: [usize; 2],
+    /// (taps, C, O): what is multiplied by one number lies side by side.
+    weight: Vec<f32>,
+}
+
+impl Connected {
+    /// What a window connects, by a weight (small channels, large channels, taps).
+    fn new(window: &Window, direction: Direction, smalls: usize, weight: &[f32]) -> Self {
+        let sizes = [smalls, window.channels, window.taps()];
+        let strides = [sizes[1] * sizes[2], sizes[2], 1];
+        let order = match direction {
+            Direction::Down => [2, 1, 0],
+            Direction::Up => [2, 0, 1],
+        };
+        let [count, from, to] = order.map(|axis| sizes[axis]);
+        let [i, j, k] = order.map(|axis| strides[axis]);
+        let mut ordered = Vec::with_capacity(weight.len());
+        for tap in 0..count {
+            for c in 0..from {
+                ordered.extend((0..to).map(|o| weight[tap * i + c * j + o * k]));
+            }
+        }
+        Self {
+            taps: Taps::new(window, direction),
+            channels: [from, to],
+            weight: ordered,
+        }
+    }
+
+    /// See [`Start::correlate`].
+    fn run(&self, start: Start, x: &[f32], y: &mut [f32]) {
+        let [from, to] = self.channels;
+        let weight = Weight {
+            numbers: &self.weight,
+            channels: self.channels,
+            strides: [from * to, to, 1],
+        };
+        start.correlate(&self.taps, weight, x, y);
     }
 }
 

@@ -13,6 +13,7 @@ pub mod loss;
 pub mod reference;
 pub mod relu;
 mod size;
+pub(crate) mod source;
 mod text;
 pub(crate) mod upsample;
 

@@ -1,10 +1,10 @@
 //! The loop in which nearly all time goes: every output pixel is a sum over taps and
 //! channels. Forwards and backwards, convolutions, transposed convolutions and linear maps
-//! differ only in what is [`Connected`].
+//! differ only in what they connect.
 
 use super::lanes::LANES;
 use super::simd;
-use super::window::{Direction, Taps, Window};
+use super::window::Taps;
 use pulp::{Simd, WithSimd};
 
 /// What sums begin with.
@@ -24,27 +24,25 @@ impl Start<'_> {
     /// q that p is made of, from C channels to O.
     ///
     /// # Shapes
-    /// `x` (C, inputs, n), `weight` (taps, C, O) → `y` (O, outputs, n), with n a multiple of
-    /// [`LANES`]
+    /// `x` (C, inputs, n) → `y` (O, outputs, n), with n a multiple of [`LANES`]
     ///
     /// # Panics
     /// If the slices have other lengths.
-    pub fn correlate(
-        self,
-        taps: &Taps,
-        channels: [usize; 2],
-        weight: &[f32],
-        x: &[f32],
-        y: &mut [f32],
-    ) {
-        let [from, to] = channels;
+    pub fn correlate(self, taps: &Taps, weight: Weight, x: &[f32], y: &mut [f32]) {
+        match weight.strides[2] {
+            1 => self.run::<true>(taps, weight, x, y),
+            _ => self.run::<false>(taps, weight, x, y),
+        }
+    }
+
+    fn run<const SIDE_BY_SIDE: bool>(self, taps: &Taps, weight: Weight, x: &[f32], y: &mut [f32]) {
+        let [from, to] = weight.channels;
         let n = x.len() / (from * taps.inputs);
         assert_eq!(x.len(), from * taps.inputs * n, "what goes in");
         assert_eq!(y.len(), to * taps.outputs() * n, "what comes out");
         assert_eq!(n % LANES, 0, "images side by side");
-        simd::arch().dispatch(Run {
+        simd::arch().dispatch(Run::<SIDE_BY_SIDE> {
             taps,
-            channels,
             weight,
             start: self,
             n,
@@ -54,57 +52,29 @@ impl Start<'_> {
     }
 }
 
-/// Pixels and channels that a weight connects, in one direction.
-pub struct Connected {
-    /// Which pixels are connected.
-    pub taps: Taps,
+/// What each input is multiplied by: it is read where it lies, whatever the order.
+#[derive(Clone, Copy)]
+pub struct Weight<'a> {
+    /// In the order that the strides tell.
+    pub numbers: &'a [f32],
     /// Channels that go in, C, and come out, O.
     pub channels: [usize; 2],
-    /// (taps, C, O)
-    pub weight: Vec<f32>,
+    /// Numbers from tap to tap, from input channel to input channel, from output channel to
+    /// output channel.
+    pub strides: [usize; 3],
 }
 
-impl Connected {
-    /// What a window connects, by a weight (small channels, large channels, taps).
-    pub fn new(window: &Window, direction: Direction, smalls: usize, weight: &[f32]) -> Self {
-        let sizes = [smalls, window.channels, window.taps()];
-        let strides = [sizes[1] * sizes[2], sizes[2], 1];
-        let order = match direction {
-            Direction::Down => [2, 1, 0],
-            Direction::Up => [2, 0, 1],
-        };
-        let [count, from, to] = order.map(|axis| sizes[axis]);
-        let [i, j, k] = order.map(|axis| strides[axis]);
-        let mut ordered = Vec::with_capacity(weight.len());
-        for tap in 0..count {
-            for c in 0..from {
-                ordered.extend((0..to).map(|o| weight[tap * i + c * j + o * k]));
-            }
-        }
-        Self {
-            taps: Taps::new(window, direction),
-            channels: [from, to],
-            weight: ordered,
-        }
-    }
-
-    /// See [`Start::correlate`].
-    pub fn run(&self, start: Start, x: &[f32], y: &mut [f32]) {
-        start.correlate(&self.taps, self.channels, &self.weight, x, y);
-    }
-}
-
-struct Run<'a> {
+/// Weights of output channels lie `SIDE_BY_SIDE`, or each in a row of its own.
+struct Run<'a, const SIDE_BY_SIDE: bool> {
     taps: &'a Taps,
-    channels: [usize; 2],
-    weight: &'a [f32],
+    weight: Weight<'a>,
     start: Start<'a>,
     n: usize,
     x: &'a [f32],
     y: &'a mut [f32],
 }
 
-impl WithSimd for Run<'_> {
+impl<const SIDE_BY_SIDE: bool> WithSimd for Run<'_, SIDE_BY_SIDE> {
     type Output = ();
 
     /// Sums stay in registers. AVX-512 has 32 of them, others 16 or fewer.
@@ -119,13 +89,13 @@ impl WithSimd for Run<'_> {
     }
 }
 
-impl Run<'_> {
+impl<const SIDE_BY_SIDE: bool> Run<'_, SIDE_BY_SIDE> {
     /// `CHANNELS` at a time, of 16 images in `WIDTH` registers.
     #[inline(always)]
     fn each<S: Simd, const CHANNELS: usize, const WIDTH: usize>(mut self, simd: S) {
         for lane in (0..self.n / S::F32_LANES).step_by(WIDTH) {
             for output in 0..self.taps.outputs() {
-                let (mut o, to) = (0, self.channels[1]);
+                let (mut o, to) = (0, self.weight.channels[1]);
                 while o < to {
                     let at = [output, o, lane];
                     o += match to - o {
@@ -145,7 +115,14 @@ impl Run<'_> {
         simd: S,
         [output, first, lane]: [usize; 3],
     ) -> usize {
-        let (taps, [from, to], weight) = (self.taps, self.channels, self.weight);
+        let (taps, from) = (self.taps, self.weight.channels[0]);
+        let [by_tap, by_input, by_output] = self.weight.strides;
+        let weight = &self.weight.numbers[first * by_output..];
+        let len = weight.len() - (O - 1) * by_output;
+        let rows: [_; O] = std::array::from_fn(|o| match SIDE_BY_SIDE {
+            true => &[],
+            false => &weight[o * by_output..][..len],
+        });
         let (x, (y, _)) = (S::as_simd_f32s(self.x).0, S::as_mut_simd_f32s(self.y));
         let width = self.n / S::F32_LANES;
         let place = |o| ((first + o) * taps.outputs() + output) * width + lane;
@@ -159,10 +136,16 @@ impl Run<'_> {
         }
         for (tap, input) in taps.of(output) {
             for c in 0..from {
-                let w = &weight[(tap * from + c) * to + first..][..O];
+                let at = tap * by_tap + c * by_input;
+                let next = if SIDE_BY_SIDE {
+                    &weight[at..][..O]
+                } else {
+                    &[]
+                };
                 let x = &x[(c * taps.inputs + input) * width + lane..][..WIDTH];
                 for o in 0..O {
-                    let w = simd.splat_f32s(w[o]);
+                    let w = if SIDE_BY_SIDE { next[o] } else { rows[o][at] };
+                    let w = simd.splat_f32s(w);
                     for v in 0..WIDTH {
                         sums[o][v] = simd.mul_add_e_f32s(w, x[v], sums[o][v]);
                     }

@@ -38,6 +38,8 @@ pub struct Pass<'a> {
     pub images: Range<usize>,
     /// Numbers that went in.
     pub x: &'a [f32],
+    /// The same, one image behind the other, where they came so.
+    pub rows: Option<&'a [f32]>,
     /// The loss's gradient with respect to what came out.
     pub dy: &'a [f32],
 }

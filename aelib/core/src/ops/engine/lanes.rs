@@ -49,17 +49,14 @@ fn transpose([rows, cols]: [usize; 2], strides: [usize; 2], from: &[f32], to: &m
     });
 }
 
-/// One square, in registers.
+/// One square, whose columns are rows in registers.
 #[inline(always)]
 fn square(strides: [usize; 2], from: &[f32], to: &mut [f32]) {
-    let mut turned = [[0.0; LANES]; LANES];
-    for row in 0..LANES {
-        let numbers = &from[row * strides[0]..][..LANES];
-        for col in 0..LANES {
-            turned[col][row] = numbers[col];
+    let from = &from[..(LANES - 1) * strides[0] + LANES];
+    for col in 0..LANES {
+        let to = &mut to[col * strides[1]..][..LANES];
+        for row in 0..LANES {
+            to[row] = from[row * strides[0] + col];
         }
-    }
-    for (col, numbers) in turned.iter().enumerate() {
-        to[col * strides[1]..][..LANES].copy_from_slice(numbers);
     }
 }

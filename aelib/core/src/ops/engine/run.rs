@@ -10,6 +10,7 @@ use super::kernel::{Kernel, Pass};
 use super::lanes::{self, LANES};
 use super::simd;
 use crate::ops::relu;
+use crate::ops::source::Source;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -46,11 +47,10 @@ struct Cut {
 }
 
 impl Cut {
-    fn new(chain: &Chain, x: &[f32]) -> Self {
+    fn new(chain: &Chain, x: Source) -> Self {
         let (first, last) = (chain.first(), chain.last());
         let from = first.expect("a kernel").kernel.lens()[0];
-        assert_eq!(x.len() % from, 0, "images of {from} numbers");
-        let images = x.len() / from;
+        let images = x.images(from);
         // 32, or half a batch that would otherwise keep one core alone busy.
         let block = if images > 2 * LANES { 2 * LANES } else { LANES };
         // As many of a block as leave the numbers between the kernels in the core's cache.
@@ -93,12 +93,12 @@ pub fn slots(numbers: Option<&mut [f32]>, len: usize, count: usize) -> Vec<Optio
 /// # Panics
 /// If `x` is not a whole number of the first kernel's inputs.
 pub fn forward(chain: &Chain, x: &[f32], keep: bool) -> (Vec<f32>, Vec<Outputs>) {
-    let cut = Cut::new(chain, x);
+    let cut = Cut::new(chain, Source::Numbers(x));
     let mut output = vec![0.0; cut.images * cut.to];
     let parts = output.par_chunks_mut(cut.group * cut.to);
     let groups = cut.groups(0..cut.images).into_par_iter().zip(parts);
     let kept = groups.map(|(images, y)| {
-        let x = side_by_side(cut.from, x, &images);
+        let x = side_by_side(cut.from, &x[numbers(cut.from, &images)]);
         let outputs = forward_group(chain, images, &x, keep);
         lanes::gather(cut.to, &outputs[outputs.len() - 1], y);
         if keep { outputs } else { Vec::new() }
@@ -116,21 +116,20 @@ pub fn backward(
     [x, dy]: [&[f32]; 2],
     kept: &[Outputs],
     dx: Option<&mut [f32]>,
-) -> Vec<f32> {
-    let cut = Cut::new(chain, x);
+) -> Buffer {
+    let cut = Cut::new(chain, Source::Numbers(x));
     let blocks = cut.blocks();
     let slots = slots(dx, cut.block * cut.from, blocks.len());
     let sums = blocks.into_par_iter().zip(slots).map(|(block, mut dx)| {
         let mut dparams = zeros(params(chain));
         for images in cut.groups(block.clone()) {
-            let (x, dy) = (
-                side_by_side(cut.from, x, &images),
-                side_by_side(cut.to, dy, &images),
-            );
+            let rows = &x[numbers(cut.from, &images)];
+            let x = side_by_side(cut.from, rows);
+            let dy = side_by_side(cut.to, &dy[numbers(cut.to, &images)]);
             let outputs = &kept[images.start / cut.group];
             let own = images.start - block.start..images.end - block.start;
             let dx = dx.as_deref_mut().map(|dx| &mut dx[numbers(cut.from, &own)]);
-            backward_group(chain, images, &x, outputs, dy, dx, &mut dparams);
+            backward_group(chain, images, [&x, rows], outputs, dy, dx, &mut dparams);
         }
         dparams
     });
@@ -140,24 +139,28 @@ pub fn backward(
 /// A loss of a batch, `factor · Σ loss(chain(x), targets)` and the kernels' penalties, and in
 /// the same breath its gradients with respect to the parameters: a group goes back while its
 /// outputs are still in the cache.
-pub fn learn(chain: &Chain, x: &[f32], targets: &[f32], loss: (Loss, f32)) -> (f64, Vec<f32>) {
-    let cut = Cut::new(chain, x);
-    let sums = cut.blocks().into_par_iter().map(|block| {
+pub fn learn(chain: &Chain, pairs: [Source; 2], loss: (Loss, f32)) -> (f64, Buffer) {
+    let cut = Cut::new(chain, pairs[0]);
+    let learn_block = |block| {
         let (mut value, mut dparams) = (0.0, zeros(params(chain)));
         for images in cut.groups(block) {
-            value += learn_group(chain, &cut, [x, targets], loss, images, Some(&mut dparams));
+            value += learn_group(chain, &cut, pairs, loss, images, Some(&mut dparams));
         }
         (value, dparams)
-    });
-    let (values, dparams): (Vec<f64>, Vec<Buffer>) = sums.unzip();
-    (values.iter().sum(), total(dparams))
+    };
+    // All of it by the threads that compute: they are woken once.
+    rayon::scope(|_| {
+        let blocks = cut.blocks().into_par_iter();
+        let (values, dparams): (Vec<f64>, Vec<Buffer>) = blocks.map(learn_block).unzip();
+        (values.iter().sum(), total(dparams))
+    })
 }
 
 /// The value of [`learn`] alone.
-pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], loss: (Loss, f32)) -> f64 {
-    let cut = Cut::new(chain, x);
+pub fn measure(chain: &Chain, pairs: [Source; 2], loss: (Loss, f32)) -> f64 {
+    let cut = Cut::new(chain, pairs[0]);
     let groups = cut.groups(0..cut.images).into_par_iter();
-    let values = groups.map(|images| learn_group(chain, &cut, [x, targets], loss, images, None));
+    let values = groups.map(|images| learn_group(chain, &cut, pairs, loss, images, None));
     values.collect::<Vec<f64>>().iter().sum()
 }
 
@@ -165,16 +168,21 @@ pub fn measure(chain: &Chain, x: &[f32], targets: &[f32], loss: (Loss, f32)) -> 
 fn learn_group(
     chain: &Chain,
     cut: &Cut,
-    [x, targets]: [&[f32]; 2],
+    [x, targets]: [Source; 2],
     loss: (Loss, f32),
     images: Range<usize>,
     dparams: Option<&mut [f32]>,
 ) -> f64 {
-    let expected = cut.images * cut.to;
-    assert_eq!(targets.len(), expected, "as many targets as outputs");
+    let expected = targets.images(cut.to);
+    assert_eq!(cut.images, expected, "as many targets as outputs");
+    let (mut made, mut made_too) = (None, None);
     // Where the label is the input, it is brought into order once.
-    let other = (!std::ptr::eq(x, targets)).then(|| side_by_side(cut.to, targets, &images));
-    let x = side_by_side(cut.from, x, &images);
+    let other = (!x.is(targets)).then(|| {
+        let rows = targets.rows(cut.to, &images, &mut made_too);
+        side_by_side(cut.to, rows)
+    });
+    let rows = x.rows(cut.from, &images, &mut made);
+    let x = side_by_side(cut.from, rows);
     let targets = other.as_ref().unwrap_or(&x);
     let outputs = forward_group(chain, images.clone(), &x, true);
     let y = &outputs[outputs.len() - 1];
@@ -182,7 +190,7 @@ fn learn_group(
     let value = loss_of_group(loss, images.len(), y, targets, dy.as_deref_mut())
         + penalties(chain, &images, &x, &outputs);
     if let (Some(dy), Some(dparams)) = (dy, dparams) {
-        backward_group(chain, images, &x, &outputs, dy, None, dparams);
+        backward_group(chain, images, [&x, rows], &outputs, dy, None, dparams);
     }
     value
 }
@@ -193,9 +201,9 @@ fn numbers(len: usize, images: &Range<usize>) -> Range<usize> {
 }
 
 /// A group of images of `len` numbers, side by side.
-fn side_by_side(len: usize, batch: &[f32], images: &Range<usize>) -> Buffer {
-    let mut buffer = buffer::take(lanes::room(images.len()) * len);
-    lanes::spread(len, &batch[numbers(len, images)], &mut buffer);
+fn side_by_side(len: usize, rows: &[f32]) -> Buffer {
+    let mut buffer = buffer::take(lanes::room(rows.len() / len) * len);
+    lanes::spread(len, rows, &mut buffer);
     buffer
 }
 
@@ -251,7 +259,7 @@ fn forward_group(chain: &Chain, images: Range<usize>, x: &[f32], keep: bool) -> 
 fn backward_group(
     chain: &Chain,
     images: Range<usize>,
-    x: &[f32],
+    [x, rows]: [&[f32]; 2],
     outputs: &Outputs,
     mut dy: Buffer,
     dx: Option<&mut [f32]>,
@@ -265,8 +273,13 @@ fn backward_group(
         let start = end - kernel.params();
         let x = if i == 0 { x } else { &outputs[i - 1] };
         let mut below = (i > 0 || dx.is_some()).then(|| buffer::take(x.len()));
-        let (images, dparams) = (images.clone(), &mut dparams[start..end]);
-        kernel.backward(Pass { images, x, dy: &dy }, below.as_deref_mut(), dparams);
+        let pass = Pass {
+            images: images.clone(),
+            x,
+            rows: (i == 0).then_some(rows),
+            dy: &dy,
+        };
+        kernel.backward(pass, below.as_deref_mut(), &mut dparams[start..end]);
         end = start;
         dy = below.unwrap_or(dy);
     }
@@ -282,8 +295,10 @@ fn zeros(len: usize) -> Buffer {
 }
 
 /// The sum of all blocks' gradients.
-fn total(blocks: Vec<Buffer>) -> Vec<f32> {
-    let mut sum = vec![0.0; blocks.first().map_or(0, |block| block.len())];
+fn total(blocks: Vec<Buffer>) -> Buffer {
+    let mut blocks = blocks.into_iter();
+    let mut sum = blocks.next().unwrap_or_else(|| buffer::take(0));
+    let blocks = Vec::from_iter(blocks);
     const PIECE: usize = 8192;
     sum.par_chunks_mut(PIECE).enumerate().for_each(|(i, sum)| {
         simd::wide!({

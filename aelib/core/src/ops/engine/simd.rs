@@ -109,7 +109,7 @@ fn polynomial(x: f32, [first, rest @ ..]: [f32; 6]) -> f32 {
 /// Adds to each of `sums` the numbers of its row: `rows` holds as many as there are sums.
 pub fn add_row_sums(rows: &[f32], sums: &mut [f32]) {
     /// Sums side by side, so that no addition waits for the one before.
-    const SIDE: usize = 64;
+    const SIDE: usize = 16;
     if sums.is_empty() {
         return;
     }
@@ -126,7 +126,7 @@ pub fn add_row_sums(rows: &[f32], sums: &mut [f32]) {
                     parts[i] += chunk[i];
                 }
             }
-            for half in [32, 16, 8, 4, 2, 1] {
+            for half in [8, 4, 2, 1] {
                 for i in 0..half {
                     parts[i] += parts[i + half];
                 }

@@ -6,6 +6,7 @@ use super::kernel::{Kernel, Pass};
 use super::lanes::gather;
 use super::run::{Chain, Link, Loss, backward, forward, learn, measure};
 use super::storage::{add, places, to_buffer, to_vec};
+use crate::ops::source::Source;
 use dfdx::prelude::*;
 use std::ops::Range;
 
@@ -167,27 +168,44 @@ pub struct Output {
     pub numbers: Vec<f32>,
 }
 
-/// `factor · Σ loss(steps(x), targets)`: a chain with its loss as one operation of the
+/// What is learned: `factor · Σ loss(steps(x), targets)`.
+pub struct Task {
+    /// From images to what is compared with the targets.
+    pub steps: Vec<Step>,
+    /// The loss and its factor.
+    pub loss: (Loss, f32),
+}
+
+/// A [`Task`], `factor · Σ loss(steps(x), targets)`: a chain with its loss as one operation of the
 /// tape, which learns in one go. The same numbers as [`apply`] and then [`scalar`], up to
 /// rounding. Gradients go to the parameters only: `x` is data.
 pub fn learn_from_data<In: Shape, R: Shape, T: Tape<f32, Cpu>>(
     x: &Tensor<In, f32, Cpu>,
-    mut tape: T,
-    steps: Vec<Step>,
     targets: &Tensor<R, f32, Cpu>,
-    loss: (Loss, f32),
+    tape: T,
+    task: Task,
 ) -> Tensor<Rank0, f32, Cpu, T> {
     let input = to_buffer(x);
     // Where the label is the input, it is read once.
     let other = (!std::ptr::addr_eq(x, targets)).then(|| to_buffer(targets));
     let targets = other.as_ref().unwrap_or(&input);
-    let (chain, sinks) = split(steps);
+    let sources = [&input, targets].map(|numbers| Source::Numbers(numbers));
+    learn_from(sources, tape, task)
+}
+
+/// As [`learn_from_data`], of images that are no tensors.
+pub fn learn_from<T: Tape<f32, Cpu>>(
+    sources: [Source; 2],
+    mut tape: T,
+    Task { steps, loss }: Task,
+) -> Tensor<Rank0, f32, Cpu, T> {
+    let (device, (chain, sinks)) = (Cpu::default(), split(steps));
     if !T::OWNS_TAPE {
-        let value = measure(&chain, &input, targets, loss);
-        return x.device().tensor(value as f32).put_tape(tape);
+        let value = measure(&chain, sources, loss);
+        return device.tensor(value as f32).put_tape(tape);
     }
-    let (value, mut dparams) = learn(&chain, &input, targets, loss);
-    let y = x.device().tensor(value as f32);
+    let (value, mut dparams) = learn(&chain, sources, loss);
+    let y = device.tensor(value as f32);
     let output_ghost = y.ghost();
     tape.add_backward_op(move |grads| {
         let scale = grads.get_or_alloc_mut(&output_ghost)?[0];
