@@ -9,10 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Written {
-    Number(f64),
+    /// Null stands for none; in a field that has to have one, it is what serde_json makes of NaN.
+    Number(Option<f64>),
     Word(String),
-    /// No number; in a field that has to have one, what serde_json makes of NaN.
-    Null,
 }
 
 /// A field that is a number, or that may be none.
@@ -45,25 +44,19 @@ field!(Option<f64>, |own| own, |found| found);
 /// Writes a number, the word for it, or null.
 pub fn serialize<F: Field, S: Serializer>(field: &F, serializer: S) -> Result<S::Ok, S::Error> {
     let written = match field.number() {
-        Some(number) if number.is_finite() => Written::Number(number),
-        Some(number) => Written::Word(number.to_string()),
-        None => Written::Null,
+        Some(number) if !number.is_finite() => Written::Word(number.to_string()),
+        number => Written::Number(number),
     };
     written.serialize(serializer)
 }
 
 /// Reads what [`serialize`] wrote.
 pub fn deserialize<'de, F: Field, D: Deserializer<'de>>(deserializer: D) -> Result<F, D::Error> {
-    Ok(F::of(match Written::deserialize(deserializer)? {
-        Written::Null => None,
-        Written::Number(number) => Some(number),
-        Written::Word(word) => match word.parse::<f64>() {
-            Ok(number) if !number.is_finite() => Some(number),
-            _ => {
-                return Err(de::Error::custom(format!(
-                    "expected a number, found {word:?}"
-                )));
-            }
-        },
-    }))
+    let word = match Written::deserialize(deserializer)? {
+        Written::Number(number) => return Ok(F::of(number)),
+        Written::Word(word) => word,
+    };
+    let number = word.parse().ok().filter(|number: &f64| !number.is_finite());
+    let wrong = || de::Error::custom(format!("expected a number, found {word:?}"));
+    number.map(|number| F::of(Some(number))).ok_or_else(wrong)
 }

@@ -157,22 +157,18 @@ impl Index {
 
     /// The best of what was found, by their true distance.
     fn ranked(&self, best: Best, query: &[f32]) -> Vec<Neighbour> {
-        let rows = |place: usize| &self.rows[place * self.width..][..self.width];
-        let measured = best
-            .found
-            .iter()
-            .map(|(_, place)| (distance(rows(*place), query), *place));
-        let mut measured: Vec<(f64, usize)> = measured.collect();
+        let measure = |(_, place): (f32, usize)| {
+            let row = &self.rows[place * self.width..][..self.width];
+            (distance(row, query), place)
+        };
+        let mut measured = Vec::from_iter(best.found.into_iter().map(measure));
         measured.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        measured.truncate(best.keep);
         let neighbour = |(square, place): (f64, usize)| Neighbour {
             place,
             distance: square.sqrt() as f32,
         };
-        measured
-            .into_iter()
-            .take(best.keep)
-            .map(neighbour)
-            .collect()
+        measured.into_iter().map(neighbour).collect()
     }
 }
 

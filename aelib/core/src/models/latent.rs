@@ -17,25 +17,17 @@ pub struct Latent<const LATENT: usize, T = NoneTape> {
     pub mu: Batch<Rank1<LATENT>>,
     /// The logarithms of the variances, ln σ², (N, `LATENT`).
     pub log_var: Batch<Rank1<LATENT>>,
-    path: Recording<T, Both<LATENT, T>>,
-}
-
-/// The way back through the encoder, until what is computed of the distributions takes it;
-/// and how to make another one.
-struct Recording<T, Both> {
+    /// The way back through the encoder, until what is computed of the distributions takes it.
     tape: Cell<Option<T>>,
-    again: Option<Rc<dyn Fn() -> Both>>,
-}
-
-impl<T, Both> Default for Recording<T, Both> {
-    fn default() -> Self {
-        let (tape, again) = (Cell::default(), None);
-        Self { tape, again }
-    }
+    /// Encodes once more, for another way back.
+    again: Option<Encode<LATENT, T>>,
 }
 
 /// First μ, then ln σ²: what an encoder gives.
 type Both<const LATENT: usize, T> = Batch<Rank2<2, LATENT>, T>;
+
+/// An encoder and its images.
+type Encode<const LATENT: usize, T> = Rc<dyn Fn() -> Both<LATENT, T>>;
 
 impl<const LATENT: usize> Latent<LATENT> {
     /// The standard deviations σ, (N, `LATENT`).
@@ -49,15 +41,23 @@ impl<const LATENT: usize> Latent<LATENT> {
     /// If there are not as many means as variances.
     pub fn new(mu: Batch<Rank1<LATENT>>, log_var: Batch<Rank1<LATENT>>) -> Self {
         assert_eq!(mu.shape(), log_var.shape(), "a variance for each mean");
-        let path = Recording::default();
-        Self { mu, log_var, path }
+        Self {
+            mu,
+            log_var,
+            tape: Cell::default(),
+            again: None,
+        }
     }
 
     /// The same distributions, recorded: what is computed of them has gradients with
     /// respect to `mu` and `log_var`.
     pub fn leaky_traced(self) -> Latent<LATENT, OwnedTape<f32, Cpu>> {
-        let (mu, log_var, path) = (self.mu, self.log_var, Recording::default());
-        Latent { mu, log_var, path }
+        Latent {
+            mu: self.mu,
+            log_var: self.log_var,
+            tape: Cell::default(),
+            again: None,
+        }
     }
 }
 
@@ -77,18 +77,19 @@ impl<const LATENT: usize, T: Tape<f32, Cpu>> Latent<LATENT, T> {
         let (images, tape) = images.split_tape();
         let (mu, log_var, tape) = halves(encode(images.clone().put_tape(tape)));
         let again = move || encode(images.clone().put_tape(T::default()));
-        let path = Recording {
+        Self {
+            mu,
+            log_var,
             tape: Cell::new(Some(tape)),
             again: T::OWNS_TAPE.then(|| Rc::new(again) as _),
-        };
-        Self { mu, log_var, path }
+        }
     }
 
     /// The way back from the distributions to the encoder. The first one who asks gets the
     /// tape by which they came. For others the images are encoded once more, for a tape can be
     /// gone back on once only.
     fn way_back(&self) -> T {
-        match (self.path.tape.take(), &self.path.again) {
+        match (self.tape.take(), &self.again) {
             (None, Some(again)) => {
                 let (mu, log_var, mut tape) = halves(again());
                 tape::hand_on(&mut tape, &self.mu, &mu);
@@ -106,20 +107,9 @@ fn halves<const LATENT: usize, T: Tape<f32, Cpu>>(
 ) -> (Batch<Rank1<LATENT>>, Batch<Rank1<LATENT>>, T) {
     let (both, tape) = both.split_tape();
     let half = |tape: T, which: usize| {
-        let take = move |both: &[f32]| {
-            let halves = both.chunks_exact(LATENT).skip(which).step_by(2);
-            halves.flatten().copied().collect()
-        };
-        let put = move |both: &[f32], gradient: &[f32]| {
-            let mut all = vec![0.0; both.len()];
-            let halves = all.chunks_exact_mut(LATENT).skip(which).step_by(2);
-            for (to, from) in halves.zip(gradient.chunks_exact(LATENT)) {
-                to.copy_from_slice(from);
-            }
-            all
-        };
-        let shape = (both.shape().0, Const::<LATENT>);
-        tape::map(both.clone().put_tape(tape), shape, take, put).split_tape()
+        let places = vec![which; both.shape().0];
+        let places = both.device().tensor_from_vec(places, (both.shape().0,));
+        both.clone().put_tape(tape).select(places).split_tape()
     };
     let (mu, tape) = half(tape, 0);
     let (log_var, tape) = half(tape, 1);
@@ -168,7 +158,7 @@ pub fn kl_divergence<const LATENT: usize, T: Tape<f32, Cpu>>(
     latent: &Latent<LATENT, T>,
 ) -> Tensor<Rank0, f32, Cpu, T> {
     let half = 0.5 / latent.mu.shape().0 as f32;
-    let tape = latent.path.tape.take().unwrap_or_default();
+    let tape = latent.tape.take().unwrap_or_default();
     let mu = latent.mu.clone().put_tape(tape).square().sum() * half;
     let spread = tape::scalar(latent.log_var.retaped::<T>(), |log_var, _| {
         // σ² − 1 − ln σ² in f64: near σ = 1 the terms cancel, and f32 would fall below 0.

@@ -43,6 +43,8 @@ use module;
 
 /// Makes a struct of tensors and layers the collection of its fields; what is behind the
 /// brackets completes a struct that has more than those.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! collection {
     ({$($generics:tt)*} $name:ident, $own:ty => $to:ty
         { $($field:ident: $kind:ident),* } $(const { $check:expr })? $(.. $($rest:ident: $value:expr),*)?) => {
@@ -57,7 +59,7 @@ macro_rules! collection {
             ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
                 $(const { $check })?
                 visitor.visit_fields(
-                    ($($crate::nn::collection!(@$kind $field)),*),
+                    ($($crate::collection!(@$kind $field)),*),
                     |($($field),*)| $name { $($field,)* $($($rest: $value,)*)? },
                 )
             }
@@ -67,10 +69,10 @@ macro_rules! collection {
         Self::module(stringify!($field), |own| &own.$field, |own| &mut own.$field)
     };
     (@weight $field:ident) => {
-        $crate::nn::collection!(@tensor $field, $crate::nn::init::glorot())
+        $crate::collection!(@tensor $field, $crate::nn::init::glorot())
     };
     (@bias $field:ident) => {
-        $crate::nn::collection!(@tensor $field, dfdx::prelude::TensorOptions::reset_to_zeros())
+        $crate::collection!(@tensor $field, dfdx::prelude::TensorOptions::reset_to_zeros())
     };
     (@tensor $field:ident, $options:expr) => {
         Self::tensor(stringify!($field), |own| &own.$field, |own| &mut own.$field, $options)

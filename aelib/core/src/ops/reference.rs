@@ -45,7 +45,7 @@ pub fn conv2d(
     bias: &[f32],
     options: Conv2dOptions,
 ) -> Vec<f32> {
-    let output = conv2d_output(input, kernel, options);
+    let output = options.output(input, kernel);
     let mut y = biased(output, bias);
     walk(output, input, kernel, options.steps(), |w, small, large| {
         y[small] += weight[w] * x[large];
@@ -68,7 +68,7 @@ pub fn conv2d_backward(
     dy: &[f32],
     options: Conv2dOptions,
 ) -> Gradients {
-    let output = conv2d_output(input, kernel, options);
+    let output = options.output(input, kernel);
     let mut back = Gradients::zero(x, weight, dy, output);
     walk(output, input, kernel, options.steps(), |w, small, large| {
         back.dx[large] += weight[w] * dy[small];
@@ -92,7 +92,7 @@ pub fn conv_transpose2d(
     bias: &[f32],
     options: ConvTranspose2dOptions,
 ) -> Vec<f32> {
-    let output = conv_transpose2d_output(input, kernel, options);
+    let output = options.output(input, kernel);
     let mut y = biased(output, bias);
     walk(input, output, kernel, options.steps(), |w, small, large| {
         y[large] += weight[w] * x[small];
@@ -116,7 +116,7 @@ pub fn conv_transpose2d_backward(
     dy: &[f32],
     options: ConvTranspose2dOptions,
 ) -> Gradients {
-    let output = conv_transpose2d_output(input, kernel, options);
+    let output = options.output(input, kernel);
     let mut back = Gradients::zero(x, weight, dy, output);
     walk(input, output, kernel, options.steps(), |w, small, large| {
         back.dx[small] += weight[w] * dy[large];
@@ -154,20 +154,6 @@ fn walk(
 
 fn pairs(a: usize, b: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..a).flat_map(move |i| (0..b).map(move |j| (i, j)))
-}
-
-fn conv2d_output([_, h, w]: Map, [o, k_h, k_w]: Map, options: Conv2dOptions) -> Map {
-    let side = |size, kernel| options.output_size(size, kernel).expect("an output");
-    [o, side(h, k_h), side(w, k_w)]
-}
-
-fn conv_transpose2d_output(
-    [_, h, w]: Map,
-    [o, k_h, k_w]: Map,
-    options: ConvTranspose2dOptions,
-) -> Map {
-    let side = |size, kernel| options.output_size(size, kernel).expect("an output");
-    [o, side(h, k_h), side(w, k_w)]
 }
 
 /// A map of each channel's bias; of zeros if there is none.

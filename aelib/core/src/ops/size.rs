@@ -161,6 +161,16 @@ macro_rules! options {
                 })
             }
 
+            /// Channels, height and width of the output, for an input and a kernel, which
+            /// comes with the channels of the output.
+            pub(super) fn output(&self, input: [usize; 3], kernel: [usize; 3]) -> [usize; 3] {
+                let side = |axis: usize| {
+                    let size = self.output_size(input[axis], kernel[axis]);
+                    size.expect("an output")
+                };
+                [kernel[0], side(1), side(2)]
+            }
+
             /// Stride, padding and dilation.
             pub(crate) const fn steps(self) -> [usize; 3] {
                 [self.stride, self.padding, self.dilation]

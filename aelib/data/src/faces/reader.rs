@@ -7,8 +7,7 @@ use aelib_core::models::FaceLayers;
 use aelib_core::nn::{Batch, Flatten, Linear, Map, forward, forward_data, init};
 use aelib_core::ops::storage::to_vec;
 use aelib_core::optim::Adam;
-use dfdx::nn::tensor_collection::{ModuleVisitor, TensorCollection};
-use dfdx::prelude::{BuildModule, Const, Cpu, Device, Dtype, OwnedTape, Storage, TensorFromVec};
+use dfdx::prelude::{BuildModule, Const, Cpu, Dtype, OwnedTape, Storage, TensorFromVec};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -86,15 +85,5 @@ pub fn expression_error(found: &[Expression], truth: &[Expression]) -> [f32; 7] 
     error.map(|sum| sum / found.len() as f32)
 }
 
-impl<E: Dtype, D: Device<E>> TensorCollection<E, D> for ExpressionReader<E, D> {
-    type To<E2: Dtype, D2: Device<E2>> = ExpressionReader<E2, D2>;
-
-    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
-        visitor: &mut V,
-    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
-        visitor.visit_fields(
-            Self::module("layers", |s| &s.layers, |s| &mut s.layers),
-            |layers| ExpressionReader { layers },
-        )
-    }
-}
+aelib_core::collection!({} ExpressionReader, ExpressionReader<E, D> => ExpressionReader<E2, D2>
+    { layers: module });
