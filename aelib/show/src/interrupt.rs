@@ -12,8 +12,8 @@
 use signal_hook::consts::SIGINT;
 use signal_hook::flag::{register, register_conditional_default, register_conditional_shutdown};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
 /// The process of a notebook's cells has this in its environment. Its variables must
@@ -32,13 +32,18 @@ const TOLD: Duration = Duration::from_millis(200);
 struct Signal {
     pressed: Arc<AtomicBool>,
     deaf: Arc<AtomicBool>,
-    listeners: AtomicUsize,
-    /// The file that says which cell runs, and what it said last.
-    cell: Option<(PathBuf, Mutex<Vec<u8>>)>,
+    /// The file that says which cell runs.
+    cell: Option<PathBuf>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    listeners: usize,
+    /// What the file said last.
+    cell: Vec<u8>,
     /// When the kernel was told last.
-    told: Mutex<Option<Instant>>,
-    /// Held while `deaf` and `listeners` change together.
-    change: Mutex<()>,
+    told: Option<Instant>,
 }
 
 /// Where the signal leaves its mark; the first call asks the system for it.
@@ -48,12 +53,10 @@ fn signal() -> &'static Signal {
         let signal = Signal {
             pressed: Arc::default(),
             deaf: Arc::new(AtomicBool::new(true)),
-            listeners: AtomicUsize::new(0),
             cell: std::env::var_os(CELL)
                 .filter(|file| !file.is_empty())
-                .map(|file| (file.into(), Mutex::default())),
-            told: Mutex::default(),
-            change: Mutex::new(()),
+                .map(PathBuf::from),
+            state: Mutex::default(),
         };
         let (pressed, deaf) = (&signal.pressed, &signal.deaf);
         let asked = match std::env::var_os(NOTEBOOK) {
@@ -71,35 +74,32 @@ fn signal() -> &'static Signal {
 }
 
 impl Signal {
-    /// Forgets what was pressed before; in the course's kernel, before this cell.
-    fn forget(&self) {
-        let Some((file, last)) = &self.cell else {
-            return self.pressed.store(false, Ordering::SeqCst);
-        };
-        let now = std::fs::read(file).unwrap_or_default();
-        let mut last = last.lock().unwrap_or_else(|e| e.into_inner());
-        if *last != now {
-            *last = now;
-            self.pressed.store(false, Ordering::SeqCst);
-        }
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// Whether the button was pressed.
-    fn is_pressed(&self) -> bool {
+    /// Forgets what was pressed before; in the course's kernel, before this cell.
+    fn forget(&self, state: &mut State) {
+        if let Some(file) = &self.cell {
+            let now = std::fs::read(file).unwrap_or_default();
+            if state.cell == now {
+                return;
+            }
+            state.cell = now;
+        }
+        self.pressed.store(false, Ordering::SeqCst);
+    }
+
+    /// Whether the button was pressed. Then it tells the kernel that the cell is coming to its
+    /// end.
+    fn is_pressed(&self, state: &mut State) -> bool {
         let pressed = self.pressed.load(Ordering::SeqCst);
-        if pressed && self.cell.is_some() {
-            self.tell();
+        let tells = pressed && self.cell.is_some();
+        if tells && state.told.is_none_or(|told| told.elapsed() >= TOLD) {
+            println!("\u{1b}_jupyter:\"stopping\"\u{1b}\\");
+            state.told = Some(Instant::now());
         }
         pressed
-    }
-
-    /// Tells the kernel that the cell is coming to its end.
-    fn tell(&self) {
-        let mut told = self.told.lock().unwrap_or_else(|e| e.into_inner());
-        if told.is_none_or(|told| told.elapsed() >= TOLD) {
-            println!("\u{1b}_jupyter:\"stopping\"\u{1b}\\");
-            *told = Some(Instant::now());
-        }
     }
 }
 
@@ -119,8 +119,9 @@ impl Signal {
 pub fn is_requested() -> bool {
     let signal = signal();
     if signal.cell.is_some() {
-        signal.forget();
-        return signal.is_pressed();
+        let mut state = signal.state();
+        signal.forget(&mut state);
+        return signal.is_pressed(&mut state);
     }
     signal.pressed.swap(false, Ordering::SeqCst)
 }
@@ -132,11 +133,12 @@ pub struct Listener(());
 /// Listens from now on; what was pressed before does not count.
 pub fn listen() -> Listener {
     let signal = signal();
-    let _change = signal.change.lock().unwrap_or_else(|e| e.into_inner());
-    if signal.listeners.fetch_add(1, Ordering::SeqCst) == 0 {
-        signal.forget();
+    let mut state = signal.state();
+    if state.listeners == 0 {
+        signal.forget(&mut state);
         signal.deaf.store(false, Ordering::SeqCst);
     }
+    state.listeners += 1;
     Listener(())
 }
 
@@ -148,17 +150,19 @@ pub fn listen_in_notebook() -> Option<Listener> {
 impl Listener {
     /// Whether the button was pressed.
     pub fn pressed(&self) -> bool {
-        signal().is_pressed()
+        let signal = signal();
+        signal.is_pressed(&mut signal.state())
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let signal = signal();
-        let _change = signal.change.lock().unwrap_or_else(|e| e.into_inner());
-        if signal.listeners.fetch_sub(1, Ordering::SeqCst) == 1 {
+        let mut state = signal.state();
+        state.listeners -= 1;
+        if state.listeners == 0 {
             signal.deaf.store(true, Ordering::SeqCst);
-            signal.forget();
+            signal.forget(&mut state);
         }
     }
 }

@@ -57,9 +57,21 @@ impl Matrix {
         self.values[row * self.columns + column]
     }
 
-    /// Whether the problem multiplies by the transpose of C.
-    pub fn transposed(&self) -> bool {
-        self.transposed
+    /// Rows and columns of what the input is multiplied by: C, or C^T.
+    fn factor(&self) -> [usize; 2] {
+        let [rows, columns] = self.shape();
+        match self.transposed {
+            true => [columns, rows],
+            false => [rows, columns],
+        }
+    }
+
+    /// What stands in a row and a column of that.
+    fn entry(&self, row: usize, column: usize) -> Option<f32> {
+        match self.transposed {
+            true => self.tap(column, row),
+            false => self.tap(row, column),
+        }
     }
 
     /// `C x`, or `C^T x` for a transposed convolution; the maps one number below the other.
@@ -67,16 +79,13 @@ impl Matrix {
     /// # Panics
     /// If the maps do not have as many numbers as the problem's input.
     pub fn times(&self, x: &Maps) -> Maps {
-        let [rows, columns] = self.shape();
-        let expected = if self.transposed { rows } else { columns };
-        assert_eq!(x.values().len(), expected, "numbers of the input");
-        let mut y = vec![0.0; self.output.iter().product()];
-        for (place, value) in self.values.iter().enumerate() {
-            let (r, c) = (place / columns, place % columns);
-            let (to, from) = if self.transposed { (c, r) } else { (r, c) };
-            y[to] += value.unwrap_or(0.0) * x.values()[from];
-        }
-        Maps::new(self.output, y)
+        let ([rows, columns], x) = (self.factor(), x.values());
+        assert_eq!(x.len(), columns, "numbers of the input");
+        let product = |r: usize| {
+            let products = (0..columns).filter_map(|c| Some(self.entry(r, c)? * x[c]));
+            products.fold(0.0, |sum, product| sum + product)
+        };
+        Maps::new(self.output, (0..rows).map(product).collect())
     }
 }
 
@@ -100,17 +109,10 @@ impl Matrix {
     /// If `x` does not have as many numbers as the problem's input.
     pub fn picture(&self, x: &Maps) -> Picture {
         let y = self.times(x);
-        let [small, large] = self.shape();
-        let (name, sizes) = match self.transposed() {
-            true => ("Cᵀ", [large, small]),
-            false => ("C", [small, large]),
-        };
-        let matrix = Part::maps(name, [1, sizes[0], sizes[1]], |[_, r, c]| {
-            let tap = match self.transposed() {
-                true => self.tap(c, r),
-                false => self.tap(r, c),
-            };
-            match tap {
+        let [rows, columns] = self.factor();
+        let name = if self.transposed { "Cᵀ" } else { "C" };
+        let matrix = Part::maps(name, [1, rows, columns], |[_, r, c]| {
+            match self.entry(r, c) {
                 Some(value) => Cell::number(value).tinted(PALETTE[2], 0.2),
                 None => Cell::blank(),
             }
@@ -128,9 +130,8 @@ impl Matrix {
             Part::Sign("="),
             column("result", &y),
         ];
-        let rows = small.max(large).max(1);
-        let cell = (TALL / rows as f32).clamp(16.0, CELL);
-        let text = format!("{name} is {} x {}\nresult\n{y}", sizes[0], sizes[1]);
+        let cell = (TALL / rows.max(columns).max(1) as f32).clamp(16.0, CELL);
+        let text = format!("{name} is {rows} x {columns}\nresult\n{y}");
         row(&parts, cell).picture(text)
     }
 }

@@ -1,7 +1,6 @@
 //! The size formulas as tables over kernel, stride and padding.
 
 use super::picture::{Cell, Part, WRITTEN, row, sentence, stack};
-use super::problem::Operation;
 use crate::plot::{MARGIN, Picture};
 use aelib_core::ops::{Conv2dOptions, ConvTranspose2dOptions};
 use std::fmt;
@@ -48,16 +47,9 @@ impl Sizes {
 
     /// The size with kernel `k`, stride `s` and padding `p`; `None` if there is no output.
     pub fn size(&self, k: usize, s: usize, p: usize) -> Option<usize> {
-        match self.operation(s, p) {
-            Operation::Conv2d(options) => options.output_size(self.input, k),
-            Operation::ConvTranspose2d(options) => options.output_size(self.input, k),
-        }
-    }
-
-    fn operation(&self, s: usize, p: usize) -> Operation {
         match self.transposed {
-            true => Operation::ConvTranspose2d(ConvTranspose2dOptions::new(s, p)),
-            false => Operation::Conv2d(Conv2dOptions::new(s, p)),
+            true => ConvTranspose2dOptions::new(s, p).output_size(self.input, k),
+            false => Conv2dOptions::new(s, p).output_size(self.input, k),
         }
     }
 
@@ -69,34 +61,30 @@ impl Sizes {
         }
     }
 
-    /// The formula, and M.
-    fn title(&self) -> String {
+    /// The formula and M; and whose padding p is, and what is marked.
+    fn words(&self) -> [String; 2] {
         let m = self.input;
-        match self.transposed {
-            true => format!("transposed convolution of M = {m}: N = s(M - 1) + k - 2p"),
-            false => format!("convolution of M = {m}: N = floor((M + 2p - k) / s) + 1"),
-        }
-    }
-
-    /// Whose padding p is, and what is marked.
-    fn legend(&self) -> &'static str {
-        match self.transposed {
-            true => {
+        let (title, legend) = match self.transposed {
+            true => (
+                format!("transposed convolution of M = {m}: N = s(M - 1) + k - 2p"),
                 "p rows and columns are cut from each side of the result. Marked: exactly s \
-                 times as large as the input."
-            }
-            false => {
+                 times as large as the input.",
+            ),
+            false => (
+                format!("convolution of M = {m}: N = floor((M + 2p - k) / s) + 1"),
                 "p rows and columns of zeros are added to each side of the input. Marked: \
-                 exactly one s-th of the input."
-            }
-        }
+                 exactly one s-th of the input.",
+            ),
+        };
+        [title, legend.into()]
     }
 }
 
 /// One block for each padding; a star where the size is what the stride alone would give.
 impl fmt::Display for Sizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.title())?;
+        let [title, legend] = self.words();
+        writeln!(f, "{title}")?;
         for p in PADDINGS {
             let strides = STRIDES.map(|s| format!("{:>6}", format!("s={s}")));
             writeln!(f, "\np={p}  {}", strides.concat())?;
@@ -109,7 +97,7 @@ impl fmt::Display for Sizes {
                 writeln!(f, "k={k}  {}", cells.concat().trim_end())?;
             }
         }
-        write!(f, "\n{}", self.legend())
+        write!(f, "\n{legend}")
     }
 }
 
@@ -134,8 +122,7 @@ impl Sizes {
         });
         let tables = row(&panels, 52.0);
         let width = tables.size()[0];
-        let title = sentence(&self.title(), width, 1);
-        let legend = sentence(self.legend(), width, 1);
+        let [title, legend] = self.words().map(|words| sentence(&words, width, 1));
         stack(&[title, tables, legend], MARGIN).picture(self.to_string())
     }
 

@@ -6,48 +6,7 @@ use aelib_core::nn::{Linear, Relu, Unflatten};
 use aelib_core::ops::storage::to_vec;
 use dfdx::prelude::Rank1;
 use serde::Serialize;
-
-/// One layer of a network, its weights in the order of the layer's own tensors.
-#[derive(Clone, Debug, Serialize)]
-#[serde(tag = "layer", rename_all = "snake_case")]
-pub enum Description {
-    /// A fully connected layer.
-    Linear {
-        /// Numbers in.
-        inputs: usize,
-        /// Numbers out.
-        outputs: usize,
-        /// (outputs, inputs)
-        weight: Packed,
-        /// (outputs)
-        bias: Packed,
-    },
-    /// `max(x, 0)`.
-    Relu,
-    /// A convolution.
-    Conv2d(Convolution),
-    /// A transposed convolution.
-    ConvTranspose2d(Convolution),
-}
-
-/// What both convolutions have.
-#[derive(Clone, Debug, Serialize)]
-pub struct Convolution {
-    /// Channels, height and width in.
-    pub input: [usize; 3],
-    /// Channels, height and width out.
-    pub output: [usize; 3],
-    /// The kernel's side.
-    pub kernel: usize,
-    /// Pixels from window to window, or from stamp to stamp.
-    pub stride: usize,
-    /// Pixels added, or cut off, on each side.
-    pub padding: usize,
-    /// (O, C, K, K), or (C, O, K, K) of a transposed one.
-    pub weight: Packed,
-    /// (O)
-    pub bias: Packed,
-}
+use serde_json::{Value, json};
 
 /// Numbers as whole multiples of a step, 65,535 of which reach from the smallest possible
 /// number to the largest: half the size of f32, and for a picture as good.
@@ -74,14 +33,15 @@ impl Packed {
     }
 }
 
-/// A layer, or a tuple of layers, that can say what it computes. What only changes the
-/// shape says nothing: numbers keep their order.
+/// A layer, or a tuple of layers, that can say what it computes, in JSON: the kind of the
+/// `layer`, its sizes, and its `weight` and `bias` as [`Packed`] numbers, in the order of the
+/// layer's own tensors. What only changes the shape says nothing: numbers keep their order.
 pub trait Describe {
     /// Appends the layer's description.
-    fn describe(&self, layers: &mut Vec<Description>);
+    fn describe(&self, layers: &mut Vec<Value>);
 
     /// All that it says.
-    fn described(&self) -> Vec<Description> {
+    fn described(&self) -> Vec<Value> {
         let mut layers = Vec::new();
         self.describe(&mut layers);
         layers
@@ -89,32 +49,34 @@ pub trait Describe {
 }
 
 impl<const I: usize, const O: usize> Describe for Linear<I, O> {
-    fn describe(&self, layers: &mut Vec<Description>) {
-        layers.push(Description::Linear {
-            inputs: I,
-            outputs: O,
-            weight: Packed::new(&to_vec(&self.weight)),
-            bias: Packed::new(&to_vec(&self.bias)),
-        });
+    fn describe(&self, layers: &mut Vec<Value>) {
+        layers.push(json!({
+            "layer": "linear",
+            "inputs": I,
+            "outputs": O,
+            "weight": Packed::new(&to_vec(&self.weight)),
+            "bias": Packed::new(&to_vec(&self.bias)),
+        }));
     }
 }
 
 /// One fully connected layer: first the means, then the logarithms of the variances.
 impl<const I: usize, const LATENT: usize> Describe for Gaussian<I, LATENT> {
-    fn describe(&self, layers: &mut Vec<Description>) {
+    fn describe(&self, layers: &mut Vec<Value>) {
         let (mu, log_var) = (&self.mu, &self.log_var);
-        layers.push(Description::Linear {
-            inputs: I,
-            outputs: 2 * LATENT,
-            weight: Packed::new(&[to_vec(&mu.weight), to_vec(&log_var.weight)].concat()),
-            bias: Packed::new(&[to_vec(&mu.bias), to_vec(&log_var.bias)].concat()),
-        });
+        layers.push(json!({
+            "layer": "linear",
+            "inputs": I,
+            "outputs": 2 * LATENT,
+            "weight": Packed::new(&[to_vec(&mu.weight), to_vec(&log_var.weight)].concat()),
+            "bias": Packed::new(&[to_vec(&mu.bias), to_vec(&log_var.bias)].concat()),
+        }));
     }
 }
 
 impl Describe for Relu {
-    fn describe(&self, layers: &mut Vec<Description>) {
-        layers.push(Description::Relu);
+    fn describe(&self, layers: &mut Vec<Value>) {
+        layers.push(json!({"layer": "relu"}));
     }
 }
 
@@ -123,43 +85,45 @@ where
     Self: Layer<In>,
     In: FeatureMap,
 {
-    fn describe(&self, _: &mut Vec<Description>) {}
+    fn describe(&self, _: &mut Vec<Value>) {}
 }
 
 impl<const N: usize, Out> Describe for Unflatten<N, Out>
 where
     Self: Layer<Rank1<N>>,
 {
-    fn describe(&self, _: &mut Vec<Description>) {}
+    fn describe(&self, _: &mut Vec<Value>) {}
 }
 
 macro_rules! convolution {
-    ($layer:ident) => {
+    ($layer:ident, $name:literal) => {
         impl<In: FeatureMap, Out: FeatureMap, const K: usize, const S: usize, const P: usize>
             Describe for $layer<In, Out, K, S, P>
         {
-            fn describe(&self, layers: &mut Vec<Description>) {
-                layers.push(Description::$layer(Convolution {
-                    input: In::SIZES,
-                    output: Out::SIZES,
-                    kernel: K,
-                    stride: S,
-                    padding: P,
-                    weight: Packed::new(&to_vec(&self.weight)),
-                    bias: Packed::new(&to_vec(&self.bias)),
+            fn describe(&self, layers: &mut Vec<Value>) {
+                layers.push(json!({
+                    "layer": $name,
+                    // Channels, height and width.
+                    "input": In::SIZES,
+                    "output": Out::SIZES,
+                    "kernel": K,
+                    "stride": S,
+                    "padding": P,
+                    "weight": Packed::new(&to_vec(&self.weight)),
+                    "bias": Packed::new(&to_vec(&self.bias)),
                 }));
             }
         }
     };
 }
-convolution!(Conv2d);
-convolution!(ConvTranspose2d);
+convolution!(Conv2d, "conv2d");
+convolution!(ConvTranspose2d, "conv_transpose2d");
 
 macro_rules! tuple {
     ($($layer:ident)*) => {
         impl<$($layer: Describe),*> Describe for ($($layer,)*) {
             #[allow(non_snake_case)]
-            fn describe(&self, layers: &mut Vec<Description>) {
+            fn describe(&self, layers: &mut Vec<Value>) {
                 let ($($layer,)*) = self;
                 $($layer.describe(layers);)*
             }

@@ -7,7 +7,7 @@ mod model;
 mod stamps;
 
 pub use aelib_core::codes::walk;
-pub use layers::{Convolution, Describe, Description, Packed};
+pub use layers::{Describe, Packed};
 pub use model::Explorable;
 pub use stamps::{Stamps, stamps};
 
@@ -17,7 +17,7 @@ use aelib_core::images::{Images, Labelled};
 use aelib_core::nn::{Features, Map};
 use aelib_data::Digits;
 use dfdx::prelude::{Cpu, TensorFromVec};
-use serde::Serialize;
+use serde_json::json;
 
 /// Test digits that can be clicked.
 const SHOWN: usize = 40;
@@ -116,24 +116,29 @@ impl Explorer {
         self
     }
 
+    /// The page; its script gets, of each model and each stage of it, layers and the digits'
+    /// codes.
     fn page(&self) -> text::Page {
         let digits = self.known_digits();
-        let models = self.models.iter().map(|shown| Model {
-            name: shown.name.clone(),
-            latent: shown.model().latent(),
-            stages: Vec::from_iter(shown.stages.iter().map(|(epoch, model)| Stage {
-                epoch: *epoch,
-                encoder: model.encoder(),
-                decoder: model.decoder(),
-                codes: Packed::new(&model.codes(&digits.images)),
-            })),
-        });
-        let page = Page {
-            models: models.collect(),
-            thumbnails: text::base64(digits.first(SHOWN).images.bytes()),
-            labels: digits.labels.clone(),
-            colours: DIGITS.map(text::css),
+        let stage = |(epoch, model): &(usize, Box<dyn Explorable>)| {
+            json!({
+                "epoch": epoch,
+                "encoder": model.encoder(),
+                "decoder": model.decoder(),
+                "codes": Packed::new(&model.codes(&digits.images)),
+            })
         };
+        let model = |shown: &Shown| {
+            let stages = Vec::from_iter(shown.stages.iter().map(stage));
+            json!({"name": shown.name, "latent": shown.model().latent(), "stages": stages})
+        };
+        let data = json!({
+            "models": Vec::from_iter(self.models.iter().map(model)),
+            // Base64 of bytes, 784 for each of the first digits.
+            "thumbnails": text::base64(digits.first(SHOWN).images.bytes()),
+            "labels": digits.labels,
+            "colours": DIGITS.map(text::css),
+        });
         text::Page {
             class: "aelib-explorer",
             title: "Latent space".into(),
@@ -150,7 +155,7 @@ impl Explorer {
                 &self.picture(&digits).png(),
                 "draw a digit, and drag through the latent space",
             ),
-            data: serde_json::to_string(&page).expect("numbers and names"),
+            data: data.to_string(),
         }
     }
 
@@ -199,36 +204,6 @@ impl std::fmt::Display for Explorer {
         }
         Ok(())
     }
-}
-
-/// What the script gets.
-#[derive(Serialize)]
-struct Page {
-    models: Vec<Model>,
-    /// Base64 of bytes, 784 for each of the first digits.
-    thumbnails: String,
-    /// What all digits show.
-    labels: Vec<u8>,
-    /// One for each digit, as in the course's other pictures.
-    colours: [String; 10],
-}
-
-#[derive(Serialize)]
-struct Model {
-    name: String,
-    latent: usize,
-    /// In the order of the epochs.
-    stages: Vec<Stage>,
-}
-
-/// A model after an epoch.
-#[derive(Serialize)]
-struct Stage {
-    epoch: usize,
-    encoder: Vec<Description>,
-    decoder: Vec<Description>,
-    /// The codes of all digits.
-    codes: Packed,
 }
 
 /// Epochs from 0 to the last one, at distances that grow as Fibonacci's numbers do.

@@ -1,11 +1,12 @@
 //! What the explorer needs of a model.
 
-use super::layers::{Describe, Description};
+use super::layers::Describe;
 use aelib_core::images::Images;
 use aelib_core::models::Autoencoder;
 use aelib_core::nn::{Batch, Features, Map, Network, forward};
 use aelib_core::ops::storage::to_vec;
 use dfdx::prelude::{ConstShape, Cpu, Rank1, Rank2, TensorFromVec};
+use serde_json::Value;
 
 /// The images that the page can show.
 type Digit = Map<1, 28, 28>;
@@ -17,10 +18,10 @@ pub trait Explorable {
 
     /// The encoder's layers, from 784 pixels to a code; of a variational model to the means of
     /// the code's numbers, and behind these the logarithms of their variances.
-    fn encoder(&self) -> Vec<Description>;
+    fn encoder(&self) -> Vec<Value>;
 
     /// The decoder's layers, from a code to 784 logits.
-    fn decoder(&self) -> Vec<Description>;
+    fn decoder(&self) -> Vec<Value>;
 
     /// The codes of images, one behind the other: of a variational model, the means.
     fn codes(&self, images: &Images) -> Vec<f32>;
@@ -55,11 +56,11 @@ where
         <Encoder::Out as Encoded>::Code::NUMEL
     }
 
-    fn encoder(&self) -> Vec<Description> {
+    fn encoder(&self) -> Vec<Value> {
         self.encoder.described()
     }
 
-    fn decoder(&self) -> Vec<Description> {
+    fn decoder(&self) -> Vec<Value> {
         self.decoder.described()
     }
 

@@ -1,5 +1,6 @@
 //! What goes through a network: the numbers after each layer, drawn.
 
+use super::colours::signed;
 use super::letters;
 use super::picture::{CAPTION, MARGIN, Picture};
 use super::scene::{Anchor, Scene};
@@ -181,7 +182,7 @@ impl Layer {
     /// Each number as a colour.
     fn colours(&self) -> Vec<u8> {
         let sizes = self.numbers.iter().map(|v| v.abs());
-        colours(&self.numbers, sizes.fold(f32::MIN_POSITIVE, f32::max))
+        signed(&self.numbers, sizes.fold(f32::MIN_POSITIVE, f32::max))
     }
 
     /// How many columns and rows its numbers fill: an image keeps its own, and other layers
@@ -212,16 +213,4 @@ impl Layer {
         let maps = colours.chunks_exact((3 * size[0] * size[1]).max(3));
         maps.map(|map| (size, map.to_vec())).collect()
     }
-}
-
-/// Numbers as colours: black is 0, white the largest, orange what is below 0.
-pub(super) fn colours(numbers: &[f32], largest: f32) -> Vec<u8> {
-    let colour = |v: &f32| {
-        let grey = (v.abs() / largest * 255.0).round() as u8;
-        match *v < 0.0 {
-            true => [grey, (f32::from(grey) * 0.37) as u8, 0],
-            false => [grey; 3],
-        }
-    };
-    numbers.iter().flat_map(colour).collect()
 }

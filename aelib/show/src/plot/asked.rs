@@ -1,13 +1,14 @@
 //! Pictures as pages need them that ask: images without anything around, and a chart's axes
 //! and lines as numbers.
 
-use super::axis;
-use super::chart::Chart;
-use super::images::coloured;
+use super::axis::Axis;
+use super::chart::{Chart, Series};
+use super::colours::coloured;
 use super::picture::Plot;
 use super::pixels::png;
 use dfdx::prelude::{Cpu, Shape, Tensor};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// Images side by side in one picture, without gaps.
 #[derive(Serialize)]
@@ -45,48 +46,31 @@ impl Sprite {
     }
 }
 
-/// What a chart shows, as numbers.
-#[derive(Serialize)]
-pub(crate) struct Axes {
-    x: Axis,
-    y: Axis,
-    pub lines: Vec<AxesLine>,
-}
-
-#[derive(Serialize)]
-struct Axis {
-    label: String,
-    range: [f64; 2],
-    /// Where a label stands, and the label.
-    ticks: Vec<(f64, String)>,
-}
-
-#[derive(Serialize)]
-pub(crate) struct AxesLine {
-    label: String,
-    pub points: Vec<(f64, f64)>,
-}
-
 impl Plot<Chart> {
-    pub(crate) fn axes(&self) -> Axes {
+    /// What the chart shows, as numbers: axes with their ticks, and lines of points.
+    ///
+    /// # Panics
+    /// If its last line has no points.
+    pub(crate) fn axes(&self) -> Value {
         let chart = &self.body;
-        let lines = chart.series.iter().map(|series| {
-            let points = series.line.iter();
-            let finite = points.filter(|(x, y)| x.is_finite() && y.is_finite());
-            AxesLine {
-                label: series.label.clone(),
-                points: finite.copied().collect(),
-            }
-        });
-        let axis = |axis: &axis::Axis| Axis {
-            label: axis.label.clone(),
-            range: [axis.range.start, axis.range.end],
-            ticks: axis.ticks(),
+        let axis = |axis: &Axis| {
+            let range = [axis.range.start, axis.range.end];
+            json!({"label": axis.label, "range": range, "ticks": axis.ticks()})
         };
-        Axes {
-            x: axis(&chart.x),
-            y: axis(&chart.y),
-            lines: lines.collect(),
-        }
+        let points = |series: &Series| {
+            let points = series.line.iter().copied();
+            Vec::from_iter(points.filter(|(x, y)| x.is_finite() && y.is_finite()))
+        };
+        let last = chart.series.last().map_or(Vec::new(), points);
+        assert!(
+            !last.is_empty(),
+            "predict: no points in the chart's last line"
+        );
+        let line = |series: &Series| json!({"label": series.label, "points": points(series)});
+        json!({
+            "x": axis(&chart.x),
+            "y": axis(&chart.y),
+            "lines": Vec::from_iter(chart.series.iter().map(line)),
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! What a convolution does with several channels, drawn with its real numbers.
 
-use super::activations::colours;
+use super::colours::signed;
 use super::diagram::{Diagram, ROW, diagram};
 use super::picture::Plot;
 use super::scene::Scene;
@@ -78,7 +78,7 @@ impl Plot<Diagram> {
         let scene = |map: &Vec<f32>| {
             let side = map.len().isqrt();
             let mut scene = Scene::new(ROW, ROW);
-            let rgb = colours(map, largest);
+            let rgb = signed(map, largest);
             scene.rgb(rgb, [side; 2], [0.0; 2], ROW / side as f32);
             scene.frame([0.0; 2], [ROW; 2], 1.0, PALE);
             scene

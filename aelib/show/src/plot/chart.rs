@@ -37,6 +37,17 @@ pub(super) struct Series {
 }
 
 impl Series {
+    /// A pale line to compare others with.
+    pub fn guide(label: String, line: Vec<Point>) -> Self {
+        Self {
+            label,
+            colour: PALE,
+            width: 2.0,
+            line,
+            dots: Vec::new(),
+        }
+    }
+
     /// Points all along its line, and its dots.
     fn along(&self) -> impl Iterator<Item = Point> {
         let between = |pair: &[Point]| {
@@ -93,13 +104,8 @@ impl Plot<Chart> {
     pub fn vertical(self, x: f64, label: impl Into<String>) -> Self {
         self.with(|chart| {
             let ends = [chart.y.range.start, chart.y.range.end];
-            chart.series.push(Series {
-                label: label.into(),
-                colour: PALE,
-                width: 2.0,
-                line: ends.map(|y| (x, y)).into(),
-                dots: Vec::new(),
-            });
+            let line = ends.map(|y| (x, y)).into();
+            chart.series.push(Series::guide(label.into(), line));
         })
     }
 }

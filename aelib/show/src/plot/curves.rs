@@ -3,7 +3,7 @@
 use super::axis::{Point, extent};
 use super::chart::{Chart, Series};
 use super::picture::Plot;
-use super::theme::{PALE, PALETTE};
+use super::theme::PALETTE;
 use crate::text::plain;
 use aelib_core::metrics::Roc;
 use aelib_core::ops::storage::to_vec;
@@ -127,13 +127,7 @@ pub fn roc_curve(detectors: &[(&str, &Roc)]) -> Plot<Chart> {
     let text = detectors
         .iter()
         .map(|(name, roc)| format!("{name}: AUC {:.3}, positive: {}", roc.auc, roc.positive));
-    let guessing = Series {
-        label: "guessing  AUC 0.5".into(),
-        colour: PALE,
-        width: 2.0,
-        line: vec![(0.0, 0.0), (1.0, 1.0)],
-        dots: Vec::new(),
-    };
+    let guessing = Series::guide("guessing  AUC 0.5".into(), vec![(0.0, 0.0), (1.0, 1.0)]);
     let series = [guessing].into_iter().chain(coloured(lines));
     let mut chart = Chart::of(series.collect(), text.collect());
     let positive = detectors.first().map_or("", |(_, roc)| &roc.positive);

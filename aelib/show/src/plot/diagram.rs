@@ -1,6 +1,6 @@
 //! Images on their way through networks, with their real numbers: read from left to right.
 
-use super::images::coloured;
+use super::colours::coloured;
 use super::letters;
 use super::picture::{Body, LABEL, Picture, Plot};
 use super::scene::{Anchor, Scene};

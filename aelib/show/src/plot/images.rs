@@ -1,6 +1,7 @@
 //! Images side by side or one above the other, as on the lecture's slides.
 
 use super::animation::Animation;
+use super::colours::{blocks, coloured, heat_colour};
 use super::letters;
 use super::picture::{Body, CAPTION, LABEL, MARGIN, Plot};
 use super::scene::{Anchor, Scene};
@@ -109,38 +110,6 @@ pub fn heat_strips<S: Shape>(
         group.images = images.map(|v| v.iter().flat_map(part).collect()).collect();
     }
     plot
-}
-
-/// A pixel in [0, 1] as a byte; what lies outside is cut off.
-fn byte(value: f32) -> u8 {
-    (value.clamp(0.0, 1.0) * 255.0).round() as u8
-}
-
-/// From black through red and yellow to white.
-fn heat_colour(value: f32) -> [u8; 3] {
-    [0.0, 1.0, 2.0].map(|from| byte(3.0 * value - from))
-}
-
-/// Channels, height and width of images, and red, green and blue of each one's pixels.
-///
-/// # Panics
-/// If they have neither one nor three channels; `what` begins the message.
-pub(super) fn coloured<S: Shape>(
-    what: &str,
-    images: &Tensor<S, f32, Cpu>,
-) -> ([usize; 3], Vec<Vec<u8>>) {
-    let sizes = Vec::from_iter(images.shape().concrete());
-    let [_, channels @ (1 | 3), height, width] = sizes[..] else {
-        panic!("{what}: expected images of shape (N, 1, H, W) or (N, 3, H, W), found {sizes:?}")
-    };
-    let pixels = height * width;
-    let image = |image: &[f32]| {
-        let pixel = |i| [0, 1, 2].map(|c| byte(image[c % channels * pixels + i]));
-        (0..pixels).flat_map(pixel).collect()
-    };
-    let images = to_vec(images);
-    let images = images.chunks_exact((channels * pixels).max(1)).map(image);
-    ([channels, height, width], images.collect())
 }
 
 impl Plot<Grid> {
@@ -290,23 +259,7 @@ impl Body for Grid {
             let line = format!("{name} {note}").trim().to_string();
             let line = format!("{line} {} images of {h}x{w}, the first one:", images.len());
             text.push(line.trim_start().to_string());
-            let Some(image) = images.first() else {
-                continue;
-            };
-            let bright = |y: usize, x: usize| {
-                let pixel = image.chunks_exact(3).nth(y * w + x);
-                y < h
-                    && pixel.is_some_and(|rgb| rgb.iter().map(|v| u32::from(*v)).sum::<u32>() > 382)
-            };
-            for y in (0..h).step_by(2) {
-                let block = |x| match (bright(y, x), bright(y + 1, x)) {
-                    (true, true) => '█',
-                    (true, false) => '▀',
-                    (false, true) => '▄',
-                    (false, false) => ' ',
-                };
-                text.push((0..w).map(block).collect::<String>().trim_end().to_string());
-            }
+            text.extend(images.iter().take(1).flat_map(|rgb| blocks(rgb, w)));
         }
         text.retain(|line| !line.is_empty());
         text.join("\n")

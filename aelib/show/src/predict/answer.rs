@@ -2,10 +2,10 @@
 //! script.
 
 use crate::explain::Maps;
-use crate::plot::{Chart, Plot, Sprite};
+use crate::plot::Sprite;
 use crate::text::{escaped, image};
-use dfdx::prelude::{Cpu, Shape, Tensor};
 use serde::Serialize;
+use serde_json::Value;
 use std::fmt;
 
 /// What the script gets of an answer.
@@ -34,7 +34,7 @@ pub(super) enum Answer {
     },
     Curve {
         #[serde(flatten)]
-        axes: crate::plot::Axes,
+        axes: Value,
         #[serde(skip)]
         picture: Vec<u8>,
         #[serde(skip)]
@@ -42,68 +42,7 @@ pub(super) enum Answer {
     },
 }
 
-/// Images of a row, as in the course's other pictures.
-const COLUMNS: usize = 10;
-
 impl Answer {
-    pub(super) fn number(text: &str) -> Self {
-        let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
-        let value = number.parse();
-        Self::Number {
-            value: value.unwrap_or_else(|_| {
-                panic!("predict: expected an answer that begins with a number, found {text:?}")
-            }),
-            number: number.into(),
-            unit: unit.into(),
-        }
-    }
-
-    pub(super) fn choice(options: Vec<String>, right: usize) -> Self {
-        let count = options.len();
-        assert!(
-            right < count,
-            "predict: the right option is number {right}, counted from 0, of {count}"
-        );
-        Self::Choice { options, right }
-    }
-
-    pub(super) fn matrix(maps: &Maps) -> Self {
-        let [count, ..] = maps.sizes();
-        assert_eq!(count, 1, "predict: maps of a matrix");
-        Self::Matrix { maps: maps.clone() }
-    }
-
-    pub(super) fn which<S: Shape>(
-        before: &Tensor<S, f32, Cpu>,
-        after: &Tensor<S, f32, Cpu>,
-        changed: impl Fn(usize) -> bool,
-    ) -> Self {
-        let [before, after] = [before, after].map(|images| Sprite::of(images, COLUMNS));
-        let shape = |sprite: &Sprite| (sprite.count, sprite.size);
-        assert_eq!(
-            shape(&before),
-            shape(&after),
-            "predict: images before and after, and their height and width"
-        );
-        let changed = (0..before.count).filter(|i| changed(*i)).collect();
-        Self::Which {
-            before,
-            after,
-            changed,
-        }
-    }
-
-    pub(super) fn curve(chart: &Plot<Chart>) -> Self {
-        let axes = chart.axes();
-        let points = axes.lines.last().map_or(0, |line| line.points.len());
-        assert!(points > 0, "predict: no points in the chart's last line");
-        Self::Curve {
-            axes,
-            picture: chart.png(),
-            text: chart.to_string(),
-        }
-    }
-
     /// What belongs to the question.
     pub(super) fn asked(&self) -> String {
         match self {

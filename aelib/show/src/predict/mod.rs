@@ -11,7 +11,7 @@ mod shown;
 pub use shown::Shown;
 
 use crate::explain::Maps;
-use crate::plot::{Chart, Plot};
+use crate::plot::{Chart, Plot, Sprite};
 use crate::text;
 use answer::Answer;
 use dfdx::prelude::{Cpu, Shape, Tensor};
@@ -49,6 +49,9 @@ pub fn predict(question: impl Into<String>) -> Question {
     Question(question.into())
 }
 
+/// Images of a row, as in the course's other pictures.
+const COLUMNS: usize = 10;
+
 /// A question of which is not yet said what answers it.
 #[must_use = "say what the answer is: .number(5) for example"]
 pub struct Question(String);
@@ -60,7 +63,16 @@ impl Question {
     /// # Panics
     /// If the answer does not begin with a number.
     pub fn number(self, answer: impl ToString) -> Prediction {
-        self.with(Answer::number(&answer.to_string()))
+        let text = answer.to_string();
+        let (number, unit) = text.split_once(' ').unwrap_or((&text, ""));
+        let value = number.parse();
+        self.with(Answer::Number {
+            value: value.unwrap_or_else(|_| {
+                panic!("predict: expected an answer that begins with a number, found {text:?}")
+            }),
+            number: number.into(),
+            unit: unit.into(),
+        })
     }
 
     /// One of these options; `answer` is the place of the right one, from 0.
@@ -72,8 +84,13 @@ impl Question {
         options: impl IntoIterator<Item = T>,
         answer: usize,
     ) -> Prediction {
-        let options = options.into_iter().map(|option| option.to_string());
-        self.with(Answer::choice(options.collect(), answer))
+        let options = Vec::from_iter(options.into_iter().map(|option| option.to_string()));
+        let (count, right) = (options.len(), answer);
+        assert!(
+            right < count,
+            "predict: the right option is number {right}, counted from 0, of {count}"
+        );
+        self.with(Answer::Choice { options, right })
     }
 
     /// All numbers of one map, to be written into empty cells.
@@ -81,7 +98,10 @@ impl Question {
     /// # Panics
     /// If there are several maps.
     pub fn matrix(self, answer: &Maps) -> Prediction {
-        self.with(Answer::matrix(answer))
+        let [count, ..] = answer.sizes();
+        assert_eq!(count, 1, "predict: maps of a matrix");
+        let maps = answer.clone();
+        self.with(Answer::Matrix { maps })
     }
 
     /// Which of these images change: `before` is shown, the reader marks some, and then
@@ -98,7 +118,19 @@ impl Question {
         after: &Tensor<S, f32, Cpu>,
         changed: impl Fn(usize) -> bool,
     ) -> Prediction {
-        self.with(Answer::which(before, after, changed))
+        let [before, after] = [before, after].map(|images| Sprite::of(images, COLUMNS));
+        let shape = |sprite: &Sprite| (sprite.count, sprite.size);
+        assert_eq!(
+            shape(&before),
+            shape(&after),
+            "predict: images before and after, and their height and width"
+        );
+        let changed = (0..before.count).filter(|i| changed(*i)).collect();
+        self.with(Answer::Which {
+            before,
+            after,
+            changed,
+        })
     }
 
     /// The last line of a chart, to be drawn; the lines before it are shown. An axis that is
@@ -107,7 +139,11 @@ impl Question {
     /// # Panics
     /// If the chart's last line has no points.
     pub fn curve(self, chart: &Plot<Chart>) -> Prediction {
-        self.with(Answer::curve(chart))
+        self.with(Answer::Curve {
+            axes: chart.axes(),
+            picture: chart.png(),
+            text: chart.to_string(),
+        })
     }
 
     fn with(self, answer: Answer) -> Prediction {

@@ -124,8 +124,7 @@ fn painter(name: &str, encoder: usize, encodes: &FaceSwap, paints: &FaceSwap) ->
 /// What a network says of itself, with weights of 8 bits: it is large, and for a look that is
 /// enough.
 fn layers(network: &impl Describe) -> Vec<Value> {
-    let layers = network.described().into_iter();
-    let mut layers = Vec::from_iter(layers.map(|layer| json!(layer)));
+    let mut layers = network.described();
     let weights = layers
         .iter_mut()
         .filter_map(|layer| layer.get_mut("weight"));

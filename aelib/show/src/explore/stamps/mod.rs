@@ -1,13 +1,12 @@
 //! A page in which to follow a pixel of a restored digit back to the code.
 
-use super::layers::Description;
 use super::model::Explorable;
 use crate::plot::{Grid, Plot, image_grids};
 use crate::text::{Page, base64, still};
 use aelib_core::images::Images;
 use aelib_core::nn::{Batch, Features, Map};
 use dfdx::prelude::{Cpu, TensorFromVec};
-use serde::Serialize;
+use serde_json::{Value, json};
 
 /// A digit that went through a model, with all that its decoder computed.
 ///
@@ -18,16 +17,8 @@ use serde::Serialize;
 pub struct Stamps {
     digit: Images,
     restored: Batch<Map<1, 28, 28>>,
-    given: Given,
-}
-
-/// What the script gets.
-#[derive(Clone, Debug, Serialize)]
-struct Given {
-    layers: Vec<Description>,
-    code: Vec<f32>,
-    /// Its bytes as base64.
-    digit: String,
+    /// What the script gets: the decoder's layers, the code, and the digit's bytes as base64.
+    given: Value,
 }
 
 /// Follows the first of the images through a model, whose decoder has linear layers and
@@ -49,11 +40,11 @@ pub fn stamps<M: Explorable>(model: &M, digits: &Images) -> Stamps {
     let shape = <Map<1, 28, 28> as Features>::batch(1);
     Stamps {
         restored: Cpu::default().tensor_from_vec(model.pixels(&code), shape),
-        given: Given {
-            layers: model.decoder(),
-            code,
-            digit: base64(digit.bytes()),
-        },
+        given: json!({
+            "layers": model.decoder(),
+            "code": code,
+            "digit": base64(digit.bytes()),
+        }),
         digit,
     }
 }
@@ -77,7 +68,7 @@ impl Stamps {
             css: concat!(include_str!("../../page.css"), include_str!("stamps.css")),
             scripts: &[include_str!("../network.js"), include_str!("stamps.js")],
             still: still(title, &self.picture().png(), "follow a pixel"),
-            data: serde_json::to_string(&self.given).expect("numbers"),
+            data: self.given.to_string(),
         }
     }
 }
