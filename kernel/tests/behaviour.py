@@ -47,6 +47,23 @@ println!("yes");""", answer)
                  if m["msg_type"] in ("stream", "display_data", "execute_result")]
         self.assertEqual(kinds, ["display_data", "stream", "display_data", "execute_result"])
 
+    def test_a_last_line_that_moves_a_variable_of_its_cell_shows_its_picture(self):
+        self.ok(r"""#[derive(Debug)] pub struct Shown(pub u8);
+impl Shown {
+    pub fn evcxr_display(&self) {
+        println!("EVCXR_BEGIN_CONTENT text/html\n<b>{}</b>\nEVCXR_END_CONTENT", self.0);
+    }
+}
+pub fn with(shown: Shown) -> Shown { shown }""")
+        for code in [
+            "let one = Shown(1); one",
+            "let one = Shown(1); let two = 2; with(one)",
+            "let one = vec![1u8]; { let taken = one; Shown(taken[0]) }",
+            "let one = Shown(1); let all = vec![one]; with(all.into_iter().next().unwrap())",
+        ]:
+            shown, = self.ok(code).of("execute_result")
+            self.assertEqual(shown["data"].get("text/html"), "<b>1</b>", code)
+
     def test_a_display_can_be_updated(self):
         line = (r'println!("\u{1b}_jupyter:{}\u{1b}\\", '
                 r'r#"{"KIND":{"data":{"text/plain":"TEXT"},"id":"x"}}"#);')

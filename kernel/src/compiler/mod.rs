@@ -62,8 +62,27 @@ fn compile(mut rustc: Command) -> io::Result<ExitCode> {
     let output = rustc.output()?;
     keep(&mended, &output.stderr)?;
     io::stdout().write_all(&output.stdout)?;
-    io::stderr().write_all(&output.stderr)?;
+    io::stderr().write_all(&for_evcxr(&output.stderr))?;
     Ok(code(output.status))
+}
+
+/// What rustc has said, as evcxr reads it. Of a variable that the cell has moved evcxr needs
+/// the place where it would keep it, and no other: it takes a last line that moves a variable
+/// for one that cannot show its result, and would show the `Debug` text instead of the picture.
+fn for_evcxr(said: &[u8]) -> Vec<u8> {
+    let said = String::from_utf8_lossy(said);
+    let lines = said.split_inclusive('\n').map(|line| {
+        let Ok(mut message) = serde_json::from_str::<Value>(line) else {
+            return line.to_string();
+        };
+        if message["code"]["code"] == "E0382"
+            && let Some(spans) = message["spans"].as_array_mut()
+        {
+            spans.retain(|span| span["is_primary"] == true);
+        }
+        format!("{message}\n")
+    });
+    lines.collect::<String>().into_bytes()
 }
 
 fn code(status: std::process::ExitStatus) -> ExitCode {
@@ -186,6 +205,20 @@ mut words: Vec<&'static str>,
 ) -> Result<(), EvcxrUserCodeError> {
 let a: &str = text;
 ";
+
+    #[test]
+    fn of_a_moved_variable_evcxr_reads_where_it_would_be_kept() {
+        let said = |code: &str| {
+            let spans =
+                r#"[{"is_primary":true,"line_start":9},{"is_primary":false,"line_start":7}]"#;
+            format!(r#"{{"code":{{"code":"{code}"}},"spans":{spans}}}"#) + "\n"
+        };
+        let other = said("E0505") + "no JSON\n";
+        let read = |said: &str| String::from_utf8(for_evcxr(said.as_bytes())).unwrap();
+        assert_eq!(read(&other), other);
+        let moved = read(&said("E0382"));
+        assert!(moved.contains("9") && !moved.contains("7"), "{moved}");
+    }
 
     #[test]
     fn what_is_mended_stays_in_its_line() {
