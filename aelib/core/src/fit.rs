@@ -177,9 +177,20 @@ impl Training {
         }
     }
 
+    /// The order in which the next epoch, of so many images, sees them. Every epoch draws it, and
+    /// its noise, from a random stream of its own.
+    pub fn order(&self, images: usize, shuffle: bool) -> Order {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        rng.set_stream(self.history.epochs.len() as u64 + 1);
+        let mut places = Vec::from_iter(0..images);
+        if shuffle {
+            places.shuffle(&mut rng);
+        }
+        Order { places, rng }
+    }
+
     /// Trains `model` for one more epoch, to turn the images `x` into the images `y`, and
-    /// measures it on the validation data. Every epoch draws from a random stream of its own.
-    /// Ended by `watch`, it gives `None`, and the history says where that was.
+    /// measures it on the validation data. Ended by `watch`, it gives `None`, and the history says where that was.
     ///
     /// # Panics
     /// If there are no images, to learn from or to validate on, not as many targets as inputs,
@@ -197,12 +208,7 @@ impl Training {
             check_pairs("validate", x, y);
         }
         assert!(options.batch_size > 0, "fit: a batch size of 0");
-        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        rng.set_stream(self.history.epochs.len() as u64 + 1);
-        let mut order = Vec::from_iter(0..x.len());
-        if options.shuffle {
-            order.shuffle(&mut rng);
-        }
+        let mut order = self.order(x.len(), options.shuffle);
         let (seed, validation) = (self.seed, options.validation_data);
         let watched = validation.map_or(x, |(x, _)| x);
         let epoch = Epoch {
@@ -213,15 +219,46 @@ impl Training {
         };
         let complete = epoch.run(
             model,
-            |model, places| {
-                let places = &order[places];
-                let loss = model.loss_of(Pairs { x, y, places }, OwnedTape::default(), &mut rng);
-                self.adam.learn(model, loss)
-            },
+            |model, places| order.learn(&mut self.adam, model, (x, y), places),
             |model| preview(model, watched),
             |model| validation.map(|(x, y)| evaluate(model, x, y, seed)),
         );
         self.history.epochs.last().filter(|_| complete)
+    }
+}
+
+/// An epoch's images in their order, with its noise: for whoever does other things between two
+/// batches, as a page does. The losses are those of [`Training::epoch_watched`].
+pub struct Order {
+    places: Vec<usize>,
+    rng: ChaCha8Rng,
+}
+
+impl Order {
+    /// The images that stand at these `places` of the order.
+    ///
+    /// # Panics
+    /// If a place does not exist.
+    pub fn at(&self, places: Range<usize>) -> &[usize] {
+        &self.places[places]
+    }
+
+    /// Trains `model` on one batch, to turn images `x` into images `y`: those at these `places` of
+    /// the order. Returns the loss before the step.
+    ///
+    /// # Panics
+    /// If a place does not exist.
+    pub fn learn<M: Model>(
+        &mut self,
+        adam: &mut Adam,
+        model: &mut M,
+        (x, y): (&Images<M::Image>, &Images<M::Image>),
+        places: Range<usize>,
+    ) -> f64 {
+        let places = self.at(places);
+        let pairs = Pairs { x, y, places };
+        let loss = model.loss_of(pairs, OwnedTape::default(), &mut self.rng);
+        adam.learn(model, loss)
     }
 }
 

@@ -17,6 +17,9 @@ pub(super) fn quick() -> bool {
     ["1", "true", "yes", "on"].contains(&&*value.trim().to_lowercase())
 }
 
+/// The first of the drawn digits that are to test on.
+pub const HELD_OUT: u64 = 1 << 32;
+
 /// The name of what [`Digits::synthetic`] makes.
 const SYNTHETIC: &str = "synthetic digits";
 
@@ -129,16 +132,19 @@ impl Digits {
     /// drawn from this seed, the same for the same seed. No digit of the one is among the
     /// other.
     pub fn synthetic(seed: u64) -> Self {
-        let labelled = |first, count| {
-            let (bytes, labels) = synthetic::digits(seed, first, count);
-            let images = Images::from_bytes(bytes).expect("whole images");
-            Labelled { images, labels }
-        };
         Self {
-            train: labelled(0, 12_000),
-            test: labelled(1 << 32, 2_000),
+            train: Self::drawn(seed, 0, 12_000),
+            test: Self::drawn(seed, HELD_OUT, 2_000),
             name: SYNTHETIC,
         }
+    }
+
+    /// So many of the digits that this seed draws, from the `first` one on: those to train on
+    /// begin at 0, those to test on at [`HELD_OUT`].
+    pub fn drawn(seed: u64, first: u64, count: usize) -> Labelled {
+        let (bytes, labels) = synthetic::digits(seed, first, count);
+        let images = Images::from_bytes(bytes).expect("whole images");
+        Labelled { images, labels }
     }
 
     fn in_folder(set: DataSet, dir: &Path) -> Result<Self> {

@@ -2,6 +2,7 @@
 
 use crate::page;
 use aelib::explore::{Explorable, Explorer, explore};
+use aelib::models::Coded;
 use aelib::prelude::*;
 use serde_json::{Value, json};
 use std::path::Path;

@@ -25,7 +25,7 @@ pub fn occlude<S: FeatureMap + Features>(images: &Images<S>, rng: &mut impl Rng)
     );
     images.changed(|bytes| {
         for image in bytes.chunks_exact_mut(channels * height * width) {
-            let x = rng.gen_range(0..=height - 3);
+            let x = up_to(height - 3, rng);
             for channel in image.chunks_exact_mut(height * width) {
                 channel[x * width..(x + 2) * width].fill(255);
             }
@@ -143,8 +143,8 @@ pub fn cover_rectangles<S: FeatureMap + Features>(
     let covered = images.changed(|bytes| {
         for image in bytes.chunks_exact_mut(S::NUMEL) {
             let hole = Hole {
-                top: rng.gen_range(0..=rows - height),
-                left: rng.gen_range(0..=columns - width),
+                top: up_to(rows - height, rng),
+                left: up_to(columns - width, rng),
                 height,
                 width,
             };
@@ -179,4 +179,9 @@ pub fn fill_holes<S: FeatureMap + Features>(
             }
         }
     })
+}
+
+/// Any number from 0 to `most`: the same one where `usize` has 32 bits.
+fn up_to(most: usize, rng: &mut impl Rng) -> usize {
+    rng.gen_range(0..=most as u64) as usize
 }

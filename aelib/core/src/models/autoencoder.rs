@@ -1,10 +1,9 @@
 //! The autoencoder: any two networks, one down to a code and one back up.
 
-use super::Model;
+use super::{Model, Reconstruction};
 use crate::images::Pairs;
 use crate::nn::{Batch, Features, Layer, Map, Network, collection, forward, seeded, steps};
 use crate::ops::engine::tape::{self, Task};
-use crate::ops::loss::bce_with_logits;
 use dfdx::nn::tensor_collection::TensorCollection;
 use dfdx::prelude::{Cpu, CpuError, HasShape, Module, Rank0, Shape, Tape, Tensor};
 use rand_chacha::ChaCha8Rng;
@@ -26,7 +25,7 @@ use std::marker::PhantomData;
 /// assert_eq!(model.encode(images).shape().concrete(), [3, 8]);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Autoencoder<Encoder, Decoder, Image = Map<1, 28, 28>, Objective = ()> {
+pub struct Autoencoder<Encoder, Decoder, Image = Map<1, 28, 28>, Objective = Reconstruction> {
     /// Network from images to codes.
     pub encoder: Encoder,
     /// Network from codes to logits.
@@ -43,6 +42,12 @@ where
     /// An untrained model; the same seed gives the same weights.
     pub fn new(seed: u64) -> Self {
         seeded(seed)
+    }
+
+    /// The same model, to learn from another loss.
+    pub fn with(mut self, objective: Objective) -> Self {
+        self.objective = objective;
+        self
     }
 }
 
@@ -72,7 +77,7 @@ impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Ou
         let mean = 1.0 / (images * Image::NUMEL) as f32;
         Task {
             steps: all,
-            loss: (bce_with_logits, mean),
+            loss: (self.objective.kernel(), mean),
         }
     }
 
@@ -97,7 +102,8 @@ where
     }
 }
 
-/// Binary cross entropy, mean over pixels and batch.
+/// The mean over pixels and batch of the model's [`Reconstruction`]: binary cross entropy, unless
+/// it is told otherwise.
 impl<Image: Features, Encoder: Network<Image>, Decoder: Network<Encoder::Out, Out = Image>> Model
     for Autoencoder<Encoder, Decoder, Image>
 {

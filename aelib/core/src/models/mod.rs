@@ -2,6 +2,7 @@
 
 mod autoencoder;
 mod classifier;
+mod coded;
 mod elbo;
 mod faces;
 mod latent;
@@ -12,6 +13,7 @@ mod vae;
 
 pub use autoencoder::Autoencoder;
 pub use classifier::{DigitClassifier, agreement};
+pub use coded::Coded;
 pub use elbo::{Elbo, Objective, Reconstruction, negative_elbo};
 pub use faces::{Character, FaceSwap, SmallFaceSwap, SwapFit};
 pub use faces::{FaceDecoder, FaceEncoder, FaceLayers, FromCode, ToCode};

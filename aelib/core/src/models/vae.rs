@@ -45,12 +45,6 @@ where
     Encoder: Network<Image, Out = Rank2<2, LATENT>> + Clone + 'static,
     Decoder: Network<Rank1<LATENT>, Out = Image>,
 {
-    /// The same model, to learn from another loss.
-    pub fn with(mut self, objective: Objective) -> Self {
-        self.objective = objective;
-        self
-    }
-
     /// The distributions that stand for a batch of images with pixels in [0, 1].
     ///
     /// # Shapes

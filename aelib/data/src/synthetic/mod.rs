@@ -27,7 +27,8 @@ pub fn digits(seed: u64, first: u64, count: usize) -> (Vec<u8>, Vec<u8>) {
         .map(|i| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             rng.set_stream(first + i);
-            let label = rng.gen_range(0..10);
+            // Of 64 bits on every machine: a browser's `usize` would draw other digits.
+            let label = rng.gen_range(0..10u64) as usize;
             let (_, strokes) = GLYPHS[label][ways[label].sample(&mut rng)];
             let curves = Hand::any(&mut rng).write(strokes, &mut rng);
             let radius = LogNormal::new(0.2f32, 0.26).expect("a deviation above zero");

@@ -1,51 +1,11 @@
 // What is drawn, once a frame, and only what has changed.
 
-const colour = name => getComputedStyle(root).getPropertyValue(`--${name}`);
+const field = model => ({ axes: model.axes, reach: reach(model) });
+const place = (model, code) => placeOf(code, field(model), SIZE);
 
-// Sharp on every screen.
-function surface(canvas) {
-  const scale = window.devicePixelRatio || 1;
-  canvas.width = canvas.height = SIZE * scale;
-  const context = canvas.getContext("2d");
-  context.scale(scale, scale);
-  return context;
-}
-
-function place(model, code) {
-  const at = v => (v / reach(model) + 1) / 2 * SIZE;
-  const [a, b] = model.axes;
-  return [at(code[a]), SIZE - at(b === undefined ? 0 : code[b])];
-}
-
-// The codes of test digits, the prior's first two standard deviations, and the axes.
 function drawCloud(model) {
-  const canvas = document.createElement("canvas"), context = surface(canvas);
-  const one = SIZE / 2 / reach(model);
-  context.strokeStyle = colour("line");
-  context.beginPath();
-  context.moveTo(0, SIZE / 2); context.lineTo(SIZE, SIZE / 2);
-  context.moveTo(SIZE / 2, 0); context.lineTo(SIZE / 2, SIZE);
-  for (const deviations of [1, 2]) {
-    context.moveTo(SIZE / 2 + one * deviations, SIZE / 2);
-    context.arc(SIZE / 2, SIZE / 2, one * deviations, 0, 7);
-  }
-  context.stroke();
-  context.font = "bold 9px system-ui, sans-serif";
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  // A colour and a sign for each digit, so that neither has to be told apart alone.
-  page.labels.forEach((label, digit) => {
-    const [x, y] = place(model, model.codeOf(digit));
-    context.fillStyle = page.colours[label % 10];
-    context.fillText(label, x, y);
-  });
-  context.fillStyle = colour("pale");
-  context.font = "11px system-ui, sans-serif";
-  const end = reach(model).toFixed(1), [a, b] = model.axes;
-  context.textAlign = "right";
-  context.fillText(`z${a + 1} = ${end}`, SIZE - 4, SIZE / 2 + 9);
-  context.textAlign = "left";
-  if (b !== undefined) context.fillText(`z${b + 1} = ${end}`, SIZE / 2 + 5, 9);
+  const canvas = document.createElement("canvas");
+  drawCodes(surface(canvas, SIZE, SIZE), field(model), SIZE, page.labels, model.codeOf);
   return canvas;
 }
 
@@ -99,7 +59,7 @@ const inWords = numbers => `(${[...numbers].slice(0, 8).map(v => v.toFixed(2)).j
 
 function draw(model) {
   model.cloud ??= drawCloud(model);
-  const context = surface(model.pad);
+  const context = surface(model.pad, SIZE, SIZE);
   context.drawImage(settings.map ? model.tiles.canvas : model.cloud, 0, 0, SIZE, SIZE);
   if (model.seen) drawSeen(model, context);
   const [x, y] = place(model, model.code).map(v => Math.min(Math.max(v, 4), SIZE - 4));

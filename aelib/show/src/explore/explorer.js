@@ -8,20 +8,6 @@ const thumbnails = bytes(page.thumbnails);
 const shown = thumbnails.length / PIXELS;
 const thumbnail = digit => Float32Array.from(thumbnails.subarray(digit * PIXELS, (digit + 1) * PIXELS), v => v / 255);
 
-// A canvas of 28x28 grey pixels, given in [0, 1].
-function paint(canvas, pixels) {
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(28, 28);
-  image.data.forEach((_, i, data) => { data[i] = i % 4 === 3 ? 255 : 255 * pixels[i >> 2]; });
-  context.putImageData(image, 0, 0);
-}
-
-// Which tenth-largest number still lies inside, with some air around.
-function reachOf(codes) {
-  const sizes = [...codes].map(Math.abs).sort((a, b) => a - b);
-  return Math.max(3, 1.1 * (sizes[Math.floor(sizes.length * 0.99)] ?? 3));
-}
-
 const settings = { sameAxes: false, map: false };
 const desk = make(stage, "div", {}, "desk");
 const columns = make(stage, "div", {}, "models");
@@ -35,7 +21,7 @@ let frames = 0;
 function explorerOf(given) {
   const { latent, stages } = given;
   const model = { code: new Float32Array(latent), latent, stages, seen: null, sliders: [] };
-  model.ownReach = Math.max(...stages.map(stage => reachOf(floats(stage.codes))));
+  model.ownReach = Math.max(3, ...stages.map(stage => reachOf(floats(stage.codes))));
   model.codeOf = digit => model.codes.subarray(digit * latent, (digit + 1) * latent);
   model.axes = latent > 1 ? [0, 1] : [0];
   const column = make(columns, "section", {}, "model");

@@ -146,6 +146,7 @@ impl Explorer {
             scripts: &[
                 include_str!("network.js"),
                 include_str!("sketch.js"),
+                include_str!("cloud.js"),
                 include_str!("explorer.js"),
                 include_str!("drawing.js"),
                 include_str!("tools.js"),

@@ -1,81 +1,29 @@
 //! What the explorer needs of a model.
 
 use super::layers::Describe;
-use aelib_core::images::Images;
-use aelib_core::models::Autoencoder;
-use aelib_core::nn::{Batch, Features, Map, Network, forward};
-use aelib_core::ops::storage::to_vec;
-use dfdx::prelude::{ConstShape, Cpu, Rank1, Rank2, TensorFromVec};
+use aelib_core::models::{Autoencoder, Coded};
 use serde_json::Value;
 
-/// The images that the page can show.
-type Digit = Map<1, 28, 28>;
-
 /// A model of 28x28 images with a code: an encoder and a decoder.
-pub trait Explorable {
-    /// Numbers in a code.
-    fn latent(&self) -> usize;
-
+pub trait Explorable: Coded {
     /// The encoder's layers, from 784 pixels to a code; of a variational model to the means of
     /// the code's numbers, and behind these the logarithms of their variances.
     fn encoder(&self) -> Vec<Value>;
 
     /// The decoder's layers, from a code to 784 logits.
     fn decoder(&self) -> Vec<Value>;
-
-    /// The codes of images, one behind the other: of a variational model, the means.
-    fn codes(&self, images: &Images) -> Vec<f32>;
-
-    /// The pixels in [0, 1] that codes stand for.
-    ///
-    /// # Panics
-    /// If the last code is not whole.
-    fn pixels(&self, codes: &[f32]) -> Vec<f32>;
 }
 
-/// What an encoder gives of an image: a code, or the means and variances of one.
-pub trait Encoded: Features {
-    /// The code, which comes first.
-    type Code: Features;
-}
-
-impl<const LATENT: usize> Encoded for Rank1<LATENT> {
-    type Code = Self;
-}
-
-impl<const LATENT: usize> Encoded for Rank2<2, LATENT> {
-    type Code = Rank1<LATENT>;
-}
-
-impl<Encoder, Decoder, Objective> Explorable for Autoencoder<Encoder, Decoder, Digit, Objective>
+impl<Encoder: Describe, Decoder: Describe, Image, Objective> Explorable
+    for Autoencoder<Encoder, Decoder, Image, Objective>
 where
-    Encoder: Network<Digit, Out: Encoded> + Describe,
-    Decoder: Network<<Encoder::Out as Encoded>::Code, Out = Digit> + Describe,
+    Self: Coded,
 {
-    fn latent(&self) -> usize {
-        <Encoder::Out as Encoded>::Code::NUMEL
-    }
-
     fn encoder(&self) -> Vec<Value> {
         self.encoder.described()
     }
 
     fn decoder(&self) -> Vec<Value> {
         self.decoder.described()
-    }
-
-    fn codes(&self, images: &Images) -> Vec<f32> {
-        let encoded = to_vec(&forward(&self.encoder, images.tensor()));
-        let encoded = encoded.chunks_exact(Encoder::Out::NUMEL);
-        let codes = encoded.map(|encoded| &encoded[..self.latent()]);
-        Vec::from_iter(codes).concat()
-    }
-
-    fn pixels(&self, codes: &[f32]) -> Vec<f32> {
-        assert!(codes.len().is_multiple_of(self.latent()), "whole codes");
-        let shape = <Encoder::Out as Encoded>::Code::batch(codes.len() / self.latent());
-        let codes: Batch<<Encoder::Out as Encoded>::Code> =
-            Cpu::default().tensor_from_vec(codes.to_vec(), shape);
-        to_vec(&forward(&self.decoder, codes).sigmoid())
     }
 }

@@ -2,6 +2,14 @@
 
 const PIXELS = 784, PAPER = 280, PEN = 24;
 
+// A canvas of 28x28 grey pixels, given in [0, 1].
+function paint(canvas, pixels) {
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(28, 28);
+  image.data.forEach((_, i, data) => { data[i] = i % 4 === 3 ? 255 : 255 * pixels[i >> 2]; });
+  context.putImageData(image, 0, 0);
+}
+
 // The drawing as MNIST's digits are: its longer side 20 pixels of 28, its centre of mass in the
 // middle; `ink` are PAPER x PAPER numbers in [0, 1]. Nothing, where nothing was drawn.
 function asMnist(ink) {

@@ -90,15 +90,13 @@ function paint(canvas, planes) {
 // A bar for each number of a code, or a pair of them.
 let tallest = 1e-6;
 function bars(codes) {
-  const scale = window.devicePixelRatio || 1, [width, height] = [chart.clientWidth, chart.clientHeight];
-  Object.assign(chart, { width: width * scale, height: height * scale });
-  const context = chart.getContext("2d"), style = getComputedStyle(root), each = width / codes[0].length;
-  context.scale(scale, scale);
+  const context = surface(chart), [width, height] = [chart.clientWidth, chart.clientHeight];
+  const each = width / codes[0].length;
   tallest = Math.max(tallest, ...codes.flatMap(code => [...code].map(Math.abs)));
-  context.fillStyle = style.getPropertyValue("--line");
+  context.fillStyle = colour("line");
   context.fillRect(0, height / 2, width, 1);
   codes.forEach((code, which) => {
-    context.fillStyle = style.getPropertyValue(which ? "--written" : "--read");
+    context.fillStyle = colour(which ? "written" : "read");
     code.forEach((v, i) => context.fillRect(
       (i + 0.12 + 0.38 * which) * each, height / 2, 0.36 * each, -v / tallest * height / 2));
   });
