@@ -22,6 +22,7 @@
 //! | [`mod@predict`] | a question before its answer |
 //! | [`explore`] | pages in which to drag through a latent space and to draw into it, and to follow a pixel back to the code |
 //! | [`mod@puppet`] | a page in which A acts and B follows |
+//! | [`mod@trainer`] | pages in which a network learns, in a browser |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
 //! | [`table`] | tables that do |
 //!
@@ -52,6 +53,7 @@ pub use aelib_core::{
     watch,
 };
 pub use aelib_data as data;
+pub use aelib_show::trainer;
 pub use aelib_show::{explain, explore, interrupt, live, plot, predict, puppet, shuffled, table};
 pub use {dfdx, rand, rand_chacha};
 

@@ -255,7 +255,7 @@ impl Order {
         (x, y): (&Images<M::Image>, &Images<M::Image>),
         places: Range<usize>,
     ) -> f64 {
-        let places = self.at(places);
+        let places = &self.places[places];
         let pairs = Pairs { x, y, places };
         let loss = model.loss_of(pairs, OwnedTape::default(), &mut self.rng);
         adam.learn(model, loss)

@@ -15,6 +15,7 @@ pub mod shuffled;
 pub mod summary;
 pub mod table;
 mod text;
+pub mod trainer;
 
 /// The names of this crate that a notebook uses, with those of the crates behind it.
 pub mod prelude {

@@ -7,6 +7,7 @@
 //! | [`python`], [`kernel`], [`library`], [`digits`] | one step each |
 //! | [`stamp`] | whether what a step has made still fits |
 //! | [`copies`], [`notebook`] | the notebooks that a student works in |
+//! | [`web`] | the library for browsers |
 //! | [`machine`] | what has to be on the machine |
 //! | [`board`], [`job`] | how far the steps are, and the programs that they run |
 //! | [`project`], [`files`], [`environment`], [`failure`] | what all of them use |
@@ -27,3 +28,4 @@ pub mod notebook;
 pub mod project;
 pub mod python;
 pub mod stamp;
+pub mod web;

@@ -12,3 +12,4 @@ mod predict;
 mod puppet;
 mod stamps;
 mod stepper;
+mod trainer;

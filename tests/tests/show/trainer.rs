@@ -1,0 +1,209 @@
+//! Networks that learn in a browser: the same losses as here, and what a person does on the page.
+
+use crate::page;
+use aelib::models::Model;
+use aelib::nn::Map;
+use aelib::prelude::*;
+use aelib::trainer::{Trainer, trainer, variational_trainer};
+use aelib::watch::{Preview, Watch};
+use serde_json::{Value, json};
+use setup::project::Project;
+use setup::web;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use tests::browser::Browser;
+use tests::idx;
+
+/// The library for browsers; says what is missing, where it cannot be built.
+fn module() -> Option<&'static Path> {
+    static MODULE: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let built = MODULE.get_or_init(|| {
+        let project = Project::find().expect("the course's folder");
+        web::build(&project).unwrap_or_else(|failure| panic!("{failure}"))
+    });
+    if built.is_none() {
+        eprintln!("left out: {}", web::MISSING);
+    }
+    built.as_deref()
+}
+
+/// The losses of a model's first batches, as the course's own loop has them.
+fn losses<M: Model<Image = Map<1, 28, 28>>>(mut model: M, digits: usize, batch: usize) -> Vec<f64> {
+    struct Losses(Vec<f64>);
+    impl Watch for Losses {
+        fn batch(&mut self, loss: f64, _preview: Preview) {
+            self.0.push(loss);
+        }
+    }
+    let mut losses = Losses(Vec::new());
+    let images = Digits::drawn(0, 0, digits).images;
+    let options = Fit {
+        epochs: 3,
+        batch_size: batch,
+        ..Fit::default()
+    };
+    fit_watched(&mut model, &images, &images, &options, &mut losses);
+    losses.0
+}
+
+#[track_caller]
+fn assert_same(what: &str, found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let off = (found - expected).abs();
+        // In nats per image 1e-3 would be less than the last place of a sum of 784 pixels.
+        assert!(
+            off <= 1e-3 * expected.max(1.0),
+            "{what}, batch {i}: {found} for {expected}"
+        );
+    }
+}
+
+fn numbers(values: &Value) -> Vec<f64> {
+    let values = values.as_array().expect("numbers").iter();
+    values.map(|v| v.as_f64().expect("a number")).collect()
+}
+
+#[test]
+#[ignore = "needs Node, and Rust's standard library for browsers"]
+fn losses_are_those_of_the_course() {
+    let Some(module) = module() else { return };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/show/trainer.js");
+    let learned = |kind: u32, latent: usize, squared: u32, beta: f32| {
+        let order = json!({
+            "kind": kind, "latent": latent, "squared": squared, "beta": beta, "batch": 64,
+            "digits": 300, "steps": 15,
+        });
+        let node = Command::new("node")
+            .arg(&script)
+            .arg(module)
+            .arg(order.to_string())
+            .output();
+        let node = node.expect("node starts");
+        let said = String::from_utf8_lossy(&node.stderr).into_owned();
+        assert!(node.status.success(), "{said}");
+        numbers(&serde_json::from_slice(&node.stdout).expect("losses"))
+    };
+    let squared = Reconstruction::SquaredError;
+    let objective = Objective {
+        reconstruction: squared,
+        beta: 4.0,
+    };
+    for (what, found, expected) in [
+        (
+            "dense",
+            learned(0, 32, 0, 1.0),
+            losses(DenseAutoencoder::<32>::new(0), 300, 64),
+        ),
+        (
+            "conv",
+            learned(1, 5, 0, 1.0),
+            losses(ConvAutoencoder::<5>::new(0), 300, 64),
+        ),
+        (
+            "conv, squared error",
+            learned(1, 3, 1, 1.0),
+            losses(ConvAutoencoder::<3>::new(0).with(squared), 300, 64),
+        ),
+        (
+            "vae",
+            learned(2, 4, 0, 1.0),
+            losses(Vae::<4>::new(0), 300, 64),
+        ),
+        (
+            "vae, squared error, β 4",
+            learned(2, 2, 1, 4.0),
+            losses(Vae::<2>::new(0).with(objective), 300, 64),
+        ),
+    ] {
+        assert_same(what, &found, &expected);
+    }
+}
+
+#[test]
+fn a_page_brings_everything_along() {
+    for page in [trainer(&[0; 9]), variational_trainer(&[0; 9])] {
+        let html = page.html();
+        page::brings_everything_along(&html);
+        assert!(
+            html.len() < 60_000,
+            "{} bytes without the module",
+            html.len()
+        );
+    }
+}
+
+/// A page whose digits are drawn.
+fn open(browser: &Browser, page: &Trainer, settings: &str, folder: &Path) {
+    let path = folder.join("page.html");
+    page.save(&path).unwrap();
+    let size = std::fs::metadata(&path).unwrap().len();
+    assert!(size <= 400_000, "{size} bytes");
+    browser.visit(&format!("file://{}{settings}", path.display()));
+    browser.run("window.t = document.querySelector('.aelib-trainer').trainer");
+    browser.wait_for("t.state.ready && !t.state.fresh");
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt, and Rust's standard library for browsers"]
+fn a_pause_changes_no_loss() {
+    let Some(module) = module() else { return };
+    let page = trainer(&std::fs::read(module).unwrap());
+    let (folder, browser) = (tempfile::tempdir().unwrap(), Browser::start());
+    open(&browser, &page, "#latent=3&batch=32", folder.path());
+    for until in [10, 25] {
+        browser.click(".aelib-trainer .tools button");
+        browser.wait_for(&format!("t.state.losses.length > {until}"));
+        browser.click(".aelib-trainer .tools button");
+        browser.wait_for("document.querySelector('.said').textContent.startsWith('Paused')");
+    }
+    browser.run(
+        "[...document.querySelectorAll('button')].find(b => b.textContent === 'one batch').click()",
+    );
+    browser.wait_for("document.querySelector('.said').textContent.includes('before the step')");
+    let found = numbers(&browser.run("return t.state.losses"));
+    let mut expected = losses(ConvAutoencoder::<3>::new(0), 12_000, 32);
+    expected.truncate(found.len());
+    assert_same("with pauses", &found, &expected);
+    let address = browser.run("return location.hash");
+    let address = address.as_str().unwrap();
+    assert!(
+        address.contains("latent=3") && address.contains("batch=32"),
+        "{address}"
+    );
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt, and Rust's standard library for browsers"]
+fn a_reader_brings_other_digits_and_draws_one() {
+    let Some(module) = module() else { return };
+    let page = variational_trainer(&std::fs::read(module).unwrap());
+    let (folder, browser) = (tempfile::tempdir().unwrap(), Browser::start());
+    open(&browser, &page, "#latent=7&model=nothing", folder.path());
+    // What the address says wrongly is passed over.
+    assert_eq!(
+        browser.run("return [t.wanted.latent, t.wanted.model]"),
+        json!([2, "vae"])
+    );
+    let give = |name: &str, bytes: &[u8]| {
+        browser.run(&format!(
+            "const files = document.querySelector('input[type=file]'), own = new DataTransfer();
+             own.items.add(new File([new Uint8Array({})], '{name}'));
+             files.files = own.files;
+             files.dispatchEvent(new Event('change'))",
+            json!(bytes)
+        ));
+    };
+    let said = "document.querySelector('.said').textContent";
+    give("letter.txt", b"Dear reader");
+    browser.wait_for(&format!("{said}.startsWith('letter.txt: expected')"));
+    give("images", &idx::file(&[40, 28, 28], &[9; 40 * 784]));
+    browser.wait_for("document.body.textContent.includes('20 digits to train on and 20 held out, out of your files')");
+    browser.wait_for("t.state.ready && !t.state.fresh");
+    let place = browser.middle(".aelib-trainer .ink");
+    browser.drag([place[0], place[1] - 60], [place[0], place[1] + 60]);
+    browser.wait_for(
+        "[...document.querySelectorAll('figure canvas')].every(c => c.getContext('2d').getImageData(0, 0, 28, 28).data.some((v, i) => i % 4 < 3 && v > 9))",
+    );
+}
