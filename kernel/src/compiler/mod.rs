@@ -66,9 +66,9 @@ fn compile(mut rustc: Command) -> io::Result<ExitCode> {
     Ok(code(output.status))
 }
 
-/// What rustc has said, as evcxr reads it. Of a variable that the cell has moved evcxr needs
-/// the place where it would keep it, and no other: it takes a last line that moves a variable
-/// for one that cannot show its result, and would show the `Debug` text instead of the picture.
+/// What rustc has said, as evcxr reads it: of a variable that the cell has moved, neither where
+/// it went nor what could be done. evcxr would take a last line that moves a variable for one
+/// that cannot show its result, and show the `Debug` text instead of the picture.
 fn for_evcxr(said: &[u8]) -> Vec<u8> {
     let said = String::from_utf8_lossy(said);
     let lines = said.split_inclusive('\n').map(|line| {
@@ -78,7 +78,9 @@ fn for_evcxr(said: &[u8]) -> Vec<u8> {
         if message["code"]["code"] == "E0382"
             && let Some(spans) = message["spans"].as_array_mut()
         {
-            spans.retain(|span| span["is_primary"] == true);
+            let went = |span: &Value| span["label"].as_str().is_some_and(|l| l.contains("moved"));
+            spans.retain(|span| !went(span));
+            message["children"] = Value::Array(Vec::new());
         }
         format!("{message}\n")
     });
@@ -207,17 +209,24 @@ let a: &str = text;
 ";
 
     #[test]
-    fn of_a_moved_variable_evcxr_reads_where_it_would_be_kept() {
+    fn of_a_moved_variable_evcxr_does_not_read_where_it_went() {
         let said = |code: &str| {
-            let spans =
-                r#"[{"is_primary":true,"line_start":9},{"is_primary":false,"line_start":7}]"#;
-            format!(r#"{{"code":{{"code":"{code}"}},"spans":{spans}}}"#) + "\n"
+            let span = |line: u32, label: &str| serde_json::json!({"line": line, "label": label});
+            let spans = [
+                span(7, "value moved here"),
+                span(8, "value used here after move"),
+                span(9, "use occurs due to use in closure"),
+            ];
+            format!(
+                "{}\n",
+                serde_json::json!({"code": {"code": code}, "spans": spans})
+            )
         };
         let other = said("E0505") + "no JSON\n";
         let read = |said: &str| String::from_utf8(for_evcxr(said.as_bytes())).unwrap();
         assert_eq!(read(&other), other);
         let moved = read(&said("E0382"));
-        assert!(moved.contains("9") && !moved.contains("7"), "{moved}");
+        assert!(!moved.contains('7') && moved.contains('8') && moved.contains('9'));
     }
 
     #[test]
