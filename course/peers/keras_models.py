@@ -6,26 +6,14 @@ DIR holds MNIST's four files, plain or gzipped. Prints one JSON object per epoch
 leave out the validation. Same models, data, batches, optimiser and losses as aelib's; `fit`
 as the lecture calls it. Written for Keras 3 on TensorFlow.
 """
-import gzip
-import json
 import os
-import resource
 import sys
-import time
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras
-import numpy
+from common import BATCH, Epoch, train_and_test
 from keras import layers, losses, ops
-
-
-def load(name):
-    path = os.path.join(os.environ["MNIST"], name)
-    file = open(path, "rb") if os.path.exists(path) else gzip.open(path + ".gz")
-    with file:
-        pixels = numpy.frombuffer(file.read()[16:], numpy.uint8)
-    return pixels.reshape(-1, 28, 28, 1).astype(numpy.float32) / 255
 
 
 def encode(x, outputs):
@@ -68,28 +56,24 @@ def per_image(target, logits):
 
 class Report(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
-        self.start, self.seconds = time.time(), None
+        self.epoch = Epoch(epoch + 1)
 
     def on_test_begin(self, logs=None):
-        self.seconds = time.time() - self.start
+        self.epoch.trained()
 
     def on_epoch_end(self, epoch, logs=None):
-        print(json.dumps({
-            "epoch": epoch + 1, "seconds": self.seconds,
-            "loss": logs["loss"], "val_loss": logs["val_loss"],
-            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        }), flush=True)
+        self.epoch.report(logs["loss"], logs["val_loss"])
 
 
 def main():
     name, epochs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 2
     keras.utils.set_random_seed(0)
-    train, test = load("train-images-idx3-ubyte"), load("t10k-images-idx3-ubyte")
+    train, test = (images[..., None] for images in train_and_test())
     model = build(name)
     loss = per_image if name == "vae" else losses.BinaryCrossentropy(from_logits=True)
     model.compile("adam", loss)
     model.fit(
-        train, train, epochs=epochs, batch_size=256, shuffle=True,
+        train, train, epochs=epochs, batch_size=BATCH, shuffle=True,
         validation_data=(test, test), verbose=0, callbacks=[Report()],
     )
 

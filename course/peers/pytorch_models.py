@@ -1,33 +1,16 @@
 """The course's three models in PyTorch, for `cargo course bench --peers`.
 
-    MNIST=DIR python pytorch_models.py dense|conv|vae [EPOCHS]
+    MNIST=DIR python pytorch_models.py dense|conv|vae [EPOCHS] [eager|compile|channels-last|bf16]
 
 DIR holds MNIST's four files, plain or gzipped. Prints one JSON object per epoch. Same
-models, data, batches, optimiser and losses as aelib's; fused Adam, eager mode, which is the
-fastest of PyTorch's ways here. Written for torch 2.13.
+models, data, batches, optimiser and losses as aelib's; Adam is fused. Written for torch 2.13.
 """
-import gzip
-import json
-import os
-import resource
 import sys
-import time
 
-import numpy
 import torch
+from common import BATCH, RATE, VALIDATION, Epoch, train_and_test
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
-
-BATCH = 256
-
-
-def load(name):
-    path = os.path.join(os.environ["MNIST"], name)
-    file = open(path, "rb") if os.path.exists(path) else gzip.open(path + ".gz")
-    with file:
-        pixels = numpy.frombuffer(file.read()[16:], numpy.uint8)
-    return torch.from_numpy(pixels.reshape(-1, 1, 28, 28).astype(numpy.float32) / 255)
-
 
 def encoder(outputs):
     return nn.Sequential(
@@ -75,26 +58,32 @@ def build(name):
 
 def main():
     name, epochs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 2
+    mode = sys.argv[3] if len(sys.argv) > 3 else "eager"
     torch.manual_seed(0)
-    train, test = load("train-images-idx3-ubyte"), load("t10k-images-idx3-ubyte")
-    model = build(name)
-    adam = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
-    for epoch in range(1, epochs + 1):
-        start, total = time.perf_counter(), 0.0
+    layout = torch.channels_last if mode == "channels-last" else torch.contiguous_format
+    train, test = (torch.from_numpy(images)[:, None] for images in train_and_test())
+    model = build(name).to(memory_format=layout)
+    loss_of = torch.compile(model.loss) if mode == "compile" else model.loss
+    adam = torch.optim.Adam(model.parameters(), lr=RATE, fused=True)
+
+    def loss_on(x):
+        with torch.autocast("cpu", torch.bfloat16, enabled=mode == "bf16"):
+            return loss_of(x.to(memory_format=layout))
+
+    for number in range(1, epochs + 1):
+        epoch, total = Epoch(number), 0.0
         for places in torch.randperm(len(train)).split(BATCH):
             x = train[places]
             adam.zero_grad(set_to_none=True)
-            loss = model.loss(x)
+            loss = loss_on(x)
             loss.backward()
             adam.step()
             total += loss.item() * len(x)
-        seconds = time.perf_counter() - start
+        epoch.trained()
         with torch.no_grad():
-            val_loss = sum(model.loss(x).item() * len(x) for x in test.split(1000)) / len(test)
-        print(json.dumps({
-            "epoch": epoch, "loss": total / len(train), "val_loss": val_loss, "seconds": seconds,
-            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        }), flush=True)
+            parts = test.split(VALIDATION)
+            val_loss = sum(loss_on(x).item() for x in parts) / len(parts)
+        epoch.report(total / len(train), val_loss)
 
 
 main()

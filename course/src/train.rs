@@ -112,12 +112,16 @@ fn train_on<M: Model<Image = Map<1, 28, 28>>>(
         let epoch = training.history.epochs.len() as u64 + 1;
         let train_input = input(&digits.train, epoch);
         let x = train_input.as_ref().unwrap_or(train);
+        let begun = processor_seconds();
         let Some(report) = training.epoch(model, x, train, &options) else {
             return Err(interrupted(&training, args));
         };
         if args.json {
             let line = Line {
                 report,
+                processor_seconds: processor_seconds()
+                    .zip(begun)
+                    .map(|(now, begun)| now - begun),
                 peak_mib: peak_mib(),
             };
             println!("{}", serde_json::to_string(&line).expect("numbers"));
@@ -148,9 +152,26 @@ fn interrupted(training: &Training, args: &Args) -> Failure {
 struct Line<'a> {
     #[serde(flatten)]
     report: &'a EpochReport,
+    /// Of all threads, in the program and in the system, the validation included, where the
+    /// system tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    processor_seconds: Option<f64>,
     /// The most memory that this process has held, where the system tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     peak_mib: Option<f64>,
+}
+
+/// What this process has used of all processors so far.
+fn processor_seconds() -> Option<f64> {
+    /// Linux counts for programs in hundredths of a second.
+    const TICKS: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The program's name, in brackets, may hold anything; user and system are the 12th and
+    // 13th number behind it.
+    let (_, numbers) = stat.rsplit_once(')')?;
+    let used = numbers.split_whitespace().skip(11).take(2);
+    let ticks: Option<f64> = used.map(|ticks| ticks.parse::<f64>().ok()).sum();
+    Some(ticks? / TICKS)
 }
 
 fn peak_mib() -> Option<f64> {

@@ -1,10 +1,12 @@
 //! `cargo course bench`: seconds per epoch of the three models, beside other libraries.
 
 mod medians;
+mod peers;
 
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 use medians::medians;
+use peers::{Peer, installed};
 use results::Results;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -44,6 +46,7 @@ struct Measurement {
     model: String,
     backend: String,
     seconds_per_epoch: f64,
+    processor_seconds: f64,
     loss: f64,
     val_loss: f64,
     peak_mib: f64,
@@ -55,6 +58,8 @@ struct Epoch {
     seconds: f64,
     loss: f64,
     val_loss: f64,
+    #[serde(default)]
+    processor_seconds: f64,
     #[serde(default)]
     peak_mib: f64,
 }
@@ -72,10 +77,7 @@ pub fn run(args: Args) -> Result<()> {
         Vec::new()
     };
     if args.peers && peers.is_empty() {
-        eprintln!(
-            "{} has neither torch nor keras with tensorflow: aelib alone is measured",
-            args.python
-        );
+        eprintln!("aelib alone is measured");
     }
     let start = Instant::now();
     let mut measured_models = Vec::new();
@@ -84,7 +86,7 @@ pub fn run(args: Args) -> Result<()> {
         for round in 1..=args.rounds {
             eprintln!("{model}, round {round} of {}", args.rounds);
             let mut measured = vec![aelib(&project, model)?];
-            for peer in &peers {
+            for peer in peers.iter().copied() {
                 measured.push(ask(&project, &args.python, peer, model)?);
             }
             if args.json {
@@ -125,22 +127,6 @@ fn known(name: &str) -> Result<&str> {
     }
 }
 
-/// The peers that this Python can import.
-fn installed(python: &str) -> Vec<&'static str> {
-    let can_import = |modules: &str| {
-        let mut command = Command::new(python);
-        command.args(["-c", &format!("import {modules}")]);
-        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        status.is_ok_and(|status| status.success())
-    };
-    let peers = [("pytorch", "torch"), ("keras", "tensorflow, keras")];
-    peers
-        .into_iter()
-        .filter(|(_, modules)| can_import(modules))
-        .map(|(peer, _)| peer)
-        .collect()
-}
-
 /// A run of this program in a process of its own, as the peers have theirs.
 fn aelib(project: &Project, model: &str) -> Result<Measurement> {
     let this = std::env::current_exe().map_err(Failure::file("cargo course"))?;
@@ -149,15 +135,12 @@ fn aelib(project: &Project, model: &str) -> Result<Measurement> {
     measure(project, command, "aelib", model)
 }
 
-fn ask(project: &Project, python: &str, peer: &str, model: &str) -> Result<Measurement> {
+fn ask(project: &Project, python: &str, peer: Peer, model: &str) -> Result<Measurement> {
     let mut command = Command::new(python);
-    let script = project
-        .root
-        .join("course/peers")
-        .join(format!("{peer}_models.py"));
-    command.arg(script).args([model, &EPOCHS.to_string()]);
+    command.arg(project.root.join("course/peers").join(peer.script()));
+    command.args([model, &EPOCHS.to_string()]).args(peer.mode());
     command.env("MNIST", aelib::data::data_dir()?);
-    measure(project, command, peer, model)
+    measure(project, command, &peer.name(), model)
 }
 
 fn measure(
@@ -181,6 +164,7 @@ fn measure(
             model: model.into(),
             backend: backend.into(),
             seconds_per_epoch: epoch.seconds,
+            processor_seconds: epoch.processor_seconds,
             loss: epoch.loss,
             val_loss: epoch.val_loss,
             peak_mib: epoch.peak_mib,
