@@ -1,5 +1,6 @@
 //! The lines of a cell that are for evcxr: `:dep …`, `:restart`, `!ls`.
 
+use crate::cell::{code_start, paths};
 use std::collections::HashMap;
 
 /// evcxr restarts the cells' process, and goes on as if their variables were there.
@@ -7,6 +8,9 @@ const RESTART: &str = ":restart";
 
 /// This starts another process for the cells too.
 const CLEAR: &str = ":clear";
+
+/// This lists the variables.
+const LIST: &str = ":vars";
 
 /// The only one that Tab has evcxr look at: what follows may use the crate. evcxr would run
 /// the others, `:restart` and `:quit` among them.
@@ -65,8 +69,9 @@ pub fn harmless(code: &str, cursor: usize) -> String {
         let letters = line.trim_end_matches('\n').chars().count();
         let here = (passed..=passed + letters).contains(&cursor);
         passed += line.chars().count();
-        let runs =
-            name(line).is_some_and(|name| name != LOOKED_AT) || line.trim_start().starts_with('!');
+        let is_looked_at = |name| name == LOOKED_AT && !paths::is_elsewhere(line);
+        let runs = name(line).is_some_and(|name| !is_looked_at(name))
+            || line.trim_start().starts_with('!');
         let indent = line.len() - line.trim_start().len();
         match runs && letters > 1 && !here {
             // A comment of the same length.
@@ -75,6 +80,30 @@ pub fn harmless(code: &str, cursor: usize) -> String {
         }
     };
     code.split_inclusive('\n').map(line).collect()
+}
+
+/// The code without the command that lists variables, and whether it was there: evcxr's own
+/// list says nothing of what they are.
+pub fn without_list(code: &str) -> (String, bool) {
+    let (commands, rest) = code.split_at(code_start(code).unwrap_or(code.len()));
+    let line = |line: &str| match name(line) == Some(LIST) {
+        true => line.replacen(LIST, "//", 1),
+        false => line.to_string(),
+    };
+    let others: String = commands.split_inclusive('\n').map(line).collect();
+    (format!("{others}{rest}"), others != commands)
+}
+
+/// Adds to what commands say.
+pub fn add(said: &mut HashMap<String, String>, text: Option<String>) {
+    let Some(text) = text else {
+        return;
+    };
+    let plain = said.entry("text/plain".into()).or_default();
+    if !plain.is_empty() {
+        plain.push('\n');
+    }
+    plain.push_str(&text);
 }
 
 /// The command's name, if a line is one: `:dep`, never `::std`.
@@ -107,6 +136,13 @@ mod tests {
         assert_eq!(Split::of("let x = 1;\nx").unwrap(), None);
         assert_eq!(Split::of("::std::process::id()").unwrap(), None);
         assert!(Split::of("// the end\n:quit").is_err());
+    }
+
+    #[test]
+    fn the_list_is_asked_for_before_the_code_only() {
+        assert_eq!(without_list(":vars\nx"), ("//\nx".into(), true));
+        let text = "let text = \"\n:vars\n\";";
+        assert_eq!(without_list(text), (text.into(), false));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The thread that compiles and runs cells, one after the other.
 
 use crate::analyzer::{self, Library};
-use crate::cell::{Cell, Past, brackets};
+use crate::cell::{Cell, Past, brackets, paths, without_commands};
 use crate::child::FLUSH;
 use crate::commands::{self, Split};
 use crate::compiler;
@@ -10,6 +10,7 @@ use crate::errors;
 use crate::reply;
 use crate::router::Router;
 use crate::stop::Outcome;
+use crate::variables::{self, Variable};
 use crate::ways::Ways;
 use crate::work::Worker;
 use evcxr::{CommandContext, EvalCallbacks, EvalOutputs};
@@ -17,15 +18,14 @@ use jupyter_protocol::{
     CompleteRequest, ErrorOutput, ExecuteRequest, InspectRequest, JupyterMessage,
 };
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// What every cell may need: written first, so that the student's own first cell waits for
-/// nothing. The same words stand in the notebooks.
-const IMPORT: &str = r#":dep aelib = { package = "aelib-notebook", path = "aelib" }"#;
+/// nothing. `PATH` stands for where the library is, and the same words stand in the notebooks.
+const IMPORT: &str = r#":dep aelib = { package = "aelib-notebook", path = "PATH" }"#;
 
 /// The same for cargo, and another text for rust-analyzer, which reads all crates again then.
 const IMPORT_AGAIN: &str =
-    r#":dep aelib = { package = "aelib-notebook", path = "aelib", optional = false }"#;
+    r#":dep aelib = { package = "aelib-notebook", path = "PATH", optional = false }"#;
 
 /// What nobody runs, and rust-analyzer looks at: at the first variable it reads what every
 /// crate brings, which takes longer than all the rest.
@@ -48,9 +48,10 @@ fn is_too_much(code: &str) -> bool {
     brackets::is_too_deep(code) || brackets::is_too_long(code)
 }
 
-/// Whether this is a folder with notebooks of the course.
-fn is_in_course() -> bool {
-    Path::new("aelib/Cargo.toml").exists()
+/// An import of the course's library, if the notebook belongs to the course.
+fn in_course(import: &str) -> Option<String> {
+    let library = paths::library(&std::env::current_dir().ok()?)?;
+    Some(import.replace("PATH", &library.display().to_string()))
 }
 
 impl Worker for Evaluator {
@@ -61,9 +62,11 @@ impl Worker for Evaluator {
     fn warm(&mut self) {
         self.ways.stop.begin(None);
         self.router.begin(None);
-        let import = is_in_course();
+        let import = in_course(IMPORT);
         // If it fails, the student's own import will say why.
-        if import && self.context.execute(&format!("{IMPORT}\n{FLUSH}")).is_ok() {
+        if let Some(import) = &import
+            && self.context.execute(&format!("{import}\n{FLUSH}")).is_ok()
+        {
             self.flushes = !self.ways.stop.is_pressed();
         }
         self.router.finish();
@@ -71,7 +74,7 @@ impl Worker for Evaluator {
         self.router.is_fresh();
         self.set_up();
         self.ways.stop.end();
-        if import {
+        if import.is_some() {
             let name = "let images";
             let end = LOOK.find(name).map_or(0, |at| at + name.len());
             // What it says does not matter.
@@ -116,7 +119,7 @@ impl Evaluator {
     /// If Rust is not there, or a working folder cannot be written.
     fn with_process(ways: Ways) -> Result<Self, evcxr::Error> {
         let library = Library::of_this_kernel();
-        library.read(!is_in_course())?;
+        library.read(in_course(IMPORT).is_none())?;
         let (mut context, outputs) = CommandContext::new()?;
         let router = Router::start(outputs, ways.publisher.clone(), ways.stop.clone());
         context.execute(":load_config --quiet")?;
@@ -128,6 +131,7 @@ impl Evaluator {
             context.execute(&commands)?;
         }
         ways.stop.watch(context.process_handle());
+        ways.variables().clear();
         Ok(Self {
             ways,
             router,
@@ -164,8 +168,12 @@ impl Evaluator {
                 ways.ask(request, execute, question.prompt, question.is_password)
             },
         };
-        let Some(split) = Split::of(code)? else {
-            return self.context.execute_with_callbacks(code, &mut callbacks);
+        let (code, lists) = commands::without_list(code);
+        let Some(split) = Split::of(&code)? else {
+            let list = lists.then(|| variables::table(&ways.variables()));
+            let mut said = self.context.execute_with_callbacks(&code, &mut callbacks)?;
+            commands::add(&mut said.content_by_mime_type, list);
+            return Ok(said);
         };
         let said = self
             .context
@@ -190,6 +198,17 @@ impl Evaluator {
         variables.map(|(name, _)| name.into()).collect()
     }
 
+    /// Notes which variables there are, for whoever asks.
+    pub fn note_variables(&self) {
+        let told = self.router.variables();
+        let kept = self.context.variables_and_types();
+        let mut variables: Vec<Variable> = kept
+            .map(|(name, kind)| Variable::new(name, kind, told.get(name)))
+            .collect();
+        variables.sort_by(|a, b| a.name.cmp(&b.name));
+        *self.ways.variables() = variables;
+    }
+
     /// The cell with the types of its variables, as rustc knows them.
     ///
     /// # Errors
@@ -198,13 +217,14 @@ impl Evaluator {
         if !cell.has_untyped_variables() {
             return Ok(cell);
         }
-        // A line of its own for what evcxr adds.
-        let text = commands::harmless(&cell.for_analysis(), usize::MAX) + "\n";
-        // evcxr then writes the code as it does for rust-analyzer.
-        if self.context.hover_at(&text, text.len()).is_err() {
-            return Ok(cell);
+        let mut answer = self.ask_for_types(&cell);
+        // rustc is called as for the last cell, which may not have known a crate.
+        if let (Some(Answer::Errors(..)), Some(crates)) = (&answer, cell.crates())
+            && self.context.execute(&crates).is_ok()
+        {
+            answer = self.ask_for_types(&cell);
         }
-        match types::ask(&cell.variables()) {
+        match answer {
             Some(Answer::Types(types)) => match errors::nameless(&types, &cell) {
                 Some(error) => Err(vec![error]),
                 None => Ok(cell.annotated(&types)),
@@ -217,11 +237,20 @@ impl Evaluator {
         }
     }
 
+    /// What rustc says of a cell, if it can be asked.
+    fn ask_for_types(&mut self, cell: &Cell) -> Option<Answer> {
+        // A line of its own for what evcxr adds.
+        let text = without_commands(cell.text()) + "\n";
+        // evcxr then writes the code as it does for rust-analyzer.
+        self.context.hover_at(&text, text.len()).ok()?;
+        types::ask(&cell.variables())
+    }
+
     /// Has rust-analyzer read the standard library too, where it has not; whether that is so.
     pub fn read_library(&mut self) -> bool {
         self.library.is_left_out()
             && self.library.read(true).is_ok()
-            && self.context.execute(IMPORT_AGAIN).is_ok()
+            && in_course(IMPORT_AGAIN).is_some_and(|import| self.context.execute(&import).is_ok())
     }
 }
 

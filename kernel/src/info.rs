@@ -25,8 +25,8 @@ pub fn kernel_info() -> UnknownMessage {
             "help_links": [
                 {"text": "The standard library", "url": "https://doc.rust-lang.org/std/"},
             ],
-            "debugger": false,
-            "supported_features": [],
+            "debugger": true,
+            "supported_features": ["debugger"],
         }),
     }
 }

@@ -1,9 +1,10 @@
-//! The course's Jupyter kernel: cells are compiled and run by evcxr; output appears while a
+//! A Jupyter kernel for Rust: cells are compiled and run by evcxr; output appears while a
 //! cell runs, and the stop button keeps the variables.
 //!
 //! | module | what is in it |
 //! |---|---|
-//! | [`slot`], [`connection`] | a working folder for each kernel, and where it listens |
+//! | [`install`] | what Jupyter is told of the kernel, and whether all that it needs is there |
+//! | [`home`], [`slot`], [`connection`] | a working folder for each kernel, and where it listens |
 //! | [`server`], [`wire`] | the sockets, and who answers |
 //! | [`queue`], [`work`], [`ways`] | what is to be done, the thread that does it, its ways to the sockets |
 //! | [`watchdog`] | nobody waits for ever |
@@ -18,6 +19,7 @@
 //! | [`compiler`] | between cargo and rustc, when a cell is compiled |
 //! | [`stop`], [`descendants`] | the stop button, and what it ends |
 //! | [`errors`] | what a student reads when a cell fails |
+//! | [`variables`], [`debug`] | the variables that there are, as text and for JupyterLab's list |
 //! | [`complete`], [`history`], [`info`] | for consoles; what the kernel is |
 
 mod analyzer;
@@ -28,13 +30,16 @@ mod compiler;
 mod complete;
 mod connection;
 mod cursor;
+mod debug;
 mod descendants;
 mod errors;
 mod evaluator;
 mod gathered;
 mod help;
 mod history;
+mod home;
 mod info;
+mod install;
 mod offers;
 mod protocol;
 mod publish;
@@ -45,14 +50,18 @@ mod run;
 mod server;
 mod slot;
 mod stop;
+mod variables;
 mod watchdog;
 mod ways;
 mod wire;
 mod words;
 mod work;
 
+use clap::{Parser, Subcommand};
+use home::Home;
+use install::Place;
 use std::error::Error;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -62,9 +71,33 @@ use std::sync::atomic::AtomicBool;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const USAGE: &str = "usage: rust-kernel CONNECTION_FILE
-       rust-kernel --version
-       rust-kernel --control_file CONNECTION_FILE    (the stock kernel)";
+/// A Jupyter kernel for Rust: live output, and a stop button that keeps the variables.
+#[derive(Parser)]
+#[command(name = "rust-kernel", version, args_conflicts_with_subcommands = true)]
+#[command(arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The file in which Jupyter says where a kernel is to listen
+    connection_file: Option<PathBuf>,
+    /// The same, for the stock kernel
+    #[arg(
+        long,
+        value_name = "CONNECTION_FILE",
+        conflicts_with = "connection_file"
+    )]
+    control_file: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Tells Jupyter of this kernel
+    Install(Place),
+    /// Takes that back, and removes what kernels have built
+    Uninstall(Place),
+    /// Says whether all that the kernel needs is there
+    Doctor,
+}
 
 fn main() -> ExitCode {
     // This same program is also the process in which cells run, wraps the compiler, and
@@ -74,7 +107,14 @@ fn main() -> ExitCode {
     }
     child::hook();
     evcxr::runtime_hook();
-    match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Some(Command::Install(place)) => install::install(&place),
+        Some(Command::Uninstall(place)) => install::uninstall(&place),
+        Some(Command::Doctor) => install::doctor::examine(),
+        None => serve(arguments.connection_file, arguments.control_file),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -83,37 +123,27 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
+fn serve(own: Option<PathBuf>, stock: Option<PathBuf>) -> Result<(), Box<dyn Error>> {
     // The log needs no backtrace of rust-analyzer's, which takes seconds to write.
     std::panic::set_hook(Box::new(|panic| eprintln!("{panic}")));
-    if args == ["--version"] {
-        println!("rust-kernel {}", env!("CARGO_PKG_VERSION"));
-        return Ok(());
-    }
-    let (stock, file) = match args {
-        [option, file] if option == "--control_file" => (true, file),
-        [file] if !file.starts_with('-') => (false, file),
-        _ => return Err(USAGE.into()),
+    let Some(file) = own.as_ref().or(stock.as_ref()) else {
+        return Err("which connection file? `rust-kernel --help` says more".into());
     };
-    let info = connection::read(Path::new(file))?;
-    // The kernel lies in `bin` of its own folder.
-    let this = std::env::current_exe()?;
-    let home = this
-        .parent()
-        .and_then(Path::parent)
-        .ok_or("no folder above bin")?;
+    let stock = stock.is_some();
+    let info = connection::read(file)?;
+    let home = Home::of_this_program()?;
     // The stock kernel can be told that a panic is to end the cell with an error; this one
     // does so anyway.
     let config = std::env::var("COURSE_KERNEL_CONFIG");
     let config = config.ok().filter(|_| stock);
-    let _slot = slot::enter(home, config.as_deref().unwrap_or("config"))?;
+    let _slot = slot::enter(&home, config.as_deref().unwrap_or(home::CONFIG))?;
     if stock {
         #[cfg(feature = "stock")]
         return Ok(evcxr_jupyter::main()?);
         #[cfg(not(feature = "stock"))]
         return Err("this program was built without evcxr's own kernel; `cargo course lab --stock` builds it in".into());
     }
-    analyzer::redirect(home)?;
+    analyzer::redirect(&home.folder)?;
     announce();
     // A terminal's Ctrl-C is meant for what runs, not for the kernel.
     signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::<AtomicBool>::default())?;

@@ -11,6 +11,7 @@
 //! so, a picture's width for example: `{"image/png":{"width":300}}`. A kernel that
 //! understands these lines says so to the processes that it starts: `JUPYTER_LIVE_DISPLAY=1`.
 
+use crate::variables::Summaries;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -60,6 +61,8 @@ pub enum Event {
     Stopping,
     /// All that the cells' standard library had in its buffer has come.
     Flushed,
+    /// What the variables are at a cell's end.
+    Variables(Summaries),
     /// Nothing more comes from the cell with this name.
     End(String),
 }

@@ -4,6 +4,7 @@ use crate::gathered::{GATHERED, Gathered};
 use crate::protocol::{Display, Event};
 use crate::publish::Publisher;
 use crate::stop::Stop;
+use crate::variables::Summaries;
 use crate::words::ENDED;
 use evcxr::EvalContextOutputs;
 use jupyter_protocol::{
@@ -51,6 +52,8 @@ struct Cell {
     panic: Option<(String, Instant)>,
     /// The last line of standard error that is not empty.
     last: String,
+    /// What the variables were when they were told last.
+    variables: Summaries,
     /// Nothing more will come.
     closed: bool,
 }
@@ -85,6 +88,7 @@ impl Router {
                 text: Gathered::default(),
                 panic: None,
                 last: String::new(),
+                variables: Summaries::new(),
                 closed: false,
             })),
         };
@@ -130,6 +134,11 @@ impl Router {
     /// Whether a process has started since this was asked last.
     pub fn is_fresh(&self) -> bool {
         std::mem::take(&mut self.drain().fresh)
+    }
+
+    /// What the variables were when they were told last.
+    pub fn variables(&self) -> Summaries {
+        self.drain().variables.clone()
     }
 
     /// Waits for lines, or until what was gathered is to go.
@@ -184,6 +193,7 @@ impl Cell {
             Some(Event::Full) => self.text.add(Stdio::Stderr, FULL),
             Some(Event::Started(process)) => {
                 self.fresh = true;
+                self.variables.clear();
                 self.process = process;
                 self.stop.runs_in(process);
             }
@@ -199,6 +209,7 @@ impl Cell {
             }
             Some(Event::EarlyReturn) => self.end = End::EarlyReturn(String::new()),
             Some(Event::ExecuteResult(display)) => self.result = Some(display),
+            Some(Event::Variables(told)) => self.variables = told,
             Some(Event::Flushed) => {}
             Some(event) => {
                 self.send_text();

@@ -36,6 +36,7 @@ impl Evaluator {
         if !self.ways.works_on(request) {
             return;
         }
+        self.note_variables();
         if !execute.silent {
             for error in &errors {
                 publisher.publish(error.clone(), Some(request));

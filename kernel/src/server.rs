@@ -1,6 +1,7 @@
 //! The five sockets, and who answers what comes in on them.
 
 use crate::complete::is_complete;
+use crate::debug;
 use crate::evaluator::Evaluator;
 use crate::history::History;
 use crate::info::kernel_info;
@@ -13,8 +14,8 @@ use crate::ways::{Question, Ways};
 use crate::wire;
 use crate::work;
 use jupyter_protocol::{
-    CommClose, CommInfoReply, ConnectionInfo, InputRequest, InterruptReply, JupyterMessage,
-    JupyterMessageContent, ReplyStatus, ShutdownReply, Status,
+    CommClose, CommInfoReply, ConnectionInfo, DebugReply, InputRequest, InterruptReply,
+    JupyterMessage, JupyterMessageContent, ReplyStatus, ShutdownReply, Status,
 };
 use jupyter_zmq_client::{
     KernelHeartbeatConnection, KernelStdinConnection, RouterRecvConnection, RouterSendConnection,
@@ -23,7 +24,7 @@ use jupyter_zmq_client::{
 };
 use rustix::process::getppid;
 use std::error::Error;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -56,6 +57,7 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
         shift: Arc::default(),
         at_work: Arc::default(),
         told: Arc::default(),
+        variables: Arc::default(),
     };
     tokio::spawn(beat(heartbeat));
     tokio::spawn(publish::send(iopub, published));
@@ -68,7 +70,10 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
     thread::spawn(move || watchdog::look_after::<Evaluator>(&looking));
 
     let stop = ways.stop.clone();
-    let desk = Desk { ways };
+    let desk = Desk {
+        ways,
+        lists_variables: Arc::default(),
+    };
     let shell = desk.clone();
     tokio::select! {
         () = desk.attend(control_in, Some(control_replies)) => {}
@@ -87,6 +92,8 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
 #[derive(Clone)]
 struct Desk {
     ways: Ways,
+    /// Whether JupyterLab's list of variables is open.
+    lists_variables: Arc<Mutex<bool>>,
 }
 
 impl Desk {
@@ -143,6 +150,14 @@ impl Desk {
                 error: None,
             }
             .into(),
+            Content::DebugRequest(asked) => {
+                let mut open = self
+                    .lists_variables
+                    .lock()
+                    .unwrap_or_else(|e| e.into_inner());
+                let content = debug::answer(&asked.content, &self.ways.variables(), &mut open);
+                DebugReply { content }.into()
+            }
             Content::InterruptRequest(_) => {
                 // The cells that wait would only begin when this one has ended.
                 self.ways.abort(self.ways.queue.take_cells());

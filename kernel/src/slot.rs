@@ -4,6 +4,7 @@
 //! time, so the folders stay, and each is locked while a kernel lives in it. The lock ends
 //! with the process, however that ends.
 
+use crate::home::Home;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,15 +25,11 @@ pub struct Slot {
 /// # Errors
 /// If `home` cannot be written, or too many kernels run.
 #[allow(unsafe_code)]
-pub fn enter(home: &Path, config: &str) -> io::Result<Slot> {
-    let (folder, lock) = free(home)?;
+pub fn enter(home: &Home, config: &str) -> io::Result<Slot> {
+    let (folder, lock) = free(&home.folder)?;
     // SAFETY: `main` calls this before there is another thread.
     unsafe {
         std::env::set_var("EVCXR_TMPDIR", folder);
-        // The project's own configuration, never the user's.
-        std::env::set_var("EVCXR_CONFIG_DIR", home.join(config));
-        // The stock kernel would refresh a kernel that the user has installed elsewhere.
-        std::env::set_var("JUPYTER_PATH", home.join("none"));
         // What cargo says of a program that it has started, such as `cargo course`: crates
         // that look at it would be built anew for each other way to start the kernel.
         for (name, _) in std::env::vars_os() {
@@ -44,10 +41,16 @@ pub fn enter(home: &Path, config: &str) -> io::Result<Slot> {
                 std::env::remove_var(&name);
             }
         }
+        let Some(project) = &home.project else {
+            return Ok(Slot { _lock: lock });
+        };
+        // The project's own configuration, never the user's.
+        std::env::set_var("EVCXR_CONFIG_DIR", home.folder.join(config));
+        // The stock kernel would refresh a kernel that the user has installed elsewhere.
+        std::env::set_var("JUPYTER_PATH", home.folder.join("none"));
         // Where cargo looks for libraries: another build of the notebooks' own may lie there,
         // and would be loaded in place of the one that cells are compiled with.
         if let Some(paths) = std::env::var_os(LIBRARIES) {
-            let project = home.ancestors().nth(2).unwrap_or(home);
             let others = std::env::split_paths(&paths).filter(|path| !path.starts_with(project));
             std::env::set_var(LIBRARIES, std::env::join_paths(others).unwrap_or_default());
         }

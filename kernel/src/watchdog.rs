@@ -173,6 +173,7 @@ mod tests {
                 queue: Queue::default(),
                 job: Arc::default(),
                 told: Arc::default(),
+                variables: Arc::default(),
                 shift: Arc::default(),
                 at_work: Arc::default(),
             };

@@ -6,6 +6,7 @@ use crate::publish::Publisher;
 use crate::queue::{Job, Queue, Task};
 use crate::reply;
 use crate::stop::Stop;
+use crate::variables::Variable;
 use jupyter_protocol::{
     ExecuteRequest, ExecutionCount, JupyterMessage, JupyterMessageContent, Status,
 };
@@ -49,6 +50,8 @@ pub struct Ways {
     pub told: Arc<Mutex<Option<String>>>,
     /// The number of the thread that works; others were left behind.
     pub shift: Arc<AtomicU64>,
+    /// The variables that the last cell has left.
+    pub variables: Arc<Mutex<Vec<Variable>>>,
     /// How many threads have not come to their end, those that were left behind among them.
     pub at_work: Arc<AtomicU64>,
 }
@@ -147,6 +150,11 @@ impl Ways {
     /// Whether a cell runs.
     pub fn is_busy(&self) -> bool {
         self.lock().as_ref().is_some_and(|job| job.is_cell)
+    }
+
+    /// The variables that the last cell has left.
+    pub fn variables(&self) -> MutexGuard<'_, Vec<Variable>> {
+        self.variables.lock().unwrap_or_else(|e| e.into_inner())
     }
 
     fn answer(&self, request: &JupyterMessage, content: impl Into<JupyterMessageContent>) {

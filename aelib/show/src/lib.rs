@@ -16,6 +16,7 @@ pub mod summary;
 pub mod table;
 mod text;
 pub mod trainer;
+pub mod variable;
 
 /// The names of this crate that a notebook uses, with those of the crates behind it.
 pub mod prelude {
@@ -35,5 +36,6 @@ pub mod prelude {
     pub use crate::shuffled::Shuffled;
     pub use crate::summary::ShowModel;
     pub use crate::table::Table;
+    pub use crate::variable::ShowVariable;
     pub use aelib_data::prelude::*;
 }

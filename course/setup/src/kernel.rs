@@ -169,6 +169,8 @@ fn tell(project: &Project, name: &str, title: &str, argv: &[&str]) -> Result<()>
         "display_name": title,
         "language": "rust",
         "interrupt_mode": "message",
+        // JupyterLab asks such kernels for their variables.
+        "metadata": {"debugger": name == NAME},
     });
     let specs = project.venv().join("share/jupyter/kernels");
     put(

@@ -26,7 +26,7 @@ pub fn redirect(home: &Path) -> io::Result<()> {
     let true_home = std::path::absolute(true_home)?;
     let home = home.join("cargo");
     fs::create_dir_all(home.join("bin"))?;
-    link(Path::new("../../bin/rust-kernel"), &home.join("bin/cargo"))?;
+    link(&std::env::current_exe()?, &home.join("bin/cargo"))?;
     // All else is as at home, for a cargo that is called from here: crates, settings, locks.
     for entry in fs::read_dir(&true_home).into_iter().flatten().flatten() {
         if entry.file_name() != "bin" {

@@ -38,12 +38,15 @@ impl Library {
 
     /// Whether its source is on this machine, and rust-analyzer has not got it.
     pub fn is_left_out(&self) -> bool {
-        let sysroot = || {
-            let output = Command::new("rustc").args(["--print", "sysroot"]).output();
-            String::from_utf8(output.ok()?.stdout).ok()
-        };
-        !self.is_read()
-            && sysroot().is_some_and(|root| Path::new(root.trim()).join(SOURCE).exists())
+        !self.is_read() && Self::is_on_this_machine()
+    }
+
+    /// Whether its source is on this machine.
+    pub fn is_on_this_machine() -> bool {
+        let output = Command::new("rustc").args(["--print", "sysroot"]).output();
+        let said = output.map(|output| output.stdout).unwrap_or_default();
+        let root = String::from_utf8_lossy(&said);
+        !root.is_empty() && Path::new(root.trim()).join(SOURCE).exists()
     }
 
     /// Says whether rust-analyzer gets it when it asks for crates the next time.

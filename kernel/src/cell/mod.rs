@@ -5,16 +5,17 @@ mod hints;
 mod impls;
 mod parts;
 mod past;
+pub mod paths;
 mod syntax;
 mod variables;
 
 pub use hints::after;
 pub use impls::NAME as KEPT;
-pub use parts::{statements, without_commands};
+pub use parts::{code_start, statements, without_commands};
 pub use past::{Past, fate};
 pub use variables::declares;
 
-use parts::{code_start, is_command, line_start, name, segments};
+use parts::{is_command, line_start, name, segments};
 use ra_ap_syntax::AstNode;
 use ra_ap_syntax::ast;
 
@@ -30,7 +31,7 @@ pub struct Cell {
 
 /// What is inserted at a place of the code as it is written.
 #[derive(Clone)]
-struct Edit {
+pub struct Edit {
     at: usize,
     inserted: String,
 }
@@ -128,14 +129,11 @@ impl Cell {
         Some(place - gained)
     }
 
-    /// As evcxr gets it, without the commands that do something.
-    pub fn for_analysis(&self) -> String {
-        let whole = without_commands(&self.text);
-        let lines = self.text.lines().zip(whole.lines());
-        let lines = lines.map(|(line, blank)| match line.starts_with(":dep ") {
-            true => line,
-            false => blank,
-        });
-        lines.collect::<Vec<_>>().join("\n")
+    /// The commands that ask for crates, if there are any.
+    pub fn crates(&self) -> Option<String> {
+        let commands = &self.text[..code_start(&self.text).unwrap_or(self.text.len())];
+        let crates = commands.lines().filter(|line| line.starts_with(":dep "));
+        let crates = crates.collect::<Vec<_>>().join("\n");
+        (!crates.is_empty()).then_some(crates)
     }
 }

@@ -1,6 +1,6 @@
 //! What is known of the cells that have run.
 
-use super::{Cell, brackets, hints, impls, is_command, syntax};
+use super::{Cell, brackets, hints, impls, is_command, paths, syntax};
 use crate::errors;
 use jupyter_protocol::ErrorOutput;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,8 +47,9 @@ impl Past {
         }
         self.cells += 1;
         // More than one cell can have blocks.
-        let (edits, blocks) = impls::replace(code, &self.blocks, self.cells * 1000);
+        let (mut edits, blocks) = impls::replace(code, &self.blocks, self.cells * 1000);
         self.blocks_then = blocks;
+        edits.extend(paths::complete(code));
         Ok(Cell::with(code, edits))
     }
 

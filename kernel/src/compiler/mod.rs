@@ -4,9 +4,10 @@
 //! instead of rustc, for the cells' own package alone. Here evcxr's code is mended where it
 //! would mislead a student, warnings are left out, because evcxr drops errors for them, and
 //! what rustc says is kept whole: see [`Kept`]. The types of variables are asked for in
-//! [`types`].
+//! [`types`], and what they are is told by [`summaries`].
 
 pub mod private;
+mod summaries;
 pub mod types;
 
 use serde_json::Value;
@@ -53,7 +54,7 @@ fn compile(mut rustc: Command) -> io::Result<ExitCode> {
         return Ok(code(rustc.status()?));
     }
     let written = fs::read_to_string(SOURCE)?;
-    let mended = mend(&written);
+    let mended = summaries::added(&mend(&written));
     if mended != written {
         fs::write(SOURCE, &mended)?;
     }

@@ -206,6 +206,8 @@ impl Words {
                         self.asked = false;
                         self.flushed = self.ended.is_some();
                     }
+                    // It is told at the end, and the cell's result may wait for that.
+                    Event::Variables(_) => say(&event)?,
                     event => {
                         self.show(Event::DisplayData)?;
                         say(&event)?;

@@ -72,7 +72,8 @@ impl Piece {
                 | Event::UpdateDisplayData(_)
                 | Event::ClearOutput { .. }
                 | Event::Stopping
-                | Event::Flushed),
+                | Event::Flushed
+                | Event::Variables(_)),
             ) => Self::Event(event, end),
             _ => Self::Text(1),
         }
