@@ -4,9 +4,11 @@
 //! instead of rustc, for the cells' own package alone. Here evcxr's code is mended where it
 //! would mislead a student, warnings are left out, because evcxr drops errors for them, and
 //! what rustc says is kept whole: see [`Kept`]. The types of variables are asked for in
-//! [`types`], and what they are is told by [`summaries`].
+//! [`types`], and what they are is told by
+//! [`summaries`], with the help of a library, [`runtime`].
 
 pub mod private;
+mod runtime;
 mod summaries;
 pub mod types;
 
@@ -54,7 +56,8 @@ fn compile(mut rustc: Command) -> io::Result<ExitCode> {
         return Ok(code(rustc.status()?));
     }
     let written = fs::read_to_string(SOURCE)?;
-    let mended = summaries::added(&mend(&written));
+    let mended = mend(&written);
+    let mended = runtime::take_out(&mended, &mut rustc).unwrap_or(mended);
     if mended != written {
         fs::write(SOURCE, &mended)?;
     }

@@ -6,15 +6,15 @@
 //! functions are called for what is in the store then, and one event tells the kernel. So no
 //! cell runs for it, and a cell compiles nothing for the variables of others.
 
-/// What is added to a line of evcxr's own code: the line, and what comes after it.
+/// What is added to evcxr's own code: where, and what comes after it.
 const ADDED: [(&str, &str); 3] = [
     (
         "    variables: std::collections::HashMap<String, Box<dyn std::any::Any + 'static>>,",
-        " summaries: std::collections::HashMap<String, Box<dyn Fn(&dyn std::any::Any) -> (Option<usize>, String)>>,",
+        "summaries: std::collections::HashMap<String, Box<dyn Fn(&dyn std::any::Any) -> (Option<usize>, String)>>,",
     ),
     (
         "            variables: std::collections::HashMap::new(),",
-        " summaries: std::collections::HashMap::new(),",
+        "summaries: std::collections::HashMap::new(),",
     ),
     ("impl VariableStore {", METHODS),
 ];
@@ -69,9 +69,6 @@ pub trait Uncounted { fn kernel_count(&self) -> Option<usize> { None } }
 impl<T> Uncounted for Look<'_, T> {}
 "#;
 
-/// The module of evcxr's own code.
-const MODULE: &str = "mod evcxr_internal_runtime {";
-
 /// A variable is put into the store.
 const PUT: &str = "evcxr_variable_store.put_variable::<";
 
@@ -81,23 +78,17 @@ const TAKE: &str = "evcxr_variable_store.take_variable::<";
 /// The end of a cell's function.
 const END: &str = "evcxr_variable_store\n}";
 
-/// A cell that tells of its variables. No line becomes another one, except in evcxr's own
-/// module, so that errors are found where they were.
-pub fn added(source: &str) -> String {
-    let Some(module) = source.find(MODULE) else {
-        return source.into();
+/// evcxr's own code, with what keeps and calls the functions.
+pub fn library(code: &str) -> String {
+    let add = |code: String, (place, added): (&str, &str)| {
+        code.replacen(place, &format!("{place}\n{added}"), 1)
     };
-    let end = source[module..]
-        .find("\n}\n}")
-        .map_or(module, |end| module + end);
-    let mut text = String::from(&source[..module]);
-    let mut own =
-        source[module..end].replacen(MODULE, &format!("{MODULE} {}", in_a_line(TRAITS)), 1);
-    for (line, added) in ADDED {
-        own = own.replacen(line, &format!("{line}{}", in_a_line(added)), 1);
-    }
-    text += &own;
-    let cell = &source[end..];
+    ADDED.into_iter().fold(code.to_string(), add) + TRAITS
+}
+
+/// A cell that leaves such functions, and tells at its end. No line becomes another one.
+pub fn asked_for(cell: &str) -> String {
+    let mut text = String::new();
     for line in cell.split_inclusive('\n') {
         text += &summary(line, cell).unwrap_or_default();
         text += line;
@@ -110,11 +101,6 @@ pub fn added(source: &str) -> String {
         ),
         None => text,
     }
-}
-
-/// Code on one line.
-fn in_a_line(code: &str) -> String {
-    code.replace('\n', " ")
 }
 
 /// What comes before a line that puts in a variable which was not taken out with this type.
@@ -143,19 +129,6 @@ const LETTERS: usize = 1000;
 mod tests {
     use super::*;
 
-    const RUNTIME: &str = "pub struct VariableStore {
-    variables: std::collections::HashMap<String, Box<dyn std::any::Any + 'static>>,
-}
-
-impl VariableStore {
-    pub fn new() -> VariableStore {
-        VariableStore {
-            variables: std::collections::HashMap::new(),
-        }
-    }
-}
-";
-
     #[test]
     fn places_stay_and_a_known_variable_costs_nothing() {
         let cell = "let mut a = evcxr_variable_store.take_variable::<u8>(stringify!(a));
@@ -165,13 +138,10 @@ evcxr_variable_store.put_variable::<u8>(stringify!(a), a);
 evcxr_variable_store
 }
 ";
-        let source = format!("{MODULE}\n{RUNTIME}}}\n{cell}");
-        let text = added(&source);
-        assert_eq!(text.lines().count(), source.lines().count());
+        let text = asked_for(cell);
+        assert_eq!(text.lines().count(), cell.lines().count());
         assert_eq!(text.matches("keep_summary::<").count(), 1, "{text}");
         assert!(text.contains("keep_summary::<Vec<(u8, u8)>>(stringify!(b), |value|"));
         assert!(text.contains("tell(); evcxr_variable_store\n}"));
-        assert_eq!(text.matches("summaries:").count(), 2);
-        assert_eq!(added("fn f() {}"), "fn f() {}");
     }
 }
