@@ -82,7 +82,7 @@ struct Arguments {
     connection_file: Option<PathBuf>,
     /// The same, for the stock kernel
     #[arg(
-        long,
+        long = "control_file",
         value_name = "CONNECTION_FILE",
         conflicts_with = "connection_file"
     )]
