@@ -1,7 +1,7 @@
 //! Lesson 8's numbers over three seeds.
 
 use super::super::Studio;
-use super::models::{self, EPOCHS, LATENT, SHORT};
+use super::models::{self, EPOCHS, Judge, LATENT, SAMPLES, SHORT};
 use crate::failure::Result;
 use aelib::prelude::*;
 use results::{Measured, Results, Row};
@@ -11,9 +11,7 @@ pub const NAME: &str = "lesson_08";
 const COMMAND: &str = "cargo course figures vae-samples";
 
 const SEEDS: [u64; 3] = [0, 1, 2];
-/// Images that are drawn to be judged, and test images whose likelihood is estimated from
-/// so many draws each.
-const SAMPLES: usize = 1000;
+/// Test images whose likelihood is estimated, from so many draws each.
 const ESTIMATED: usize = 1000;
 const DRAWS: usize = 100;
 /// A latent number is in use whose divergence is above this, in nats per image.
@@ -64,34 +62,39 @@ fn elbo(studio: &Studio) -> Result<Measured> {
     })
 }
 
-/// How many samples are digits, to a reader of digits.
+/// How samples are judged, in words for captions.
+fn judged(studio: &Studio, epochs: usize) -> String {
+    format!(
+        "precision: samples that lie among test digits, recall: test digits that lie among \
+         samples, of {SAMPLES} each, by what a classifier sees in them, with 3 neighbours; \
+         {LATENT} latent numbers, {}, seeds 0 to 2",
+        studio.epochs_in_words(epochs)
+    )
+}
+
+/// Whether samples look like digits, and whether they are as manifold.
 fn samples(studio: &Studio) -> Result<Measured> {
-    let reader = models::reader(studio)?;
-    let test = &studio.digits.test.images;
+    let judge = Judge::new(studio)?;
     let (mut plain_prior, mut plain_fitted, mut prior) = (vec![], vec![], vec![]);
     for seed in SEEDS {
         let drawn = normal_codes(SAMPLES, seed);
-        let judge =
-            |logits: Batch<Map<1, 28, 28>>| vec![models::recognised(&reader, logits.sigmoid())];
-        let plain = models::plain::<LATENT>(studio, SHORT, seed)?;
+        let judge = |logits: Batch<Map<1, 28, 28>>| judge.percent(logits.sigmoid()).to_vec();
+        let plain = models::plain::<LATENT>(studio, seed)?;
         let codes = plain.encode(studio.digits.train.images.first(10_000).tensor());
         plain_prior.push(judge(plain.decode(drawn.clone())));
         plain_fitted.push(judge(
             plain.decode(normal_codes_like(&codes, SAMPLES, seed)),
         ));
-        let vae = models::vae::<LATENT>(studio, Objective::default(), SHORT, seed)?;
+        let vae = models::vae::<LATENT>(studio, Objective::default(), EPOCHS, seed)?;
         prior.push(judge(vae.decode(drawn)));
     }
-    let digits = models::recognised(&reader, test.first(SAMPLES).tensor());
+    let train = &studio.digits.train.images;
+    let digits = judge.percent(train.first(SAMPLES).tensor()).to_vec();
+    let same = judge.percent(train.mean(SAMPLES)).to_vec();
     Ok(Measured {
         name: "samples".into(),
-        caption: format!(
-            "{}; percent of {SAMPLES} images that a classifier is at least 90 % sure of; \
-             {LATENT} latent numbers, {}, seeds 0 to 2",
-            studio.data(),
-            studio.epochs_in_words(SHORT)
-        ),
-        columns: strings(&["images", "recognised, %"]),
+        caption: format!("{}; {}", studio.data(), judged(studio, EPOCHS)),
+        columns: strings(&["images", "precision, %", "recall, %"]),
         rows: vec![
             row("plain autoencoder, z from N(0, I)", plain_prior),
             row(
@@ -99,30 +102,30 @@ fn samples(studio: &Studio) -> Result<Measured> {
                 plain_fitted,
             ),
             row("variational autoencoder, z from N(0, I)", prior),
-            row("test digits", vec![vec![digits]]),
+            row("training digits", vec![digits]),
+            row("the mean digit, again and again", vec![same]),
         ],
     })
 }
 
 /// What known mistakes do, and how good their own loss says they are.
 fn traps(studio: &Studio) -> Result<Measured> {
-    let reader = models::reader(studio)?;
+    let judge = Judge::new(studio)?;
     let test = &studio.digits.test.images;
     let judge = |model: &Vae<LATENT>, divergence: &dyn Fn(&Elbo) -> f64, seed| {
         let elbo = model.measure(test, seed);
-        let used = elbo
-            .kl_per_dimension
-            .iter()
-            .filter(|kl| **kl > USED)
-            .count();
+        let kls = elbo.kl_per_dimension.iter();
+        let used = kls.filter(|kl| **kl > USED).count();
         let images = model.decode(normal_codes(SAMPLES, seed)).sigmoid();
+        let [precision, recall] = judge.percent(images);
         vec![
             elbo.reconstruction + divergence(&elbo),
             elbo.negative(),
             elbo.reconstruction,
             elbo.kl(),
             used as f64,
-            models::recognised(&reader, images),
+            precision,
+            recall,
         ]
     };
     let mut rows = Vec::new();
@@ -153,11 +156,9 @@ fn traps(studio: &Studio) -> Result<Measured> {
     Ok(Measured {
         name: "traps".into(),
         caption: format!(
-            "{}, nats per image; {LATENT} latent numbers, {}, seeds 0 to 2; a \
-             number is used if its KL is above {USED}; recognised: percent of {SAMPLES} \
-             samples that a classifier is at least 90 % sure of",
+            "{}, nats per image; a number is used if its KL is above {USED}; {}",
             studio.data(),
-            studio.epochs_in_words(SHORT)
+            judged(studio, SHORT)
         ),
         columns: strings(&[
             "mistake",
@@ -166,7 +167,8 @@ fn traps(studio: &Studio) -> Result<Measured> {
             "reconstruction",
             "KL",
             "numbers used",
-            "recognised, %",
+            "precision, %",
+            "recall, %",
         ]),
         rows,
     })

@@ -7,7 +7,7 @@ mod traps;
 use super::{Drawn, Figure, Studio};
 use crate::failure::Result;
 use aelib::prelude::*;
-use models::{EPOCHS, LATENT, SHORT};
+use models::{EPOCHS, LATENT, SAMPLES};
 
 /// The lesson's figures.
 pub const FIGURES: &[Figure] = &[
@@ -57,11 +57,8 @@ pub const FIGURES: &[Figure] = &[
 const ROWS: usize = 4;
 
 fn caption(studio: &Studio, epochs: usize) -> String {
-    format!(
-        "{}, {}, seed 0",
-        studio.data(),
-        studio.epochs_in_words(epochs)
-    )
+    let epochs = studio.epochs_in_words(epochs);
+    format!("{}, {epochs}, seed 0", studio.data())
 }
 
 /// The lecture's ‖x − x̂‖, for each image.
@@ -73,7 +70,7 @@ fn distances(x: &Batch<Map<1, 28, 28>>, restored: &Batch<Map<1, 28, 28>>) -> Vec
 }
 
 fn plain_diagram(studio: &Studio) -> Result<Drawn> {
-    let model = models::plain::<LATENT>(studio, EPOCHS, 0)?;
+    let model = models::plain::<LATENT>(studio, 0)?;
     let x = studio.digits.test.images.first(ROWS).tensor();
     let z = model.encode(x.clone());
     let restored = model.decode(z.clone()).sigmoid();
@@ -97,19 +94,21 @@ fn vae_diagram(studio: &Studio) -> Result<Drawn> {
     let z = reparameterize(&latent, &eps);
     let restored = model.decode(z.clone()).sigmoid();
     let distances = distances(&x, &restored);
+    let divergences = kl_per_image(&latent).into_iter();
     let way = diagram()
         .images("x", &x)
         .encoder("encoder")
         .numbers("μ", &latent.mu)
         .sign("+")
-        .numbers("σ", &(latent.log_var * 0.5).exp())
+        .numbers("σ", &latent.sigma())
         .sign("·")
         .numbers("ε", &eps)
         .sign("=")
         .numbers("z", &z)
         .decoder("decoder")
         .images("x̂", &restored)
-        .words("‖x − x̂‖", distances);
+        .words("‖x − x̂‖", distances)
+        .words("KL", divergences.map(|kl| format!("{kl:.2}")));
     let title = "A variational autoencoder: z is drawn";
     Ok(way.title(title).caption(caption(studio, EPOCHS)).into())
 }
@@ -117,8 +116,8 @@ fn vae_diagram(studio: &Studio) -> Result<Drawn> {
 fn samples(studio: &Studio) -> Result<Drawn> {
     let results = measure::results(studio)?;
     let measured = results.get("samples")?;
-    let plain = models::plain::<LATENT>(studio, SHORT, 0)?;
-    let vae = models::vae::<LATENT>(studio, Objective::default(), SHORT, 0)?;
+    let plain = models::plain::<LATENT>(studio, 0)?;
+    let vae = models::vae::<LATENT>(studio, Objective::default(), EPOCHS, 0)?;
     let codes = plain.encode(studio.digits.train.images.first(10_000).tensor());
     let drawn = normal_codes(50, 0);
     let images = [
@@ -131,25 +130,37 @@ fn samples(studio: &Studio) -> Result<Drawn> {
         "plain, z like its codes",
         "variational, z from N(0, I)",
     ];
-    let panels: Vec<_> = names.into_iter().zip(&images).collect();
-    let share = |i: usize| results::spread(&measured.rows[i].cells[0]).0;
-    let picture = image_grids(&panels)
+    let percent = |row: usize| {
+        let cells = measured.rows[row].cells.iter();
+        Vec::from_iter(cells.map(|cell| results::spread(cell).0))
+    };
+    let names = names.iter().enumerate();
+    let names = names.map(|(row, name)| {
+        let found = percent(row);
+        format!(
+            "{name}: precision {:.0} %, recall {:.0} %",
+            found[0], found[1]
+        )
+    });
+    let names = Vec::from_iter(names);
+    let panels = names.iter().map(String::as_str).zip(&images);
+    let picture = image_grids(&Vec::from_iter(panels))
         .columns(5)
         .title("Decoded random codes")
         .caption(format!(
-            "{}; a classifier recognises {:.0} %, {:.0} %, {:.0} % (1000 samples, 3 seeds)",
-            caption(studio, SHORT),
-            share(0),
-            share(1),
-            share(2)
+            "{}; shares: of {SAMPLES} samples, 3 seeds",
+            caption(studio, EPOCHS)
         ));
-    let metrics = ["plain_prior", "plain_fitted", "vae_prior", "test_digits"];
+    let metrics = ["plain_prior", "plain_fitted", "vae_prior", "train_digits"];
+    let metrics = metrics.iter().enumerate().flat_map(|(row, name)| {
+        let found = percent(row);
+        [
+            (format!("precision_{name}"), found[0]),
+            (format!("recall_{name}"), found[1]),
+        ]
+    });
     Ok(Drawn {
-        metrics: metrics
-            .iter()
-            .enumerate()
-            .map(|(i, name)| (format!("recognised_{name}"), share(i)))
-            .collect(),
+        metrics: metrics.collect(),
         ..picture.into()
     })
 }
@@ -159,7 +170,7 @@ const WALKS: [(usize, usize); 4] = [(0, 1), (2, 3), (4, 61), (7, 18)];
 const STEPS: usize = 10;
 
 fn interpolation(studio: &Studio) -> Result<Drawn> {
-    let plain = models::plain::<LATENT>(studio, EPOCHS, 0)?;
+    let plain = models::plain::<LATENT>(studio, 0)?;
     let vae = models::vae::<LATENT>(studio, Objective::default(), EPOCHS, 0)?;
     let x = studio.digits.test.images.first(100).tensor();
     let (codes, means) = (plain.encode(x.clone()), vae.encode(x).mu);
@@ -189,7 +200,7 @@ fn manifold(studio: &Studio) -> Result<Drawn> {
 }
 
 fn spaces(studio: &Studio) -> Result<Drawn> {
-    let plain = models::plain::<2>(studio, EPOCHS, 0)?;
+    let plain = models::plain::<2>(studio, 0)?;
     let vae = models::vae::<2>(studio, Objective::default(), EPOCHS, 0)?;
     let test = studio.digits.test.first(800);
     let (codes, means) = (

@@ -18,7 +18,8 @@ fn panels(studio: &Studio, title: &str, models: &[(&str, usize, Vae<4>)]) -> Res
         let value = |column: usize| spread(&rows[*row].cells[column]).0;
         metrics.push((format!("{name}: own loss"), value(0)));
         metrics.push((format!("{name}: negative elbo"), value(1)));
-        metrics.push((format!("{name}: recognised"), value(5)));
+        metrics.push((format!("{name}: precision, %"), value(5)));
+        metrics.push((format!("{name}: recall, %"), value(6)));
         let name = format!("{name}: −ELBO {:.0}", value(1));
         panels.push((name, model.decode(drawn.clone()).sigmoid()));
     }
