@@ -21,6 +21,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# How a picture says in a message what it is. As a cell's whole result it means that the kernel
+# could not show it: evcxr does that where the last line moves a variable of the same cell.
+WORDS = re.compile(r"Picture of \d+ by \d+ pixels")
 
 
 def main():
@@ -87,6 +90,9 @@ def execute(client, notebook, cell, late):
     # A `?` that ends a cell early is no error for the kernel; its message is on this stream,
     # to which nothing else in the course writes.
     said += [output.text for output in cell.outputs if output.get("name") == "stderr"]
+    results = [output.data for output in cell.outputs if output.output_type == "execute_result"]
+    if any(WORDS.fullmatch(data.get("text/plain", "")) for data in results if len(data) == 1):
+        said.append("its picture is not shown; the last line moves a variable: lend or clone it")
     if "raises-exception" in cell.metadata.get("tags", []):
         return None if said else "was to fail, and did not"
     # The same words may come both ways.
