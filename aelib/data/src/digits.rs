@@ -11,8 +11,9 @@ use std::path::Path;
 /// The variable that asks for less data.
 const QUICK: &str = "AELIB_QUICK";
 
-/// Whether less data will do.
-pub(super) fn quick() -> bool {
+/// Whether `AELIB_QUICK=1` asks for less data and shorter training, so that a notebook can be
+/// tried in seconds.
+pub fn quick() -> bool {
     let value = std::env::var(QUICK).unwrap_or_default();
     ["1", "true", "yes", "on"].contains(&&*value.trim().to_lowercase())
 }

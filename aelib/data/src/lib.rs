@@ -14,7 +14,7 @@ mod verify;
 pub use aelib_core::file::GZIP;
 pub use aelib_core::images::{Images, Labelled};
 pub use aelib_core::models::Character;
-pub use digits::{Digits, HELD_OUT};
+pub use digits::{Digits, HELD_OUT, quick};
 pub use faces::{Expression, ExpressionReader, Faces, SmallFaces, expression_error};
 pub use faces::{FACE_JS, look};
 pub use files::DataFile;

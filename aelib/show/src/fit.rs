@@ -6,9 +6,18 @@ use aelib_core::history::{EpochReport, History};
 use aelib_core::images::Images;
 use aelib_core::models::{Character, FaceSwap, Model, SwapFit};
 use aelib_core::nn::{FeatureMap, Network};
+use aelib_data::quick;
 use std::borrow::BorrowMut;
 
-/// Trains `model` to turn the images `x` into the images `y`, and returns the losses.
+/// Epochs at most, where a notebook is only tried: with `AELIB_QUICK=1`.
+const TRIED: usize = 20;
+
+fn epochs(asked: usize) -> usize {
+    if quick() { asked.min(TRIED) } else { asked }
+}
+
+/// Trains `model` to turn the images `x` into the images `y`, and returns the losses. With
+/// `AELIB_QUICK=1` it trains 20 epochs at most.
 ///
 /// For a plain autoencoder `x` and `y` are the same images: the label is the input.
 ///
@@ -21,8 +30,9 @@ pub fn fit<M: Model>(
     model: &mut M,
     x: &Images<M::Image>,
     y: &Images<M::Image>,
-    options: Fit<M::Image>,
+    mut options: Fit<M::Image>,
 ) -> History {
+    options.epochs = epochs(options.epochs);
     let mut progress = Progress::new(options.show, options.epochs);
     fit_watched(model, x, y, &options, &mut progress)
 }
