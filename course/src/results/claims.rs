@@ -102,6 +102,16 @@ pub const CLAIMS: &[Claim] = &[
         at: ["lesson_07", "swap", "one encoder: A decoded as B", "MSE"],
     },
     Claim {
+        what: "error of the smile in the deepfake, as a network reads it, beside the mean face",
+        wanted: LessThanHalf(["the mean face of B", "smile"]),
+        at: [
+            "lesson_07",
+            "expression",
+            "one encoder: A decoded as B",
+            "smile",
+        ],
+    },
+    Claim {
         what: "negative ELBO of `vae` on test digits after 20 epochs, nats per image",
         wanted: AtMost(136.0),
         at: ["lesson_08", "elbo", "variational autoencoder", "−ELBO"],

@@ -159,7 +159,7 @@ fn a_reader_learns_to_read_expressions() {
 /// With weights of 0 and one number for all logits, a pixel's target enters the loss by its
 /// weight alone.
 #[test]
-fn a_pixel_of_the_middle_counts_more_and_the_weights_sum_to_one() {
+fn a_pixel_of_the_eyes_counts_more_one_of_the_mouth_most_and_the_weights_sum_to_one() {
     let mut model = SmallFaceSwap::new(0);
     let lens = Vec::from_iter(parameters(&model).iter().map(|(_, values)| values.len()));
     set_parameters(&mut model, |i, len| vec![f32::from(lens[i] == 1); len]);
@@ -180,13 +180,40 @@ fn a_pixel_of_the_middle_counts_more_and_the_weights_sum_to_one() {
             "the mean of equal losses: {none}"
         );
         let weight = |pixel| none - loss(&[pixel], focus);
-        let (middle, corner, end) = (weight(16 * 32 + 16), weight(0), weight(1023));
-        assert!(
-            (middle / corner / focus - 1.0).abs() < 1e-2,
-            "{middle} and {corner}"
-        );
+        let [eyes, mouth] = [16, 24].map(|row| weight(row * 32 + 16));
+        let (corner, end) = (weight(0), weight(1023));
+        for (middle, expected) in [(eyes, focus), (mouth, 3.0 * focus)] {
+            assert!(
+                (middle / corner / expected - 1.0).abs() < 1e-2,
+                "{middle} and {corner}"
+            );
+        }
         assert!((corner - end).abs() < 1e-6);
     }
-    let mean = loss(&[], 1.0) - loss(&[700], 1.0);
-    assert!((mean * 1024.0 - 1.0).abs() < 1e-2, "{mean}");
+}
+
+/// A perfect copy costs nothing, though its pixels are neither black nor white, and what the
+/// mean of all faces costs is what a model costs that answers with it.
+#[test]
+fn a_loss_of_0_is_a_perfect_copy() {
+    let grey = |level: u8| Images::<Map<1, 32, 32>>::from_bytes(vec![level; 1024]).unwrap();
+    let mut model = SmallFaceSwap::new(0);
+    let lens = Vec::from_iter(parameters(&model).iter().map(|(_, values)| values.len()));
+    // The bias of the last layer is the logit of all pixels.
+    let logit = (60.0f32 / 195.0).ln();
+    set_parameters(&mut model, |i, len| {
+        vec![if lens[i] == 1 { logit } else { 0.0 }; len]
+    });
+    let loss = |level| {
+        let face = grey(level).tensor();
+        model
+            .loss(Character::A, &face, &face, 5.0, NoneTape)
+            .array()
+    };
+    assert!(loss(60).abs() < 1e-6, "{}", loss(60));
+    assert!(loss(90) > 5e-3);
+    let both = Images::from_bytes([grey(30).bytes(), grey(90).bytes()].concat()).unwrap();
+    let of_mean = mean_face_loss::<Map<1, 32, 32>>(&both, 5.0);
+    let expected = f64::from(loss(30) + loss(90)) / 2.0;
+    assert!((of_mean - expected).abs() < 1e-5, "{of_mean}, {expected}");
 }

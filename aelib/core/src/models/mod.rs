@@ -15,7 +15,7 @@ pub use autoencoder::Autoencoder;
 pub use classifier::{DigitClassifier, agreement};
 pub use coded::Coded;
 pub use elbo::{Elbo, Objective, Reconstruction, negative_elbo};
-pub use faces::{Character, FaceSwap, SmallFaceSwap, SwapFit};
+pub use faces::{Character, FaceSwap, SmallFaceSwap, SwapFit, mean_face_loss};
 pub use faces::{FaceDecoder, FaceEncoder, FaceLayers, FromCode, ToCode};
 pub use faces::{SmallFaceDecoder, SmallFaceEncoder};
 pub use latent::{Latent, reparameterize};

@@ -63,7 +63,7 @@ function drawFace(look, face, size) {
   }
 
   // head.rs
-  const NECK = [0, 0.8], MIDDLE = [0, 0.08], YAW = 0.42, TILT = 0.22;
+  const NECK = [0, 0.8], MIDDLE = [0, 0.08], YAW = 0.22, TILT = 0.12;
   const [sin, cos] = [Math.sin(TILT * face.tilt), Math.cos(TILT * face.tilt)];
   function lit([x, y], colour) {
     const [u, v] = [x / look.size[0] / 1.1, y / look.size[1] / 1.1];
@@ -162,7 +162,7 @@ function drawFace(look, face, size) {
       const slope = far(3.2 * bend * t / w, 1);
       return Math.min(y - upper(t) + lip, lower(t) + lip - y) / slope - over * 1.5;
     };
-    const around = [[at[0], at[1] + 0.1], 0.42];
+    const around = [[at[0], at[1] + 0.1], 0.55];
     fill(around, p => lens(p, look.lip), look.lips);
     fill(around, p => lens(p, 0), rgb(0x4a1522));
     const tongue = [at[0], lower(0)];

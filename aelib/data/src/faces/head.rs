@@ -5,10 +5,11 @@ use super::expression::Expression;
 use super::look::Look;
 use super::shape;
 
-/// How far a head turns at most, in radians.
-const YAW: f32 = 0.42;
+/// How far a head turns at most, in radians: the programs that make deepfakes align their faces
+/// before a network sees them.
+const YAW: f32 = 0.22;
 /// How far a head leans at most, in radians.
-const TILT: f32 = 0.22;
+const TILT: f32 = 0.12;
 /// The point that a head leans about.
 const NECK: Point = [0.0, 0.8];
 /// The middle of a face that looks straight ahead.
@@ -228,7 +229,7 @@ impl<'a> Head<'a> {
             let slack = ((y - upper(t) + lip).min(lower(t) + lip - y)) / slope;
             slack - over * 1.5
         };
-        let area = ([at[0], at[1] + 0.1], 0.42);
+        let area = ([at[0], at[1] + 0.1], 0.55);
         self.fill(area, |p| lens(p, look.lip), look.lips);
         self.fill(area, |p| lens(p, 0.0), rgb(0x4a1522));
         let tongue = [at[0], lower(0.0)];

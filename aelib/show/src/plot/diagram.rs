@@ -132,7 +132,8 @@ impl Plot<Diagram> {
         let rows = numbers.chunks((numbers.len() / rows.max(1)).max(1));
         let text = numbers.iter().map(|v| format!("{v:.2}"));
         let text = Vec::from_iter(text).join(" ");
-        self.scenes(name, text, rows.map(cells).collect())
+        let scenes = rows.map(|row| cells(row, [1, 2], ROW, FULL));
+        self.scenes(name, text, scenes.collect())
     }
 
     /// A line of words for each image, under a name.
@@ -165,7 +166,7 @@ impl Plot<Diagram> {
 
 /// How a deepfake learns and how it swaps: a row for each character, with an input as it is
 /// bent and recoloured in training, and below them A's face, decoded as B's. Each face is
-/// the first of its images.
+/// the first of its images. Between encoder and decoder stand the numbers of the code.
 ///
 /// # Panics
 /// If there is no image.
@@ -183,12 +184,8 @@ pub fn swap_diagram(
     };
     let seen = [changed(a), changed(b), to_vec(&a.first(1).tensor())].concat();
     let seen = Images::<Map<3, 64, 64>>::from_pixels(&seen).tensor();
-    let latent = to_vec(&model.encode(seen.clone()));
-    let maps: Vec<f32> = latent
-        .chunks(latent.len() / 3)
-        .flat_map(side_by_side)
-        .collect();
-    let maps = Images::<Map<1, 64, 48>>::from_pixels(&maps).tensor();
+    let codes = to_vec(&model.code(seen.clone()));
+    let numbers = codes.len() / 3;
     let [as_a, as_b] = Character::ALL.map(|who| to_vec(&model.as_face_of(who, seen.clone())));
     let found = [&as_a[..as_a.len() / 3], &as_b[as_b.len() / 3..]].concat();
     let found = Images::<Map<3, 64, 64>>::from_pixels(&found).tensor();
@@ -204,29 +201,23 @@ pub fn swap_diagram(
         scene
     });
     let names = Vec::from_iter(decoders.map(|(name, _)| name)).join("; ");
+    let most = codes
+        .iter()
+        .fold(f32::MIN_POSITIVE, |most, v| most.max(v.abs()));
+    let rows = codes.chunks(numbers);
+    let text = rows
+        .clone()
+        .map(|code| Vec::from_iter(code.iter().map(|v| format!("{v:.1}"))).join(" "));
+    let text = Vec::from_iter(text).join("; ");
+    let rows = Vec::from_iter(rows.map(|code| cells(code, [2, 1], FACE, most)));
     let way = diagram()
         .words("", ["A learns", "B learns", "then the swap"])
         .large("what it sees", &seen, FACE)
         .encoder("encoder")
-        .large("latent face", &maps, FACE)
+        .scenes(&format!("{numbers} numbers"), text, rows)
         .scenes("", names, networks.to_vec())
         .large("what comes out", &found, FACE);
     Picture::from(&way.title("One encoder, two decoders"))
-}
-
-/// The 48 maps of a latent face stand in so many columns.
-const MAPS: usize = 6;
-
-/// All maps of a latent face, of 8x8 numbers each, as one grey image, the strongest number
-/// white.
-fn side_by_side(latent: &[f32]) -> Vec<f32> {
-    let strongest = latent.iter().fold(f32::MIN_POSITIVE, |s, v| s.max(*v));
-    let pixel = |i: usize| {
-        let (x, y) = (i % (8 * MAPS), i / (8 * MAPS));
-        let map = y / 8 * MAPS + x / 8;
-        latent[64 * map + 8 * (y % 8) + x % 8] / strongest
-    };
-    (0..latent.len()).map(pixel).collect()
 }
 
 impl Diagram {
@@ -288,19 +279,26 @@ impl Body for Diagram {
     }
 }
 
-/// Numbers one under the other.
-fn cells(numbers: &[f32]) -> Scene {
-    let mut scene = Scene::new(CELL, ROW);
-    let height = ROW / numbers.len() as f32;
+/// Numbers in so many columns, row by row and with so many decimals; a number as large as
+/// `full` has its whole colour.
+fn cells(numbers: &[f32], [columns, decimals]: [usize; 2], high: f32, full: f32) -> Scene {
+    let mut scene = Scene::new(CELL * columns as f32, high);
+    let height = high / numbers.len().div_ceil(columns) as f32;
     for (i, number) in numbers.iter().enumerate() {
-        let at = [0.0, i as f32 * height];
-        let alpha = 0.6 * (number.abs() / FULL).min(1.0);
+        let at = [(i % columns) as f32 * CELL, (i / columns) as f32 * height];
+        let alpha = 0.6 * (number.abs() / full).min(1.0);
         let colour = PALETTE[usize::from(*number > 0.0)];
         scene.tint(at, [CELL, height], colour, alpha);
         scene.frame(at, [CELL, height], 1.5, FAINT);
-        let middle = [CELL / 2.0, at[1] + height / 2.0];
+        let middle = [at[0] + CELL / 2.0, at[1] + height / 2.0];
         let size = NUMBER.min(height * 0.9);
-        scene.text_at(format!("{number:.2}"), middle, size, Anchor::CENTRE, INK);
+        scene.text_at(
+            format!("{number:.decimals$}"),
+            middle,
+            size,
+            Anchor::CENTRE,
+            INK,
+        );
     }
     scene
 }

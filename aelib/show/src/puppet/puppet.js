@@ -7,10 +7,20 @@ const ENDS = {
   smile: ["down", "up"], open: ["shut", "open"], light: ["left", "right"],
 };
 
+// As swap.rs does: each channel less its mean, over its standard deviation.
+function standardised(face) {
+  const result = Float32Array.from(face);
+  for (let from = 0; from < face.length; from += AREA) {
+    const channel = result.subarray(from, from + AREA), mean = channel.reduce((sum, v) => sum + v, 0) / AREA;
+    const scale = 1 / Math.sqrt(channel.reduce((sum, v) => sum + (v - mean) ** 2, 0) / AREA + 1e-4);
+    channel.forEach((v, i) => { channel[i] = (v - mean) * scale; });
+  }
+  return result;
+}
 const encoders = page.encoders.map(network);
 const models = page.models.map(({ name, encoder, decoder }) => {
   const decode = network(decoder);
-  return { name, encode: encoders[encoder], decode: code => decode(code).map(v => 1 / (1 + Math.exp(-v))) };
+  return { name, encode: face => encoders[encoder](standardised(face)), decode: code => decode(code).map(v => 1 / (1 + Math.exp(-v))) };
 });
 const meanFace = Float32Array.from(bytes(page.mean), v => v / 255);
 const error = (x, y) => x.reduce((sum, v, i) => sum + (v - y[i]) ** 2, 0) / x.length;

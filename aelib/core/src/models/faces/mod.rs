@@ -5,6 +5,7 @@ mod layers;
 mod swap;
 mod training;
 
+pub use focus::mean_face_loss;
 pub use layers::{FaceDecoder, FaceEncoder, FaceLayers, FromCode, ToCode};
 pub use layers::{SmallFaceDecoder, SmallFaceEncoder};
 pub use swap::{Character, FaceSwap, SmallFaceSwap};

@@ -4,8 +4,10 @@ use super::focus::focused_bce;
 use super::layers::{FaceDecoder, FaceEncoder, SmallFaceDecoder, SmallFaceEncoder};
 use crate::nn::{Batch, FeatureMap, Map, Network, collection, forward, seeded, steps};
 use crate::ops::engine::tape;
+use crate::ops::storage::to_vec;
 use dfdx::nn::tensor_collection::TensorCollection;
-use dfdx::prelude::{Cpu, HasShape, Rank0, Tape, Tensor};
+use dfdx::prelude::{Cpu, HasShape, Rank0, Tape, Tensor, TensorFromVec};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
@@ -68,8 +70,8 @@ impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<
 
     /// The latent faces of faces with pixels in [0, 1], whoever's they are:
     /// (N, 3, 64, 64) → (N, 48, 8, 8) with the networks that it has by itself.
-    pub fn encode<T: Tape<f32, Cpu>>(&self, faces: Batch<S, T>) -> Batch<Down::Out, T> {
-        forward(&self.encoder, faces)
+    pub fn encode(&self, faces: Batch<S>) -> Batch<Down::Out> {
+        forward(&self.encoder, standardised::<S>(&faces))
     }
 
     /// The logits of `who`'s faces, whose sigmoid is the pixel: (N, 48, 8, 8) → (N, 3, 64, 64)
@@ -88,9 +90,10 @@ impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<
     }
 
     /// How far `who`'s faces are from what comes out where the encoder has `seen` them, bent and
-    /// recoloured perhaps, both (N, 3, 64, 64) → a number: binary cross entropy, mean over
-    /// batch and pixels, in which a pixel of the middle, where eyes and mouth are, counts `focus`
-    /// times as much as one outside.
+    /// recoloured perhaps, both (N, 3, 64, 64) → a number: binary cross entropy in nats per
+    /// pixel, less what it costs to answer exactly, so that 0 is a perfect copy. Mean over batch
+    /// and pixels, in which a pixel where the eyes are counts `focus` times as much as one
+    /// outside, and one where the mouth is three times as much again.
     pub fn loss<T: Tape<f32, Cpu>>(
         &self,
         who: Character,
@@ -101,7 +104,8 @@ impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<
     ) -> Tensor<Rank0, f32, Cpu, T> {
         let mut chain = steps(&self.encoder);
         chain.extend(steps(self.decoder(who)));
-        let logits = tape::run(seen, tape, chain, *faces.shape(), false);
+        let seen = standardised::<S>(seen);
+        let logits = tape::run(&seen, tape, chain, *faces.shape(), false);
         focused_bce::<S, T>(logits, faces, focus)
     }
 }
@@ -112,8 +116,25 @@ impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out>, Decoder>
     /// The few numbers that the encoder has for each face, before its way up:
     /// (N, 3, 64, 64) → (N, 12) with the networks that it has by itself.
     pub fn code(&self, faces: Batch<S>) -> Batch<Down::Out> {
-        forward(&self.encoder.0, faces)
+        forward(&self.encoder.0, standardised::<S>(&faces))
     }
+}
+
+/// Each channel of each image less its mean, over its standard deviation: how bright and how
+/// colourful a picture is says nothing of the expression, and is not left to be learned.
+fn standardised<S: FeatureMap>(images: &Batch<S>) -> Batch<S> {
+    let mut pixels = to_vec(images);
+    let [_, h, w] = S::SIZES;
+    pixels.par_chunks_mut(h * w).for_each(|channel| {
+        let count = (h * w) as f32;
+        let mean = channel.iter().sum::<f32>() / count;
+        let square = |v: &f32| (v - mean) * (v - mean);
+        let variance = channel.iter().map(square).sum::<f32>() / count;
+        // A channel of one colour stays near 0.
+        let scale = 1.0 / (variance + 1e-4).sqrt();
+        channel.iter_mut().for_each(|v| *v = (*v - mean) * scale);
+    });
+    Cpu::default().tensor_from_vec(pixels, *images.shape())
 }
 
 collection!({Encoder: TensorCollection<E, D>, Decoder: TensorCollection<E, D>, S,}
