@@ -151,7 +151,7 @@ fn a_reader_learns_to_read_expressions() {
             .sum::<f32>()
             / 7.0
     };
-    reader.fit(&[&faces], 12, 0);
+    reader.fit(&[&faces], 24, 0);
     let learned = error(&reader);
     assert!(learned < 0.35, "{learned}; guessing costs 0.5");
 }
