@@ -3,6 +3,7 @@
 //! One module per command: its arguments, and `run`.
 
 mod bench;
+mod book;
 mod conv;
 mod data;
 mod figures;
@@ -58,6 +59,7 @@ enum Command {
     #[cfg(feature = "solutions")]
     Sync(sync::Args),
     Bench(bench::Args),
+    Book(book::Args),
 }
 
 fn dispatch(command: Command) -> Result<()> {
@@ -82,6 +84,7 @@ fn dispatch(command: Command) -> Result<()> {
         #[cfg(feature = "solutions")]
         Command::Sync(args) => sync::run(args),
         Command::Bench(args) => bench::run(args),
+        Command::Book(args) => book::run(args),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The commands, run as a user would. One program, so that what one test waits for does not
 //! hold up the others.
 
+mod book;
 #[path = "../common/mod.rs"]
 mod common;
 mod conv;
