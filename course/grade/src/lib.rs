@@ -1,14 +1,14 @@
 //! `cargo course grade`: points for a folder of submissions.
 //!
-//! - [`roster`], [`submission`], [`archive`]: what is taken of each student, into memory.
-//! - [`libraries`], [`compile`]: from its sources to a worker that serves calls.
-//! - [`sandbox`], [`filter`], [`group`], [`watch`], [`turn`]: where its code is shut in, and
+//! - `roster`, `submission`, `archive`: what is taken of each student, into memory.
+//! - `libraries`, `compile`: from its sources to a worker that serves calls.
+//! - `sandbox`, `filter`, `group`, `watch`, `turn`: where its code is shut in, and
 //!   when it may compute.
-//! - [`worker`]: calls of its functions. What comes back is looked at by the crate `checks`,
+//! - `worker`: calls of its functions. What comes back is looked at by the crate `checks`,
 //!   which never leaves this process: a submission can say what it likes, it only ever
 //!   gives values.
-//! - [`marks`], [`picture`], [`report`]: points, pictures, pages. [`similar`]: who wrote the
-//!   same. [`stopped`]: nothing stays behind.
+//! - `marks`, `picture`, `report`: points, pictures, pages. `similar`: who wrote the
+//!   same. `stopped`: nothing stays behind.
 
 pub mod archive;
 mod compile;
