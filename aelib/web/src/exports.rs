@@ -2,8 +2,9 @@
 //! two pieces of memory: [`room`], which the page fills before a call, and [`answer`], which it
 //! reads after one.
 
-// A name that the linker keeps counts as unsafe code: two of the same name could meet. Nothing
-// else here is.
+// A name that the linker keeps counts as unsafe code: two of the same name could meet. So names
+// are kept for a browser only: in a native program `read` would take the place of the system's.
+// Nothing else here is unsafe.
 #![allow(unsafe_code)]
 
 use crate::supply::Supply;
@@ -66,7 +67,7 @@ impl Lab {
 }
 
 /// Memory of so many bytes, for the page to fill.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn room(len: usize) -> *mut u8 {
     with(|lab| {
         lab.room.resize(len, 0);
@@ -75,19 +76,19 @@ pub extern "C" fn room(len: usize) -> *mut u8 {
 }
 
 /// Where the last answer lies.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn answer() -> *const u8 {
     with(|lab| lab.answer.as_ptr())
 }
 
 /// Draws so many more digits to train on.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn draw(count: usize) {
     with(|lab| lab.supply.draw(count));
 }
 
 /// Reads the IDX file in the room. The answer is empty, or what is wrong with the file.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn read() -> usize {
     let read = with(|lab| {
         let file = std::mem::take(&mut lab.room);
@@ -97,25 +98,25 @@ pub extern "C" fn read() -> usize {
 }
 
 /// How many digits there are, to train on or held out.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn count(test: bool) -> usize {
     with(|lab| lab.digits(test).images.len())
 }
 
 /// Answers with the labels of the digits held out, a byte for each; none where they are unknown.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn labels() -> usize {
     tell(with(|lab| lab.supply.test.labels.clone()))
 }
 
 /// Answers with the first of the digits held out, 784 bytes for each.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn shown(count: usize) -> usize {
     tell(with(|lab| lab.supply.test.images.first(count).into()))
 }
 
 /// An untrained model: kind 0 dense, 1 convolutional, 2 variational. Whether there is one.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn begin(
     kind: u32,
     latent: u32,
@@ -147,51 +148,51 @@ pub extern "C" fn begin(
 }
 
 /// Another step size, from the next step on.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn rate(learning_rate: f32) {
     with_trainee(|trainee, _| trainee.set_learning_rate(learning_rate));
 }
 
 /// Learns from the next batch; the loss before the step.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn learn() -> f64 {
     with_trainee(|trainee, supply| trainee.learn(&supply.train.images))
 }
 
 /// The loss of the last batch after its step.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn again() -> f64 {
     with_trainee(|trainee, supply| trainee.again(&supply.train.images))
 }
 
 /// Epochs that are complete.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn epochs() -> usize {
     with_trainee(|trainee, _| trainee.epochs())
 }
 
 /// The loss on the digits held out.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn measure() -> f64 {
     with_trainee(|trainee, supply| trainee.measure(&supply.test.images))
 }
 
 /// Answers with the codes of the first of the digits held out, as numbers of four bytes.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn codes(count: usize) -> usize {
     let codes = with_trainee(|trainee, supply| trainee.codes(&supply.test.images.first(count)));
     tell_numbers(&codes)
 }
 
 /// Answers with the codes of the images in the room, of 784 bytes each.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn encode() -> usize {
     let images = Images::from_bytes(with(|lab| lab.room.clone())).expect("whole images");
     tell_numbers(&with_trainee(|trainee, _| trainee.codes(&images)))
 }
 
 /// Answers with the images, 784 bytes each, of the codes in the room.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn decode() -> usize {
     let room = with(|lab| lab.room.clone());
     let numbers = room.as_chunks().0.iter();
