@@ -46,6 +46,32 @@ EMPTY = {
     "comm_info_request": {"status": "ok", "comms": {}},
     "interrupt_request": {"status": "ok"},
 }
+# JupyterLab asks before it shows a kernel as ready: a debugger that has not been opened.
+CLOSED = {
+    "isStarted": False,
+    "hashMethod": "Murmur2",
+    "hashSeed": 0,
+    "tmpFilePrefix": "",
+    "tmpFileSuffix": ".rs",
+    "breakpoints": [],
+    "stoppedThreads": [],
+    "richRendering": True,
+    "exceptionPaths": [],
+}
+
+
+def of_the_debugger(asked):
+    """The answer to a request of the debug protocol, which the list of variables uses."""
+    known = asked.get("command") == "debugInfo"
+    return {
+        "type": "response",
+        "seq": asked.get("seq"),
+        "request_seq": asked.get("seq"),
+        "command": asked.get("command"),
+        "success": known,
+        "message": "" if known else "the Rust kernel is still being built",
+        "body": CLOSED if known else {},
+    }
 
 
 def state():
@@ -145,6 +171,8 @@ class StandIn:
         if kind == "interrupt_request":
             self.drop()
         content = {"kernel_info_request": INFO, **EMPTY}.get(kind)
+        if kind == "debug_request":
+            content = of_the_debugger(request["content"])
         if kind == "shutdown_request":
             content = {"status": "ok", "restart": request["content"].get("restart", False)}
         if content is not None:
