@@ -42,6 +42,8 @@ def lay_out(root, pages, trainers):
     (pages / "docs").mkdir()
     for name in DOCS:
         shutil.copy(root / f"docs/{name}.md", pages / "docs")
+    (pages / "kernel").mkdir()
+    shutil.copy(root / "kernel/README.md", pages / "kernel")
     for picture in (root / "docs").glob("*.png"):
         shutil.copy(picture, pages / "docs")
     shutil.copy(root / "RESULTS.md", pages)

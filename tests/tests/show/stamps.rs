@@ -57,7 +57,7 @@ fn every_layer_adds_up_down_to_the_code() {
         let at = |middle: i64, place: usize| middle - 112 + 8 * place as i64 + 4;
         let place = [at(x, column), at(y, row)];
         browser.drag(place, place);
-        let heads = texts(&browser, ".below > h4");
+        let heads = texts(&browser, ".below > h3");
         assert_eq!(heads.len(), 3, "{heads:?}");
         let [r, c, value, _] = numbers(&heads[0])[..] else {
             panic!("{heads:?}");
@@ -65,7 +65,7 @@ fn every_layer_adds_up_down_to_the_code() {
         assert_eq!([r, c], [row as f32, column as f32]);
         assert!(close(value, restored[row * 28 + column], 1), "{heads:?}");
         // The sum of each layer is its bias and its channels, a channel the sum of its products.
-        for (level, sum) in texts(&browser, ".below > h4 + p").iter().enumerate() {
+        for (level, sum) in texts(&browser, ".below > h3 + p").iter().enumerate() {
             let [sum, bias, rest, ..] = numbers(sum)[..] else {
                 panic!("{sum}");
             };
@@ -105,11 +105,11 @@ fn every_layer_adds_up_down_to_the_code() {
     // By keys: the pixel below. Another channel leads somewhere else.
     browser.run("document.querySelector('.pair div:last-child canvas').focus()");
     browser.keys("\u{e013}\u{e014}");
-    let head = texts(&browser, ".below > h4").remove(0);
+    let head = texts(&browser, ".below > h3").remove(0);
     assert_eq!(numbers(&head)[..2], [26.0, 10.0]);
-    let before = texts(&browser, ".below > h4").remove(1);
+    let before = texts(&browser, ".below > h3").remove(1);
     browser.click(".channels button:nth-child(2)");
-    assert_ne!(texts(&browser, ".below > h4")[1], before);
+    assert_ne!(texts(&browser, ".below > h3")[1], before);
     browser.resize(500, 900);
     let fits = "return document.documentElement.scrollWidth <= innerWidth";
     assert_eq!(browser.run(fits), true);

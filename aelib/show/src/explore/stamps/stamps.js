@@ -121,7 +121,7 @@ function explain(parent, level, cell, count) {
   const sum = stage.sum[cell], bias = biases[layer.output ? place(cell, layer.output)[0] : cell];
   const is = last ? `${short(restored[cell])} = sigmoid(${short(sum)})`
     : stage.relu ? `${short(stage.output[cell])} = max(0, ${short(sum)})` : short(sum);
-  make(parent, "h4", { textContent: `${last ? "Pixel" : "Number"} at ${where(cell, outputSizes)}: ${is}` });
+  make(parent, "h3", { textContent: `${last ? "Pixel" : "Number"} at ${where(cell, outputSizes)}: ${is}` });
   const what = sizes[1] * sizes[2] > 1 ? `channels of ${sizes[1]} × ${sizes[2]}` : `numbers${level ? "" : " of the code"}`;
   make(parent, "p", { textContent: `${short(sum)} = ${short(bias)} (bias) ${signed(sum - bias)} (from ${count} ${what})` });
 }
