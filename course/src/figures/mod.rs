@@ -189,25 +189,3 @@ fn write(folder: &Path, name: &str, drawn: &Drawn) -> Result<BTreeMap<String, St
     };
     files(name, drawn).into_iter().map(write).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_figure_has_a_name_of_its_own() {
-        let mut names: Vec<_> = figures().iter().map(|figure| figure.name).collect();
-        names.sort_unstable();
-        let count = names.len();
-        names.dedup();
-        assert_eq!(names.len(), count);
-    }
-
-    #[test]
-    fn an_unknown_name_is_answered_with_the_nearest() {
-        let failure = chosen(&["conv-digitz".into()])
-            .err()
-            .expect("no such figure");
-        assert!(failure.to_string().contains("did you mean conv-digits?"));
-    }
-}

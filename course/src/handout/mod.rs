@@ -166,7 +166,6 @@ fn without_crates(manifest: &Path) -> Result<()> {
         text = text.replace(&format!(", \"{folder}\""), "");
         text = text.replace(&format!("{name} = {{ path = \"{folder}\" }}\n"), "");
         text = text.replace(&format!("{name}.workspace = true\n"), "");
-        text = text.replace(&format!("{name} = {{ opt-level = 1 }}\n"), "");
         text = text.replace(
             &format!("{name} = {{ workspace = true, optional = true }}\n"),
             "",

@@ -383,16 +383,20 @@ fn fetch_for(url: &str, target: &Path, time: Option<Duration>) -> bool {
 /// and a second run ends with the right data.
 #[test]
 fn killed_at_fifty_random_moments() {
-    let killed = thread::scope(|scope| {
+    let five = thread::scope(|scope| {
         let five = (0..5).map(|seed| scope.spawn(move || killed_at_ten_moments(seed)));
-        let five = Vec::from_iter(five);
-        five.into_iter().map(|ten| ten.join().unwrap()).sum::<u32>()
+        let five = Vec::from_iter(five).into_iter();
+        Vec::from_iter(five.map(|ten| ten.join().unwrap()))
     });
+    let killed: usize = five.iter().map(|(killed, _)| killed).sum();
+    let resumed: usize = five.iter().map(|(_, resumed)| resumed).sum();
     assert!(killed >= 10, "{killed} of 50 were still at work");
+    assert!(resumed >= 1, "one of 50 went on from a part");
 }
 
-/// How many of ten were still at work when they were killed.
-fn killed_at_ten_moments(seed: u64) -> u32 {
+/// How many of ten were still at work when they were killed, and how many of the runs after
+/// them went on from a part.
+fn killed_at_ten_moments(seed: u64) -> (usize, usize) {
     use rand::{Rng, SeedableRng};
     let server =
         with(|request, bytes| Answer::file(request, bytes).slowly(8_000, Duration::from_millis(2)));
@@ -403,7 +407,7 @@ fn killed_at_ten_moments(seed: u64) -> u32 {
     for _ in 0..10 {
         let place = Place::new();
         let time = whole.mul_f64(rng.gen_range(0.0..1.2));
-        killed += u32::from(!fetch_for(server.url(), &place.target(), Some(time)));
+        killed += usize::from(!fetch_for(server.url(), &place.target(), Some(time)));
         for file in &place.set.files {
             if let Some(path) = file.find(&place.target()) {
                 file.read(&path, "").unwrap();
@@ -415,8 +419,7 @@ fn killed_at_ten_moments(seed: u64) -> u32 {
         place.is_right();
     }
     let resumed = server.requests().into_iter().filter(|r| r.from.is_some());
-    assert!(resumed.count() >= 1, "one went on from a part");
-    killed
+    (killed, resumed.count())
 }
 
 /// `cargo course lab` fetches MNIST by a script, which has a list of its own.

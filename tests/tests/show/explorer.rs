@@ -5,6 +5,7 @@ use aelib::explore::{Explorable, Explorer, explore};
 use aelib::models::Coded;
 use aelib::prelude::*;
 use serde_json::{Value, json};
+use std::fs;
 use std::path::Path;
 use tests::browser::{Browser, Pointer};
 use tests::{assert_close, parameters, randoms, set_parameters};
@@ -93,6 +94,27 @@ fn check_code(browser: &Browser, which: usize, code: &[f32], deviation: Option<&
 fn input(browser: &Browser) -> Batch<Map<1, 28, 28>> {
     let pixels = floats(&browser.run("return [...e.input()]"));
     Cpu::default().tensor_from_vec(pixels, (1, Const, Const, Const))
+}
+
+#[test]
+fn the_beginning_and_the_end_of_a_training_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    let stages = vec![DenseAutoencoder::<2>::new(0); 61];
+    for (last, kept) in [
+        (0, &[0][..]),
+        (1, &[0, 1]),
+        (5, &[0, 1, 2, 3, 5]),
+        (20, &[0, 1, 2, 3, 5, 8, 13, 20]),
+        (60, &[0, 1, 2, 3, 5, 8, 13, 60]),
+    ] {
+        let explorer = explore(&stages[last]).epochs(&stages[..=last]);
+        explorer.digits(&digits(2)).save(&page).unwrap();
+        let text = fs::read_to_string(&page).unwrap();
+        let after = text.split("\"epoch\":").skip(1);
+        let epochs = after.map(|rest| rest.split([',', '}']).next().unwrap().parse().unwrap());
+        assert_eq!(Vec::<usize>::from_iter(epochs), kept);
+    }
 }
 
 #[test]

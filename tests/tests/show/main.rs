@@ -13,3 +13,4 @@ mod puppet;
 mod stamps;
 mod stepper;
 mod trainer;
+mod variable;

@@ -11,12 +11,11 @@ use rand_chacha::ChaCha8Rng;
 ///
 /// # Source
 /// Glorot & Bengio 2010, equation 16.
-fn glorot_values<E: Dtype>(sizes: &[usize], rng: &mut ChaCha8Rng) -> Vec<E> {
+fn glorot_values(sizes: &[usize], rng: &mut ChaCha8Rng) -> Vec<f32> {
     let taps: usize = sizes[2..].iter().product();
     let limit = (6.0 / ((sizes[0] + sizes[1]) * taps) as f32).sqrt();
     let count = 0..sizes.iter().product();
-    let value = |_| E::from_f32(rng.gen_range(-limit..limit)).expect("a small number");
-    count.map(value).collect()
+    count.map(|_| rng.gen_range(-limit..limit)).collect()
 }
 
 /// How a layer's weight is reset: seeded by its device.
@@ -24,7 +23,9 @@ pub(super) fn glorot<S: ConstShape, E: Dtype, D: Device<E>>() -> TensorOptions<S
     TensorOptions::reset_with(|tensor| {
         let mut rng = ChaCha8Rng::seed_from_u64(tensor.device().random_u64());
         let sizes: Vec<usize> = S::default().concrete().into_iter().collect();
-        tensor.copy_from(&glorot_values(&sizes, &mut rng));
+        let values = glorot_values(&sizes, &mut rng).into_iter();
+        let values = values.map(|value| E::from_f32(value).expect("a small number"));
+        tensor.copy_from(&Vec::from_iter(values));
         Ok(())
     })
 }

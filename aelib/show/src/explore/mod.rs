@@ -217,17 +217,3 @@ fn chosen(last: usize) -> Vec<usize> {
     epochs.extend((last > 0).then_some(last));
     epochs
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_beginning_and_the_end_of_a_training_are_kept() {
-        assert_eq!(chosen(0), [0]);
-        assert_eq!(chosen(1), [0, 1]);
-        assert_eq!(chosen(5), [0, 1, 2, 3, 5]);
-        assert_eq!(chosen(20), [0, 1, 2, 3, 5, 8, 13, 20]);
-        assert_eq!(chosen(500), [0, 1, 2, 3, 5, 8, 13, 500]);
-    }
-}

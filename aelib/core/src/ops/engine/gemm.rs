@@ -1,4 +1,4 @@
-//! Matrix products through the `gemm` crate: the one place with `unsafe`, because that
+//! Matrix products through the crate `gemm_f32`: the one place with `unsafe`, because that
 //! crate takes pointers. Everything here checks lengths before it passes them on.
 
 /// A view of a slice as a matrix, row-major unless transposed.
@@ -53,29 +53,30 @@ pub fn gemm(a: Matrix, b: Matrix, into: Into, c: &mut [f32]) {
     let (m, k, n) = (a.rows, a.cols, b.cols);
     assert_eq!(k, b.rows, "({m}, {k}) times ({}, {n})", b.rows);
     assert_eq!(c.len(), m * n, "result of ({m}, {k}) times ({k}, {n})");
+    // `gemm_f32` writes a column at a time, so it is asked for Cᵀ = Bᵀ·Aᵀ.
     // SAFETY: `Matrix` only exists with strides that stay inside its slice, and `c`
     // has just been checked to hold m rows of n numbers.
     unsafe {
-        gemm::gemm(
-            m,
+        gemm_f32::gemm::f32::get_gemm_fn()(
             n,
+            m,
             k,
             c.as_mut_ptr(),
-            1,
             n as isize,
+            1,
             into == Into::Add,
-            a.data.as_ptr(),
-            a.col_stride as isize,
-            a.row_stride as isize,
             b.data.as_ptr(),
-            b.col_stride as isize,
             b.row_stride as isize,
+            b.col_stride as isize,
+            a.data.as_ptr(),
+            a.row_stride as isize,
+            a.col_stride as isize,
             1.0,
             1.0,
             false,
             false,
             false,
-            gemm::Parallelism::None,
+            gemm_common::Parallelism::None,
         );
     }
 }
