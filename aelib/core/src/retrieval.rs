@@ -157,11 +157,19 @@ impl Index {
 
     /// The best of what was found, by their true distance.
     fn ranked(&self, best: Best, query: &[f32]) -> Vec<Neighbour> {
-        let measure = |(_, place): (f32, usize)| {
+        let mut places = Vec::from_iter(best.found.iter().map(|near| near.1));
+        places.sort_unstable();
+        let (mut measured, mut same) = (Vec::new(), 0);
+        for place in places {
             let row = &self.rows[place * self.width..][..self.width];
-            (distance(row, query), place)
-        };
-        let mut measured = Vec::from_iter(best.found.into_iter().map(measure));
+            measured.push((distance(row, query), place));
+            // Nothing is nearer than a copy of the query, and the first copies count: among
+            // thousands of equal rows only these are measured.
+            same += usize::from(row == query);
+            if same == best.keep {
+                break;
+            }
+        }
         measured.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         measured.truncate(best.keep);
         let neighbour = |(square, place): (f64, usize)| Neighbour {

@@ -10,14 +10,14 @@ use aelib_data::quick;
 use std::borrow::BorrowMut;
 
 /// Epochs at most, where a notebook is only tried: with `AELIB_QUICK=1`.
-const TRIED: usize = 20;
+const TRIED: usize = 4;
 
 fn epochs(asked: usize) -> usize {
     if quick() { asked.min(TRIED) } else { asked }
 }
 
 /// Trains `model` to turn the images `x` into the images `y`, and returns the losses. With
-/// `AELIB_QUICK=1` it trains 20 epochs at most.
+/// `AELIB_QUICK=1` it trains 4 epochs at most.
 ///
 /// For a plain autoencoder `x` and `y` are the same images: the label is the input.
 ///
@@ -96,8 +96,9 @@ impl Epoch for Training {}
 /// Training of a deepfake that shows its progress.
 pub trait FitSwap<S> {
     /// Trains on the characters in turn, one batch each, and returns the losses:
-    /// [`FaceSwap::fit_watched`] with progress where the options say. A notebook's stop
-    /// button, or Ctrl-C in a terminal, ends it before the next batch.
+    /// [`FaceSwap::fit_watched`] with progress where the options say, and with `AELIB_QUICK=1`
+    /// 4 epochs at most. A notebook's stop button, or Ctrl-C in a terminal, ends it before the
+    /// next batch.
     ///
     /// # Panics
     /// If there are no faces, or not equally many of each character, or the batch size is 0.
@@ -107,7 +108,8 @@ pub trait FitSwap<S> {
 impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FitSwap<S>
     for FaceSwap<S, Down, Up>
 {
-    fn fit(&mut self, faces: &[(Character, &Images<S>)], options: SwapFit) -> History {
+    fn fit(&mut self, faces: &[(Character, &Images<S>)], mut options: SwapFit) -> History {
+        options.epochs = epochs(options.epochs);
         let mut progress = Progress::new(options.show, options.epochs);
         self.fit_watched(faces, &options, &mut progress)
     }
