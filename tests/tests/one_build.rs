@@ -5,11 +5,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-/// Packages behind `cargo test`, `cargo course` and `cargo test -p exercises`, which builds
-/// the last.
-const COMMANDS: [&[&str]; 4] = [
+/// Packages behind `cargo test`, `cargo course`, what `cargo course lab` builds ahead of the
+/// exercises, and `cargo test -p exercises`, which builds the last.
+const COMMANDS: [&[&str]; 5] = [
     &["--edges", "normal,build,dev"],
     &["--edges", "normal,build", "--package", "course"],
+    &[
+        "--edges",
+        "normal,build",
+        "-p",
+        "exercises-aelib",
+        "-p",
+        "checks",
+    ],
     &["--edges", "normal,build,dev", "--package", "exercises"],
     &["--edges", "normal,build", "--package", "exercises-worker"],
 ];

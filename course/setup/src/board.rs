@@ -28,6 +28,8 @@ pub struct Board {
 
 struct State {
     steps: Vec<Known>,
+    /// Notebooks can run.
+    ready: bool,
     written: Option<Instant>,
 }
 
@@ -66,6 +68,7 @@ impl Board {
             file,
             state: Mutex::new(State {
                 steps: Vec::new(),
+                ready: false,
                 written: None,
             }),
             interrupted,
@@ -119,7 +122,7 @@ impl Board {
         });
         let number = state.steps.len() - 1;
         state.written = None;
-        self.write(&mut state, json!(null), false);
+        self.write(&mut state, json!(null));
         Step {
             board: self,
             number,
@@ -140,11 +143,12 @@ impl Board {
         self.bars.suspend(|| eprintln!("{line}"));
     }
 
-    /// All is done, or cannot be done, for this reason.
+    /// All that notebooks need is done, or cannot be done, for this reason.
     pub fn end(&self, failed: Option<&str>) {
         let mut state = self.state();
         state.written = None;
-        self.write(&mut state, json!(failed), failed.is_none());
+        state.ready = failed.is_none();
+        self.write(&mut state, json!(failed));
     }
 
     /// Whether bars are drawn.
@@ -156,7 +160,7 @@ impl Board {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self, state: &mut State, failed: serde_json::Value, ready: bool) {
+    fn write(&self, state: &mut State, failed: serde_json::Value) {
         if state.written.is_some_and(|at| at.elapsed() < EVERY) {
             return;
         }
@@ -170,7 +174,8 @@ impl Board {
         };
         let steps: Vec<_> = state.steps.iter().map(step).collect();
         let all = json!({
-            "process": std::process::id(), "steps": steps, "failed": failed, "ready": ready,
+            "process": std::process::id(), "steps": steps, "failed": failed,
+            "ready": state.ready,
         });
         // Who cannot read how far it is waits all the same.
         let _ = write_whole(&self.file, all.to_string().as_bytes());
@@ -185,7 +190,7 @@ impl Step<'_> {
         let mut state = self.board.state();
         let known = &mut state.steps[self.number];
         (known.done, known.of) = (done, of);
-        self.board.write(&mut state, json!(null), false);
+        self.board.write(&mut state, json!(null));
     }
 
     /// Ends the step, with a line on how long it took.
@@ -197,7 +202,7 @@ impl Step<'_> {
         known.took = Some(took);
         let line = format!("{}: {:.1} s", known.name, took.as_secs_f64());
         state.written = None;
-        self.board.write(&mut state, json!(null), false);
+        self.board.write(&mut state, json!(null));
         drop(state);
         self.board.say(&line);
     }

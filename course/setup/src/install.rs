@@ -4,7 +4,7 @@ use crate::board::Board;
 use crate::failure::{Failure, Result};
 use crate::job;
 use crate::project::Project;
-use crate::{digits, kernel, library, machine, python};
+use crate::{digits, exercises, kernel, library, machine, python};
 use std::fs::{self, File, TryLockError};
 use std::thread;
 
@@ -147,7 +147,14 @@ pub fn run(
         }
     }
     board.end(None);
-    outcome
+    // Notebooks run from here on, and what they compute comes first.
+    let ahead = thread::scope(|scope| {
+        joined(scope.spawn(|| {
+            let _ = rustix::process::nice(10);
+            exercises::build(project, board, lock)
+        }))
+    });
+    outcome.and(ahead)
 }
 
 /// What cargo builds: the kernel and the library, beside each other.

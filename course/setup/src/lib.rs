@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`lab`] | `cargo course lab`: its arguments, and JupyterLab |
 //! | [`install`] | the steps of the set-up, beside each other |
-//! | [`python`], [`kernel`], [`library`], [`digits`] | one step each |
+//! | [`python`], [`kernel`], [`library`], [`digits`], [`exercises`] | one step each |
 //! | [`stamp`] | whether what a step has made still fits |
 //! | [`copies`], [`notebook`] | the notebooks that a student works in |
 //! | [`web`] | the library for browsers |
@@ -16,6 +16,7 @@ pub mod board;
 pub mod copies;
 pub mod digits;
 pub mod environment;
+pub mod exercises;
 pub mod failure;
 pub mod files;
 pub mod install;

@@ -194,14 +194,14 @@ fn profile(names: &BTreeSet<&str>, level: impl Fn(&str) -> u32) -> String {
     text
 }
 
-/// How the project's manifest has a crate optimised.
+/// How the project's manifest has a crate optimised: by its name, or as all others.
 fn level(manifest: &str, name: &str) -> u32 {
-    let of_name = |line: &str| {
-        let (found, rest) = line.split_once(" = { opt-level = ")?;
-        let digit = rest.chars().next()?.to_digit(10)?;
-        (found == name).then_some(digit)
+    let digit = |begin: &str| {
+        let rest = manifest.lines().find_map(|line| line.strip_prefix(begin))?;
+        rest.chars().next()?.to_digit(10)
     };
-    manifest.lines().find_map(of_name).unwrap_or(1)
+    let of_name = digit(&format!("{name} = {{ opt-level = "));
+    of_name.or_else(|| digit("opt-level = ")).unwrap_or(0)
 }
 
 #[cfg(test)]

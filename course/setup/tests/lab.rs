@@ -365,6 +365,17 @@ fn jupyter_opens_before_the_kernel_is_built_and_ends_when_it_is_asked_to() {
     lab.ends();
 }
 
+#[test]
+fn exercises_that_cannot_be_built_keep_no_notebook_from_running() {
+    let broken = CARGO.replace("esac", "*exercises*) exit 1 ;;\nesac");
+    let machine = Machine::new(&[("rustc", RUSTC), ("python3", PYTHON), ("cargo", &broken)]);
+    let said = success(&mut machine.lab(&["--check"]));
+    says(
+        &said,
+        &["`cargo test -p exercises` says why", "ready after"],
+    );
+}
+
 /// Each signal has its own machine, and waits beside the others.
 #[test]
 fn a_set_up_that_is_stopped_goes_on_the_next_time() {
@@ -387,6 +398,7 @@ fn goes_on_after(signal: &str) {
     assert!(killed.unwrap().success());
     lab.ends();
     machine.program("python3", &PYTHON.replace("printf", "exit 3; printf"));
+    machine.program("cargo", CARGO);
     let said = success(&mut machine.lab(&["--check"]));
     assert!(said.contains("ready after"), "{signal}: {said}");
 }
