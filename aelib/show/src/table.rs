@@ -54,7 +54,8 @@ impl Table {
         let line = |tag: &str, cells: &[String]| {
             let cell = |(i, text): (usize, &String)| {
                 let side = if self.is_numeric(i) { "right" } else { "left" };
-                let text = escaped(text);
+                // In a narrow column a number's spread wraps as a whole.
+                let text = escaped(text).replace("± ", "±\u{a0}");
                 format!("<{tag} style=\"text-align: {side}\">{text}</{tag}>")
             };
             let cells = cells.iter().enumerate().map(cell);

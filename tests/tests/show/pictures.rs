@@ -324,6 +324,7 @@ fn numbers_stand_right_and_words_left() {
     let html = table().html();
     assert!(html.contains("<td style=\"text-align: left\">a &lt; b</td>"));
     assert!(html.contains("<td style=\"text-align: right\">9.5 %</td>"));
+    assert!(html.contains(">100 ±\u{a0}2<"));
     assert!(Table::new(["\"a\""]).html().contains("&quot;a&quot;"));
 }
 

@@ -141,7 +141,7 @@ fn the_answer_comes_after_the_guess_which_is_kept() {
     browser.keys("10,5\u{e007}");
     let told = |browser: &Browser| {
         let shown = seen(browser);
-        let line = "Your guess: 10.5. It is 13. 2.5 too small.";
+        let line = "It is 13; your guess, 10.5, is 2.5 too small.";
         assert!(shown.contains(line), "{shown}");
         assert!(shown.contains("because 2 · 6 + 1 = 13"), "{shown}");
     };
@@ -153,7 +153,7 @@ fn the_answer_comes_after_the_guess_which_is_kept() {
     assert!(!seen(&browser).contains("13"));
     browser.run("document.querySelector('.number').value = '13'");
     browser.click(TELL);
-    assert!(seen(&browser).contains("Right."));
+    assert!(seen(&browser).contains("is right."));
     // Another answer is another question: the guess belongs to the old one.
     let other = predict("How long is the side?").number(14);
     other.save(folder.path().join("page.html")).unwrap();

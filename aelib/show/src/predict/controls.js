@@ -30,8 +30,8 @@ function number(parent) {
     fill(guess) { input.value = guess ?? ""; },
     compare(guess) {
       const off = guess - page.value, unit = page.unit ? ` ${page.unit}` : "";
-      const verdict = same(guess, page.value, page.number) ? "Right" : `${short(Math.abs(off))} too ${off > 0 ? "large" : "small"}`;
-      return `Your guess: ${guess}${unit}. It is ${page.number}${unit}. ${verdict}.`;
+      const verdict = same(guess, page.value, page.number) ? "right" : `${short(Math.abs(off))} too ${off > 0 ? "large" : "small"}`;
+      return `It is ${page.number}${unit}; your guess, ${guess}${unit}, is ${verdict}.`;
     },
   };
 }
