@@ -41,6 +41,16 @@ impl Browser {
     /// # Panics
     /// If it does not start; as all functions here, with what went wrong.
     pub fn start() -> Self {
+        Self::start_with(false)
+    }
+
+    /// As [`start`](Self::start); the browser notes down what its threads do, for
+    /// [`longest_task`](Self::longest_task).
+    pub fn start_traced() -> Self {
+        Self::start_with(true)
+    }
+
+    fn start_with(traced: bool) -> Self {
         install();
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
@@ -72,8 +82,12 @@ impl Browser {
             "--window-size=1000,800",
             &data,
         ];
-        let options = json!({"args": arguments});
-        let wanted = json!({"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}});
+        let mut wanted = json!({"goog:chromeOptions": {"args": arguments}});
+        if traced {
+            wanted["goog:chromeOptions"]["perfLoggingPrefs"] = json!({"traceCategories": "toplevel,blink.user_timing", "enableNetwork": false, "enablePage": false});
+            wanted["goog:loggingPrefs"] = json!({"performance": "ALL"});
+        }
+        let wanted = json!({"capabilities": {"alwaysMatch": wanted}});
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(120)))
             .http_status_as_error(false)
@@ -104,6 +118,32 @@ impl Browser {
     /// What JavaScript returns; a promise is awaited.
     pub fn run(&self, script: &str) -> Value {
         self.post("/execute/sync", json!({"script": script, "args": []}))
+    }
+
+    /// The longest that a page has kept its main thread busy at a time, in milliseconds of
+    /// processor time: what else the machine does counts little. Since the last call; for a
+    /// browser that was [traced](Self::start_traced).
+    pub fn longest_task(&self) -> f64 {
+        // The browser has pages of its own: this one tells its thread by a mark.
+        self.run("performance.mark('this page')");
+        let log = self.post("/se/log", json!({"type": "performance"}));
+        let entries = log.as_array().expect("a log").iter();
+        let events = entries.map(|entry| {
+            let text = entry["message"].as_str().expect("a text");
+            let mut event: Value = serde_json::from_str(text).expect("JSON");
+            event["message"]["params"].take()
+        });
+        let events = Vec::from_iter(events);
+        let of = |event: &Value| [&event["pid"], &event["tid"]].map(Value::as_u64);
+        let mark = events.iter().find(|event| event["name"] == "this page");
+        let page = of(mark.expect("a mark"));
+        let tasks = events.iter().filter(|event| {
+            let name = event["name"].as_str().unwrap_or_default();
+            name.ends_with("RunTask") && of(event) == page
+        });
+        let times = tasks.filter_map(|task| task["tdur"].as_f64());
+        let longest = times.max_by(f64::total_cmp).expect("tasks");
+        longest / 1000.0
     }
 
     /// Waits until JavaScript gives something true.
@@ -182,17 +222,29 @@ impl Browser {
 
     /// Asks pages for their dark or light look, and waits until they have drawn it.
     pub fn prefer_dark(&self, dark: bool) {
-        let value = if dark { "dark" } else { "light" };
-        let features = json!([{"name": "prefers-color-scheme", "value": value}]);
+        self.prefer("color-scheme", if dark { "dark" } else { "light" });
+    }
+
+    /// Tells pages what a reader prefers, and waits until they have drawn it.
+    pub fn prefer(&self, what: &str, value: &str) {
+        let features = json!([{"name": format!("prefers-{what}"), "value": value}]);
         let params = json!({"features": features});
         self.post(
             "/goog/cdp/execute",
             json!({"cmd": "Emulation.setEmulatedMedia", "params": params}),
         );
-        self.wait_for(&format!(
-            "matchMedia('(prefers-color-scheme: {value})').matches"
-        ));
+        self.wait_for(&format!("matchMedia('(prefers-{what}: {value})').matches"));
         self.run("return new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
+    }
+
+    /// Shows pages as they will be on paper, or again as they are on a screen.
+    pub fn print_media(&self, paper: bool) {
+        let params = json!({"media": if paper { "print" } else { "" }});
+        self.post(
+            "/goog/cdp/execute",
+            json!({"cmd": "Emulation.setEmulatedMedia", "params": params}),
+        );
+        self.wait_for(&format!("matchMedia('print').matches === {paper}"));
     }
 
     /// Sets the window's size, and waits until the page has drawn itself again.

@@ -63,7 +63,7 @@ pub(crate) struct Page {
     pub class: &'static str,
     pub title: String,
     pub css: &'static str,
-    /// Together, after `page.js`, the body of a function of `page`.
+    /// Together, after `page.js`, the body of an async function of `page`.
     pub scripts: &'static [&'static str],
     /// What stands there until the script runs, which JupyterLab allows only in notebooks
     /// that it trusts: HTML, a [`still`] picture for example.
@@ -83,7 +83,7 @@ impl Page {
         format!(
             "<div class=\"aelib-page {class}\">\n<style>\n{css}</style>\n<div class=\"still\">\
              {still}</div>\n<div class=\"stage\"></div>\n<script>\n\
-             ((page, pageClass) => {{\n{shared}\n{scripts}}})({data}, \"{class}\");\n\
+             (async (page, pageClass) => {{\n{shared}\n{scripts}}})({data}, \"{class}\");\n\
              </script>\n</div>"
         )
     }

@@ -177,6 +177,12 @@ pub extern "C" fn measure() -> f64 {
     with_trainee(|trainee, supply| trainee.measure(&supply.test.images))
 }
 
+/// Answers with the weights of the first layer, as numbers of four bytes.
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
+pub extern "C" fn weights() -> usize {
+    tell_numbers(&with_trainee(|trainee, _| trainee.weights()))
+}
+
 /// Answers with the codes of the first of the digits held out, as numbers of four bytes.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn codes(count: usize) -> usize {

@@ -4,7 +4,7 @@ use aelib_core::fit::{Order, Training, evaluate};
 use aelib_core::history::EpochReport;
 use aelib_core::images::Images;
 use aelib_core::models::{Coded, ConvAutoencoder, DenseAutoencoder, Model, Objective, Vae};
-use aelib_core::nn::Map;
+use aelib_core::nn::{Map, each_tensor};
 
 /// What a page asks for.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,9 @@ pub trait Trainee: Coded {
 
     /// Epochs that are complete.
     fn epochs(&self) -> usize;
+
+    /// The weights of the first layer.
+    fn weights(&self) -> Vec<f32>;
 
     /// Another step size, from the next step on.
     fn set_learning_rate(&mut self, rate: f32);
@@ -135,6 +138,14 @@ impl<M: Model<Image = Map<1, 28, 28>> + Coded> Trainee for Running<M> {
 
     fn epochs(&self) -> usize {
         self.training.history.epochs.len()
+    }
+
+    fn weights(&self) -> Vec<f32> {
+        let mut first = None;
+        each_tensor(&self.model, &mut |_, tensor, _| {
+            first.get_or_insert_with(|| tensor.values());
+        });
+        first.expect("a layer")
     }
 
     fn set_learning_rate(&mut self, rate: f32) {

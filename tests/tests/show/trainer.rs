@@ -138,11 +138,70 @@ fn a_page_brings_everything_along() {
 fn open(browser: &Browser, page: &Trainer, settings: &str, folder: &Path) {
     let path = folder.join("page.html");
     page.save(&path).unwrap();
-    let size = std::fs::metadata(&path).unwrap().len();
-    assert!(size <= 400_000, "{size} bytes");
     browser.visit(&format!("file://{}{settings}", path.display()));
-    browser.run("window.t = document.querySelector('.aelib-trainer').trainer");
+    browser.wait_for("window.t = document.querySelector('.aelib-trainer').trainer");
     browser.wait_for("t.state.ready && !t.state.fresh");
+}
+
+/// What a page of this kind says in words.
+const SAID: &str = "document.querySelector('.said').textContent";
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt, and Rust's standard library for browsers"]
+fn the_page_answers_while_it_trains() {
+    let Some(module) = module() else { return };
+    let module = std::fs::read(module).unwrap();
+    // Whatever else the machine does: a task that is too long is so each time.
+    for page in [trainer(&module), variational_trainer(&module)] {
+        let longest = || {
+            let (folder, browser) = (tempfile::tempdir().unwrap(), Browser::start_traced());
+            open(&browser, &page, "#batch=32", folder.path());
+            browser.click(".aelib-trainer .tools button");
+            browser.wait_for("t.state.losses.length > 100");
+            browser.click(".aelib-trainer .tools button:nth-child(2)");
+            browser.wait_for(&format!("{SAID}.includes('before the step')"));
+            let longest = browser.longest_task();
+            println!("{}: at most {longest:.0} ms at a time", page.title());
+            longest
+        };
+        assert!((0..3).any(|_| longest() <= 50.0), "{}", page.title());
+    }
+}
+
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt, and Rust's standard library for browsers"]
+fn a_step_shows_what_it_changes_and_everything_has_a_key() {
+    let Some(module) = module() else { return };
+    let page = trainer(&std::fs::read(module).unwrap()).with(&Digits::drawn(1, 0, 3000));
+    let (folder, browser) = (tempfile::tempdir().unwrap(), Browser::start());
+    open(&browser, &page, "#model=dense&rate=0.001", folder.path());
+    browser.wait_for(
+        "document.body.textContent.includes('2,000 digits to train on and 1,000 held out, of MNIST')",
+    );
+    // By keyboard alone, from the top of the page: Tab to the second button, Enter.
+    browser.keys("\u{e004}\u{e004}\u{e007}");
+    browser.wait_for(&format!("{SAID}.includes('before the step')"));
+    browser.wait_for("t.state.stepped && t.state.weights !== t.state.stepped.weights");
+    // Adam's first step moves each weight that has a gradient by the learning rate.
+    let most = browser.run(
+        "return Math.max(...t.state.weights.map((w, i) => Math.abs(w - t.state.stepped.weights[i])))",
+    );
+    let most = most.as_f64().unwrap();
+    assert!((most - 1e-3).abs() < 1e-5, "{most}");
+    let shown = "document.querySelectorAll('.layer canvas:not([hidden])').length === 2
+        && document.querySelector('.layer').textContent.includes('±0.0010')";
+    browser.wait_for(shown);
+    // What can be clicked or set can be reached, and says what it is.
+    let nameless = browser.run(
+        "return [...document.querySelectorAll('button, select, input, summary, canvas[tabindex]')]
+             .filter(e => e.tabIndex < 0 || !(e.textContent || e.labels?.[0]?.textContent || e.ariaLabel))
+             .map(e => e.outerHTML)",
+    );
+    assert_eq!(nameless, json!([]));
+    // A reader who wants less to move sees the pictures change more rarely.
+    assert_eq!(browser.run("return t.state.every"), 250);
+    browser.prefer("reduced-motion", "reduce");
+    browser.wait_for("t.state.every === 2000");
 }
 
 #[test]
@@ -150,6 +209,8 @@ fn open(browser: &Browser, page: &Trainer, settings: &str, folder: &Path) {
 fn a_pause_changes_no_loss() {
     let Some(module) = module() else { return };
     let page = trainer(&std::fs::read(module).unwrap());
+    let size = page.html().len();
+    assert!(size <= 400_000, "{size} bytes");
     let (folder, browser) = (tempfile::tempdir().unwrap(), Browser::start());
     open(&browser, &page, "#latent=3&batch=32", folder.path());
     for until in [10, 25] {
@@ -195,9 +256,8 @@ fn a_reader_brings_other_digits_and_draws_one() {
             json!(bytes)
         ));
     };
-    let said = "document.querySelector('.said').textContent";
     give("letter.txt", b"Dear reader");
-    browser.wait_for(&format!("{said}.startsWith('letter.txt: expected')"));
+    browser.wait_for(&format!("{SAID}.startsWith('letter.txt: expected')"));
     give("images", &idx::file(&[40, 28, 28], &[9; 40 * 784]));
     browser.wait_for("document.body.textContent.includes('20 digits to train on and 20 held out, out of your files')");
     browser.wait_for("t.state.ready && !t.state.fresh");

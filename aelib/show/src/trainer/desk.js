@@ -1,5 +1,10 @@
 // What is on the page: buttons, the curve, digits, the reader's own one, codes, and data.
 
+// The reader's clicks come first: what the page is made of is made piece by piece.
+const breath = () => new Promise(go => setTimeout(go));
+
+stage.inert = true;
+await breath();
 const button = (parent, textContent, title, onclick) => make(parent, "button", { type: "button", textContent, title, onclick });
 function part(parent, className, title) {
   const section = make(parent, "section", {}, className);
@@ -14,6 +19,21 @@ function picture(parent, className, label, size = {}) {
 }
 const SMALL = { width: 28, height: 28 };
 
+// Weights as squares side by side, one for each number that they make, 16 at most; the more
+// colour, the farther from zero. Returns the number that has all of it.
+function signed(canvas, all) {
+  const side = wanted.model === "dense" ? 28 : 3, squares = Math.min(all.length / side ** 2, 16);
+  const most = Math.max(...all.map(Math.abs)) || 1;
+  Object.assign(canvas, { width: squares * (side + 1) - 1, height: side });
+  const context = canvas.getContext("2d"), { data, width } = context.createImageData(canvas.width, side);
+  for (let i = 0; i < squares * side * side; i++) {
+    const at = Math.floor(i / side) % side * width + Math.floor(i / side ** 2) * (side + 1) + i % side;
+    data.set([...all[i] > 0 ? [0, 114, 178] : [213, 94, 0], 255 * Math.abs(all[i]) / most], 4 * at);
+  }
+  context.putImageData(new ImageData(data, width), 0, 0);
+  return most;
+}
+
 const tools = make(stage, "div", {}, "tools");
 const play = button(tools, "▶ train", "train, or pause", () => state.running ? pause() : start());
 const one = button(tools, "one batch", "learn from one batch, and see what that changes", step);
@@ -27,6 +47,7 @@ const curve = picture(stage, "curve", "losses");
 const key = make(stage, "p", {}, "help");
 const columns = make(stage, "div", {}, "columns");
 
+await breath();
 const digits = part(columns, "digits", "Digits that it never learns from");
 const grid = make(digits, "div", {}, "grid");
 const rows = Object.fromEntries([["digit", "digit"], ["before", "untrained"], ["now", "now"], ["change", "the last step, × 10"]].map(([name, textContent]) => {
@@ -36,10 +57,21 @@ const rows = Object.fromEntries([["digit", "digit"], ["before", "untrained"], ["
 }));
 rows.change.show(false);
 
+const layer = part(columns, "layer", "The weights of the first layer");
+const first = Object.fromEntries([["now", "now"], ["change", "what the last step has added"]].map(([name, words]) => {
+  const canvas = picture(layer, "signed", words);
+  const caption = make(layer, "p", {}, "help");
+  return [name, { show(all) {
+    canvas.hidden = caption.hidden = !all;
+    if (all) caption.textContent = `${words}: blue above zero, orange below, up to ±${signed(canvas, all).toPrecision(2)}`;
+  } }];
+}));
+
 const samples = part(columns, "samples", "Digits that nobody wrote");
 const sampled = picture(samples, "sampled", "what the decoder makes of 18 draws from the normal distribution", { width: 28 * 6, height: 28 * 3 });
 button(samples, "draw z from N(0, I)", "other codes", () => { state.z = null; sample(); });
 
+await breath();
 const mine = part(columns, "mine", "Your own digit");
 const desk = make(mine, "div", {}, "desk");
 const paper = make(desk, "div", {}, "paper");
@@ -83,7 +115,7 @@ function inRust() {
   const { type, kind } = MODELS[wanted.model];
   const loss = wanted.loss === "mse" ? "SquaredError" : "BinaryCrossEntropy";
   const objective = kind === 2 ? `Objective { reconstruction: Reconstruction::${loss}, beta: ${wanted.beta.toFixed(1)} }` : `Reconstruction::${loss}`;
-  return `let digits = Digits::synthetic(0).train.images;
+  return `let digits = ${page.digits.length ? "Digits::mnist()?" : "Digits::synthetic(0)"}.train.images;
 let mut model = ${type}::<${wanted.latent}>::new(0).with(${objective});
 let mut training = Training::new(${wanted.rate}, 0);
 

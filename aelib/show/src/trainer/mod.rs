@@ -3,6 +3,7 @@
 
 use crate::plot::DIGITS;
 use crate::text;
+use aelib_core::images::Labelled;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::json;
 use std::io::Write;
@@ -15,6 +16,8 @@ pub struct Trainer {
     models: &'static [&'static str],
     latent: usize,
     module: Vec<u8>,
+    /// Files as MNIST has them, gzipped: images and labels; none where digits are drawn.
+    digits: Vec<Vec<u8>>,
 }
 
 /// A page for lesson 04, which trains an autoencoder. `module` is the crate `aelib-web`, compiled
@@ -25,6 +28,7 @@ pub fn trainer(module: &[u8]) -> Trainer {
         models: &["conv", "dense"],
         latent: 5,
         module: module.to_vec(),
+        digits: Vec::new(),
     }
 }
 
@@ -35,6 +39,7 @@ pub fn variational_trainer(module: &[u8]) -> Trainer {
         models: &["vae", "conv"],
         latent: 2,
         module: module.to_vec(),
+        digits: Vec::new(),
     }
 }
 
@@ -46,6 +51,23 @@ impl Trainer {
         self.title
     }
 
+    /// With these digits in the page, to train on and to test on, instead of drawn ones.
+    pub fn with(mut self, digits: &Labelled) -> Self {
+        let Labelled { images, labels } = digits;
+        let count = labels.len() as u32;
+        let file = |sizes: &[u32], bytes: &[u8]| {
+            let mut file = vec![0, 0, 8, sizes.len() as u8];
+            file.extend(sizes.iter().flat_map(|size| size.to_be_bytes()));
+            file.extend(bytes);
+            packed(&file)
+        };
+        self.digits = vec![
+            file(&[count, 28, 28], images.bytes()),
+            file(&[count], labels),
+        ];
+        self
+    }
+
     fn page(&self) -> text::Page {
         let settings = json!({
             "model": self.models[0], "latent": self.latent, "loss": "bce", "beta": 1, "batch": 64,
@@ -53,6 +75,7 @@ impl Trainer {
         });
         let data = json!({
             "module": text::base64(packed(&self.module)),
+            "digits": Vec::from_iter(self.digits.iter().map(text::base64)),
             "worker": include_str!("worker.js"),
             "models": self.models,
             "settings": settings,
@@ -63,7 +86,6 @@ impl Trainer {
             title: self.title.into(),
             css: concat!(include_str!("../page.css"), include_str!("trainer.css")),
             scripts: &[
-                include_str!("../explore/network.js"),
                 include_str!("../explore/sketch.js"),
                 include_str!("../explore/cloud.js"),
                 include_str!("settings.js"),
@@ -87,8 +109,8 @@ impl std::fmt::Display for Trainer {
 }
 
 /// A third of the size; every browser unpacks it.
-fn packed(module: &[u8]) -> Vec<u8> {
+fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(module).expect("into memory");
+    packed.write_all(bytes).expect("into memory");
     packed.finish().expect("into memory")
 }

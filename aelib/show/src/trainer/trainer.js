@@ -1,6 +1,7 @@
 // The page and its worker: what the reader does goes there, and what the network does comes back.
 
-const state = { ready: false, running: false, losses: [], held: [], labels: [], codes: null, now: null, stepped: null, z: null, dirty: true, shown: 0, moved: true };
+await breath();
+const state = { ready: false, running: false, losses: [], held: [], labels: [], codes: null, now: null, stepped: null, weights: null, z: null, dirty: true, shown: 0, moved: true };
 const quiet = matchMedia("(prefers-reduced-motion: reduce)");
 const variational = () => MODELS[wanted.model].kind === 2;
 const unit = () => variational() ? "nats per image" : wanted.loss === "mse" ? "squared error per pixel" : "nats per pixel";
@@ -24,7 +25,6 @@ function start() {
 function pause() { state.running = false; state.dirty = true; tell("stop"); }
 function step() {
   if (state.running) pause();
-  state.stepped = state.now;
   tell("step");
 }
 function sample() {
@@ -44,27 +44,32 @@ async function take(chosen) {
 
 const heard = {
   drawn({ share }) { said.textContent = `drawing digits … ${Math.round(100 * share)} %`; },
-  digits({ digits, labels, train, test, own }) {
+  digits({ digits, labels, train, test, from }) {
     state.labels = labels;
     images(rows.digit.canvases, digits);
-    about.textContent = `${train.toLocaleString("en")} digits to train on and ${test.toLocaleString("en")} held out, ${own ? "out of your files" : "drawn by the course itself"}.`;
+    about.textContent = `${train.toLocaleString("en")} digits to train on and ${test.toLocaleString("en")} held out, ${from}.`;
     state.ready = true;
     begin();
   },
   batch({ loss, took, after }) {
     state.losses.push(loss);
     state.took = took;
-    if (after !== undefined) said.textContent = `Batch ${state.losses.length}: loss ${loss.toPrecision(4)} before the step, ${after.toPrecision(4)} after it, on the same digits.`;
+    if (after === undefined) return;
+    state.stepped = { now: state.now, weights: state.weights };
+    said.textContent = `Batch ${state.losses.length}: loss ${loss.toPrecision(4)} before the step, ${after.toPrecision(4)} after it, on the same digits.`;
   },
   epoch: ({ batch, held }) => state.held.push({ batch, loss: held }),
-  look({ codes, now, own }) {
-    Object.assign(state, { codes, now });
+  look({ codes, now, weights, own }) {
+    Object.assign(state, { codes, now, weights });
     if (state.fresh) images(rows.before.canvases, now);
     state.fresh = false;
     images(rows.now.canvases, now);
-    rows.change.show(state.stepped !== null);
-    if (state.stepped) images(rows.change.canvases, now.map((v, i) => Math.min(255, 10 * Math.abs(v - state.stepped[i]))));
-    if (own) paint(back, image(own.pixels, 0));
+    const { stepped } = state;
+    rows.change.show(stepped !== null);
+    if (stepped) images(rows.change.canvases, now.map((v, i) => Math.min(255, 10 * Math.abs(v - stepped.now[i]))));
+    first.now.show(weights);
+    first.change.show(stepped && weights.map((v, i) => v - stepped.weights[i]));
+    if (own) paint(back, image(own, 0));
     if (variational() && state.z) tell("sample", { codes: state.z });
   },
   sample({ images: all }) {
@@ -117,11 +122,12 @@ function frame(now) {
   requestAnimationFrame(frame);
 }
 
-async function open() {
-  const packed = new Blob([bytes(page.module)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const module = await new Response(packed).arrayBuffer();
-  worker.postMessage({ order: "open", module }, [module]);
-  const often = () => worker.postMessage({ order: "often", every: quiet.matches ? 2000 : 250 });
+function open() {
+  tell("open", { module: page.module, digits: page.digits });
+  const often = () => {
+    state.every = quiet.matches ? 2000 : 250;
+    worker.postMessage({ order: "often", every: state.every });
+  };
   quiet.addEventListener("change", often);
   often();
 }
@@ -129,6 +135,8 @@ const redraw = () => { state.dirty = state.moved = true; };
 new ResizeObserver(redraw).observe(stage);
 followTheme(redraw);
 writeAddress();
+await breath();
+stage.inert = false;
 root.classList.add("live");
 // For tests, and for the curious in the browser's console.
 root.trainer = { state, wanted };

@@ -2,7 +2,9 @@
 // batch, and of what the network makes of digits now and then.
 
 const DIGITS = 12000, AT_ONCE = 500, SHOWN = 10, MAPPED = 500;
-let net, running = false, every = 250, last = 0, own = null, batches = 0, files = 0;
+let net, running = false, every = 250, last = 0, own = null, batches = 0, from = "drawn by the course itself";
+
+const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
 
 // What the network's memory holds moves when the memory grows: it is looked up each time.
 const answer = length => new Uint8Array(net.memory.buffer, net.answer(), length).slice();
@@ -29,7 +31,7 @@ function look() {
   const codes = numbers(net.codes(MAPPED)), latent = codes.length / Math.min(MAPPED, net.count(true));
   const now = decode(codes.slice(0, SHOWN * latent));
   const seen = own && encode(own);
-  postMessage({ what: "look", codes, now, own: seen && { code: seen, pixels: decode(seen) } });
+  postMessage({ what: "look", codes, now, weights: numbers(net.weights()), own: seen && decode(seen) });
 }
 
 // In slow motion also the loss of the same digits after the step.
@@ -50,10 +52,16 @@ async function run() {
 }
 
 const orders = {
-  async open({ module }) {
-    const { instance } = await WebAssembly.instantiate(module, {});
+  async open({ module, digits }) {
+    const packed = new Blob([bytes(module)]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const { instance } = await WebAssembly.instantiate(await new Response(packed).arrayBuffer(), {});
     net = instance.exports;
-    while (net.count(false) < DIGITS) {
+    for (const file of digits) {
+      put(bytes(file));
+      net.read();
+      from = "of MNIST";
+    }
+    while (!digits.length && net.count(false) < DIGITS) {
       net.draw(AT_ONCE);
       postMessage({ what: "drawn", share: net.count(false) / DIGITS });
       await pause();
@@ -62,7 +70,7 @@ const orders = {
   },
   digits() {
     const digits = answer(net.shown(SHOWN)), labels = [...answer(net.labels())].slice(0, MAPPED);
-    postMessage({ what: "digits", digits, labels, train: net.count(false), test: net.count(true), own: files > 0 });
+    postMessage({ what: "digits", digits, labels, train: net.count(false), test: net.count(true), from });
   },
   begin({ kind, latent, squared, beta, batch, rate, seed }) {
     running = false;
@@ -76,7 +84,7 @@ const orders = {
     put(bytes);
     const wrong = new TextDecoder().decode(answer(net.read()));
     if (wrong) return postMessage({ what: "wrong", line: wrong.replace("this file", name) });
-    files++;
+    from = "out of your files";
     orders.digits();
   },
   rate: ({ rate }) => net.rate(rate),
@@ -87,6 +95,7 @@ const orders = {
   sample({ codes }) { postMessage({ what: "sample", images: decode(codes) }); },
   play() { if (!running) { running = true; run(); } },
   stop() { running = false; look(); postMessage({ what: "stopped" }); },
-  step() { learn(true); look(); },
+  // What the step changes is seen beside what was there right before it.
+  step() { look(); learn(true); look(); },
 };
 onmessage = ({ data }) => orders[data.order](data);
