@@ -16,7 +16,7 @@ from sphinx.cmd.build import main as sphinx
 
 # What an exercise asks for is left out, as in a student's copy.
 LEFT_OUT = "not-handed-out"
-DOCS = ["rust", "rustc", "data", "kernel", "performance", "book"]
+DOCS = ["glossary", "rust", "rustc", "data", "kernel", "performance", "book"]
 
 
 def main():
@@ -38,7 +38,8 @@ def lay_out(root, pages, trainers):
     shutil.copy(ours / "conf.py", pages)
     shutil.copytree(ours / "_templates", pages / "_templates")
     (pages / "_static").mkdir()
-    shutil.copy(ours / "book.css", pages / "_static")
+    for name in ["book.css", "book.js"]:
+        shutil.copy(ours / name, pages / "_static")
     (pages / "docs").mkdir()
     for name in DOCS:
         shutil.copy(root / f"docs/{name}.md", pages / "docs")
@@ -52,6 +53,7 @@ def lay_out(root, pages, trainers):
     live = dict(trainer(path, pages) for path in sorted(trainers.glob("*.html")))
     paths = sorted((root / "notebooks").glob("*.ipynb"))
     lessons = [lesson(path, pages, live) for path in paths]
+    (pages / "sources.md").write_text(sources(paths))
     asked = exercises(root, pages)
     index = (ours / "index.md").read_text()
     toctree = "```{toctree}\n:caption: Train a network here\n:maxdepth: 1\n\n%s\n```"
@@ -85,6 +87,30 @@ def lesson(path, pages, live):
     ]
     (pages / "notebooks" / path.name).write_text(json.dumps(notebook))
     return f"notebooks/{path.stem}"
+
+
+def sources(paths):
+    """A page of all that the lessons link to, each with its lessons."""
+    found = {}
+    for path in paths:
+        for cell in json.loads(path.read_text())["cells"]:
+            text = "".join(cell["source"]) if cell["cell_type"] == "markdown" else ""
+            # An address may have parentheses of its own; a year may follow.
+            for title, url, year in re.findall(
+                r"\[([^]]+)\]\((https?://(?:[^()\s]|\([^()\s]*\))+)\)( \(\d{4}\))?", text
+            ):
+                entry = found.setdefault(url, [title, "", []])
+                entry[1] = entry[1] or (year if year[2:6] not in title else "")
+                link = f"[{path.name[:2]}](notebooks/{path.name})"
+                if link not in entry[2]:
+                    entry[2].append(link)
+    lines = (
+        f"- [{title}]({url}){year}: lesson{'s' * (len(links) > 1)} {', '.join(links)}"
+        for url, (title, year, links) in sorted(
+            found.items(), key=lambda item: item[1][0].strip("*`").lower()
+        )
+    )
+    return "# Sources\n\nWhat the lessons refer to, by title.\n\n" + "\n".join(lines) + "\n"
 
 
 def exercises(root, pages):

@@ -95,7 +95,7 @@ fn renderer(project: &Project) -> Result<PathBuf> {
         return Ok(python);
     }
     println!(
-        "installing Sphinx into {}, once (250 MB) …",
+        "installing Sphinx into {}, once (256 MB) …",
         folder.display()
     );
     let mut venv = Command::new(machine::python(project)?);

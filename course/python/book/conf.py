@@ -19,6 +19,7 @@ templates_path = ["_templates"]
 html_sidebars = {"**": ["home.html", "sbt-sidebar-nav.html"]}
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
+html_js_files = ["book.js"]
 html_show_sourcelink = False
 # A page that was opened as a file may not read another one.
 html_show_search_summary = False
@@ -32,6 +33,8 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "use_sidenotes": False,
+    "back_to_top_button": False,
+    "footer_content_items": [],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }

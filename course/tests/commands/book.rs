@@ -3,8 +3,9 @@
 use crate::common::{course, failure, says};
 use serde_json::{Value, json};
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use tests::browser::Browser;
 
 #[test]
@@ -70,6 +71,9 @@ fn broken(page: &Path, browser: &Browser) -> Vec<String> {
 const STILL: &str = "document.head.insertAdjacentHTML('beforeend',
     '<style>* { transition: none !important; animation: none !important }</style>')";
 
+/// What is folded is looked at, too.
+const OPEN: &str = "document.querySelectorAll('.bd-article details').forEach(e => e.open = true)";
+
 #[test]
 #[ignore = "needs Chromium, which it installs as root with apt, PyPI and npm"]
 fn the_book_is_whole_and_shuts_nobody_out() {
@@ -84,37 +88,52 @@ fn the_book_is_whole_and_shuts_nobody_out() {
     let (axe, browser) = (axe(folder.path()), Browser::start());
     let all = pages(&book);
     assert!(all.len() > 25, "{all:?}");
+    read(&book, &axe, &browser);
+    print(&book, &browser);
+    serve(folder.path(), &browser);
     for page in &all {
         for dark in [false, true] {
             browser.open(page);
             browser.run(STILL);
+            browser.run(OPEN);
             browser.prefer_dark(dark);
             let what = format!("{}, dark: {dark}", page.display());
             assert_eq!(browser.run(FOREIGN), json!([]), "{what}");
             assert_eq!(broken(page, &browser), [""; 0], "{what}");
-            browser.run(&axe);
-            let found = browser.run(
-                // For axe a heading that is a formula is empty; screen readers read MathML.
-                "return axe.run().then(r => r.violations.flatMap(v => v.nodes
-                     .filter(n => v.id !== 'empty-table-header' || !n.html.includes('<math'))
-                     .map(n => `${v.id}: ${n.html}`)))",
-            );
-            assert_eq!(found, json!([]), "{what}");
+            shuts_nobody_out(&axe, &what, &browser);
         }
     }
-    read(&book, &browser);
 }
 
-/// Searches, answers a question, steps, and turns to a telephone.
-fn read(book: &Path, browser: &Browser) {
+/// Fails if axe-core finds something on the page as it is now.
+#[track_caller]
+fn shuts_nobody_out(axe: &str, what: &str, browser: &Browser) {
+    browser.run(axe);
+    let found = browser.run(
+        // For axe a heading that is a formula is empty; screen readers read MathML.
+        "return axe.run().then(r => r.violations.flatMap(v => v.nodes
+             .filter(n => v.id !== 'empty-table-header' || !n.html.includes('<math'))
+             .map(n => `${v.id}: ${n.html}`)))",
+    );
+    assert_eq!(found, json!([]), "{what}");
+}
+
+const TOO_WIDE: &str = "const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth";
+
+/// Searches, steps, answers a question, trains, opens what there is to open, and turns to a
+/// telephone.
+fn read(book: &Path, axe: &str, browser: &Browser) {
     browser.visit(&format!(
         "file://{}?q=checkerboard",
         book.join("search.html").display()
     ));
     browser
         .wait_for("document.querySelector('#search-results a')?.href.includes('03_convolution')");
+    shuts_nobody_out(axe, "search results", browser);
     let lesson = book.join("notebooks/03_convolution_arithmetic.html");
     browser.open(&lesson);
+    browser.run(STILL);
     browser.wait_for(
         "document.querySelector('.aelib-stepper.live') && document.querySelector('math')",
     );
@@ -122,22 +141,106 @@ fn read(book: &Path, browser: &Browser) {
     let before = browser.run(&format!("return {title}"));
     browser.click(".aelib-stepper button[aria-label='step forward']");
     browser.wait_for(&format!("{title} !== {before}"));
-    browser.wait_for("document.querySelector('.aelib-predict.live button')");
+    // The first question: how many rows does the result have?
+    for (guess, feedback) in [("4", "It is 5. 1 too small."), ("5", "It is 5. Right.")] {
+        browser.click(".aelib-predict.live input");
+        browser.run("document.activeElement.value = ''");
+        browser.keys(&format!("{guess}\u{e007}"));
+        let said = "document.querySelector('.aelib-predict .verdict').textContent";
+        browser.wait_for(&format!("{said} === 'Your guess: {guess}. {feedback}'"));
+        shuts_nobody_out(axe, feedback, browser);
+        browser.keys("\u{e007}"); // "Guess again" has the focus.
+    }
+    browser.run("document.querySelector('.search-button-field').click()");
+    shuts_nobody_out(axe, "the search field", browser);
     assert_eq!(
         browser.run("return document.body.textContent.includes('fn stamp_backward')"),
         false
     );
-    browser.resize(400, 800);
-    for page in [
-        "index.html",
-        "notebooks/03_convolution_arithmetic.html",
-        "exercises/lesson_02.html",
-    ] {
-        browser.open(&book.join(page));
-        let wide = browser.run("return document.documentElement.scrollWidth - innerWidth");
-        assert!(
-            wide.as_i64().unwrap() <= 0,
-            "{page}: {wide} pixels too wide"
-        );
+    let trainer = book.join("train/04.html");
+    if trainer.exists() {
+        browser.open(&trainer);
+        browser.run(STILL);
+        browser.wait_for("document.querySelector('.aelib-trainer').trainer?.state.ready");
+        browser.click(".aelib-trainer .tools button:nth-child(2)");
+        browser.wait_for("document.querySelector('.said').textContent.includes('after it')");
+        shuts_nobody_out(axe, "a network that has learned", browser);
     }
+    browser.resize(390, 800);
+    for page in pages(book) {
+        browser.open(&page);
+        let wide = browser.run(TOO_WIDE);
+        assert_eq!(wide, 0, "{}: pixels too wide", page.display());
+    }
+    for menu in [".primary-toggle", ".secondary-toggle"] {
+        browser.open(&lesson);
+        browser.run(STILL);
+        browser.run(&format!("document.querySelector('{menu}').click()"));
+        browser.wait_for("document.querySelector('dialog[open]')");
+        shuts_nobody_out(axe, menu, browser);
+    }
+    browser.resize(1000, 800);
+}
+
+/// On paper nothing is cut off, and what can be played with shows its still picture.
+fn print(book: &Path, browser: &Browser) {
+    // A sheet of A4 less its margins.
+    browser.resize(718, 1000);
+    for page in pages(book) {
+        browser.open(&page);
+        browser.wait_for(
+            "[...document.querySelectorAll('.aelib-page')].every(e => e.matches('.live'))",
+        );
+        browser.print_media(true);
+        let cut = browser.run(
+            "return [...document.querySelectorAll('.bd-article *')]
+                 .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
+                     && getComputedStyle(e).overflowX !== 'visible' && e.checkVisibility())
+                 .map(e => e.outerHTML.slice(0, 200))",
+        );
+        assert_eq!(cut, json!([]), "{}", page.display());
+        let wide = browser.run(TOO_WIDE);
+        assert_eq!(wide, 0, "{}: pixels too wide", page.display());
+        let live = browser.run(
+            "return [...document.querySelectorAll('.aelib-page:not(.aelib-trainer)')]
+                 .filter(e => e.querySelector(':scope > .stage').checkVisibility()
+                     || !e.querySelector(':scope > .still').checkVisibility())
+                 .map(e => e.className)",
+        );
+        assert_eq!(live, json!([]), "{}", page.display());
+        browser.print_media(false);
+    }
+    browser.resize(1000, 800);
+}
+
+/// Reads the book where a web server has it in some folder.
+fn serve(folder: &Path, browser: &Browser) {
+    let mut server = Command::new("python3")
+        .args(["-u", "-m", "http.server", "--bind", "127.0.0.1", "0"])
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Python starts");
+    let mut line = String::new();
+    let mut said = BufReader::new(server.stdout.take().unwrap());
+    said.read_line(&mut line).unwrap();
+    let (_, port) = line.split_once(" port ").expect("a port");
+    let port = port.split(' ').next().unwrap();
+    let top = format!("http://127.0.0.1:{port}/book/");
+    browser.visit(&format!("{top}search.html?q=checkerboard"));
+    browser.wait_for("document.querySelector('#search-results a')");
+    browser.run("document.querySelector('#search-results a').click()");
+    browser.wait_for("document.querySelector('.aelib-stepper.live')");
+    if folder.join("book/train/08.html").exists() {
+        browser.visit(&format!("{top}train/08.html#model=conv"));
+        browser.wait_for("document.querySelector('.aelib-trainer')?.trainer?.state.now");
+    }
+    let foreign = browser.run(&format!(
+        "return performance.getEntriesByType('resource').map(e => e.name)
+             .filter(name => !/^(data|blob):/.test(name) && !name.startsWith('{top}'))"
+    ));
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert_eq!(foreign, json!([]));
 }

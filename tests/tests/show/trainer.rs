@@ -247,18 +247,20 @@ fn a_reader_brings_other_digits_and_draws_one() {
         browser.run("return [t.wanted.latent, t.wanted.model]"),
         json!([2, "vae"])
     );
-    let give = |name: &str, bytes: &[u8]| {
+    let give = |name: &str, bytes: &[u8], how: &str| {
         browser.run(&format!(
             "const files = document.querySelector('input[type=file]'), own = new DataTransfer();
              own.items.add(new File([new Uint8Array({})], '{name}'));
-             files.files = own.files;
-             files.dispatchEvent(new Event('change'))",
+             {how}",
             json!(bytes)
         ));
     };
-    give("letter.txt", b"Dear reader");
+    let choose = "files.files = own.files; files.dispatchEvent(new Event('change'))";
+    let drop = "document.querySelector('.curve').dispatchEvent(
+        new DragEvent('drop', { dataTransfer: own, bubbles: true }))";
+    give("letter.txt", b"Dear reader", choose);
     browser.wait_for(&format!("{SAID}.startsWith('letter.txt: expected')"));
-    give("images", &idx::file(&[40, 28, 28], &[9; 40 * 784]));
+    give("images", &idx::file(&[40, 28, 28], &[9; 40 * 784]), drop);
     browser.wait_for("document.body.textContent.includes('20 digits to train on and 20 held out, out of your files')");
     browser.wait_for("t.state.ready && !t.state.fresh");
     let place = browser.middle(".aelib-trainer .ink");
