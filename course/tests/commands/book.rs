@@ -142,12 +142,12 @@ fn read(book: &Path, axe: &str, browser: &Browser) {
     browser.click(".aelib-stepper button[aria-label='step forward']");
     browser.wait_for(&format!("{title} !== {before}"));
     // The first question: how many rows does the result have?
-    for (guess, feedback) in [("4", "It is 5. 1 too small."), ("5", "It is 5. Right.")] {
+    for (guess, feedback) in [("4", "1 too small"), ("5", "right")] {
         browser.click(".aelib-predict.live input");
         browser.run("document.activeElement.value = ''");
         browser.keys(&format!("{guess}\u{e007}"));
         let said = "document.querySelector('.aelib-predict .verdict').textContent";
-        browser.wait_for(&format!("{said} === 'Your guess: {guess}. {feedback}'"));
+        browser.wait_for(&format!("{said}.toLowerCase().includes('{feedback}')"));
         shuts_nobody_out(axe, feedback, browser);
         browser.keys("\u{e007}"); // "Guess again" has the focus.
     }
