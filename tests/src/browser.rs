@@ -157,14 +157,18 @@ impl Browser {
         panic!("not true after 30 s: {expression}");
     }
 
-    /// The middle of the first element that a CSS selector finds, once scrolled to.
+    /// The middle of the first element that a CSS selector finds, once scrolled to. Waits until
+    /// the element is there, and a reader could use it.
     pub fn middle(&self, selector: &str) -> [i64; 2] {
+        let selector = json!(selector);
+        self.wait_for(&format!(
+            "document.querySelector({selector})?.closest('[disabled], [inert]') === null"
+        ));
         let script = format!(
-            "const e = document.querySelector({});
+            "const e = document.querySelector({selector});
              e.scrollIntoView({{block: 'center', behavior: 'instant'}});
              const r = e.getBoundingClientRect();
-             return [r.x + r.width / 2, r.y + r.height / 2].map(Math.round)",
-            json!(selector)
+             return [r.x + r.width / 2, r.y + r.height / 2].map(Math.round)"
         );
         let place = self.run(&script);
         [0, 1].map(|i| place[i].as_i64().expect("a place"))
