@@ -8,6 +8,7 @@ pub mod convolution;
 pub(crate) mod engine;
 mod functional;
 pub mod gaussian;
+mod identity;
 pub mod linear;
 pub mod loss;
 pub mod reference;

@@ -51,11 +51,14 @@ impl Cut {
         let (first, last) = (chain.first(), chain.last());
         let from = first.expect("a kernel").kernel.lens()[0];
         let images = x.images(from);
-        // 32, or half a batch that would otherwise keep one core alone busy.
-        let block = if images > 2 * LANES { 2 * LANES } else { LANES };
+        let image: usize = chain.iter().map(|link| link.kernel.lens()[1]).sum();
+        // 32, or half of a batch that would keep one core alone busy; more, up to a quarter of
+        // the batch, where a block would have more gradients than numbers between the kernels.
+        let few = if images > 2 * LANES { 2 * LANES } else { LANES };
+        let worth = (params(chain) / image.max(1)).min(images / 4);
+        let block = worth.next_multiple_of(LANES).max(few);
         // As many of a block as leave the numbers between the kernels in the core's cache.
         const NUMBERS: usize = 1 << 17;
-        let image: usize = chain.iter().map(|link| link.kernel.lens()[1]).sum();
         Self {
             from,
             to: last.expect("a kernel").kernel.lens()[1],

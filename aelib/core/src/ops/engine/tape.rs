@@ -2,13 +2,13 @@
 //! where an operation begins; inside a chain of kernels nothing is copied.
 
 use super::buffer::Buffer;
-use super::kernel::{Kernel, Pass};
+use super::kernel::Kernel;
 use super::lanes::gather;
 use super::run::{Chain, Link, Loss, backward, forward, learn, measure};
 use super::storage::{add, places, to_buffer, to_vec};
+use crate::ops::identity::Identity;
 use crate::ops::source::Source;
 use dfdx::prelude::*;
-use std::ops::Range;
 
 /// Where a parameter's gradient goes.
 type Sink = Box<dyn FnOnce(&mut Gradients<f32, Cpu>, &[f32])>;
@@ -38,7 +38,7 @@ impl Step {
 
     /// An operation that changes nothing, on `len` numbers an image.
     pub fn identity(len: usize) -> Self {
-        Self::new(Copy { len })
+        Self::new(Identity { len })
     }
 
     /// With a name, and a shape that is not a row of numbers.
@@ -277,25 +277,4 @@ fn record<S: Shape, Out: Shape, T: Tape<f32, Cpu>>(
         Ok(())
     });
     y.put_tape(tape)
-}
-
-/// What changes nothing: for a layer that only changes the shape, when it stands alone.
-struct Copy {
-    len: usize,
-}
-
-impl Kernel for Copy {
-    fn lens(&self) -> [usize; 2] {
-        [self.len; 2]
-    }
-
-    fn forward(&self, _images: Range<usize>, x: &[f32], y: &mut [f32]) {
-        y.copy_from_slice(x);
-    }
-
-    fn backward(&self, pass: Pass, dx: Option<&mut [f32]>, _dparams: &mut [f32]) {
-        if let Some(dx) = dx {
-            dx.copy_from_slice(pass.dy);
-        }
-    }
 }
