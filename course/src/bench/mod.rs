@@ -36,6 +36,8 @@ pub struct Args {
     json: bool,
 }
 
+/// Where the programs of other libraries are.
+const PEERS: &str = "course/peers";
 const MODELS: [&str; 3] = ["dense", "conv", "vae"];
 /// The first epoch warms up; the second is measured.
 const EPOCHS: usize = 2;
@@ -72,7 +74,7 @@ pub fn run(args: Args) -> Result<()> {
         None => MODELS.to_vec(),
     };
     let peers = if args.peers {
-        installed(&args.python)
+        installed(&project.root.join(PEERS), &args.python)
     } else {
         Vec::new()
     };
@@ -86,7 +88,7 @@ pub fn run(args: Args) -> Result<()> {
         for round in 1..=args.rounds {
             eprintln!("{model}, round {round} of {}", args.rounds);
             let mut measured = vec![aelib(&project, model)?];
-            for peer in peers.iter().copied() {
+            for peer in &peers {
                 measured.push(ask(&project, &args.python, peer, model)?);
             }
             if args.json {
@@ -135,10 +137,8 @@ fn aelib(project: &Project, model: &str) -> Result<Measurement> {
     measure(project, command, "aelib", model)
 }
 
-fn ask(project: &Project, python: &str, peer: Peer, model: &str) -> Result<Measurement> {
-    let mut command = Command::new(python);
-    command.arg(project.root.join("course/peers").join(peer.script()));
-    command.args([model, &EPOCHS.to_string()]).args(peer.mode());
+fn ask(project: &Project, python: &str, peer: &Peer, model: &str) -> Result<Measurement> {
+    let mut command = peer.command(&project.root.join(PEERS), python, model, EPOCHS);
     command.env("MNIST", aelib::data::data_dir()?);
     measure(project, command, &peer.name(), model)
 }

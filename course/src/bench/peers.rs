@@ -1,17 +1,18 @@
-//! Other libraries with the course's three models, as scripts in `course/peers`.
+//! Other libraries with the course's three models, as programs in `course/peers`.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A library, and the ways in which it can be asked to compute.
 struct Library {
     name: &'static str,
-    /// What a Python that has it can import.
+    /// What a Python that has it can import; none for a Rust program.
     modules: &'static [&'static str],
     /// Empty for the way in which the library computes by itself.
     modes: &'static [&'static str],
 }
 
-const LIBRARIES: [Library; 3] = [
+const LIBRARIES: [Library; 5] = [
     Library {
         name: "pytorch",
         modules: &["torch", "numpy"],
@@ -27,52 +28,78 @@ const LIBRARIES: [Library; 3] = [
         modules: &["tensorflow", "keras", "numpy"],
         modes: &[""],
     },
+    Library {
+        name: "burn",
+        modules: &[],
+        modes: &[""],
+    },
+    Library {
+        name: "candle",
+        modules: &[],
+        modes: &[""],
+    },
 ];
 
 /// A library in one mode: what has a row of its own.
-#[derive(Clone, Copy)]
 pub struct Peer {
-    library: &'static str,
+    library: &'static Library,
     mode: &'static str,
 }
 
 impl Peer {
     /// The library, and its mode unless that is its own: `pytorch bf16`.
-    pub fn name(self) -> String {
-        format!("{} {}", self.library, self.mode).trim_end().into()
+    pub fn name(&self) -> String {
+        format!("{} {}", self.library.name, self.mode)
+            .trim_end()
+            .into()
     }
 
-    /// The script's file name.
-    pub fn script(self) -> String {
-        format!("{}_models.py", self.library)
-    }
-
-    /// What the script is told besides the model and the epochs.
-    pub fn mode(self) -> Option<&'static str> {
-        Some(self.mode).filter(|mode| !mode.is_empty())
+    /// What trains one of the models for so many epochs.
+    pub fn command(&self, peers: &Path, python: &str, model: &str, epochs: usize) -> Command {
+        let mut command = match self.library.modules {
+            [] => Command::new(self.library.program(peers)),
+            _ => {
+                let mut command = Command::new(python);
+                command.arg(peers.join(format!("{}_models.py", self.library.name)));
+                command
+            }
+        };
+        command.args([model, &epochs.to_string()]);
+        command.args(Some(self.mode).filter(|mode| !mode.is_empty()));
+        command
     }
 }
 
-/// The peers that this Python can run. Of each other one line on standard error says what it lacks.
-pub fn installed(python: &str) -> Vec<Peer> {
-    let mut peers = Vec::new();
-    for library in LIBRARIES {
-        let lacking = library
-            .modules
-            .iter()
-            .find(|name| !can_import(python, name));
-        match lacking {
-            Some(module) => eprintln!(
-                "{} is left out: {python} cannot import {module}",
-                library.name
-            ),
-            None => peers.extend(library.modes.iter().map(|mode| Peer {
-                library: library.name,
-                mode,
-            })),
+impl Library {
+    /// Where cargo puts the program of a Rust library.
+    fn program(&self, peers: &Path) -> PathBuf {
+        let folder = peers.join(self.name);
+        folder.join(format!("target/release/{}-peer", self.name))
+    }
+
+    /// What has to be done before this library can be measured.
+    fn lacks(&self, peers: &Path, python: &str) -> Option<String> {
+        if self.modules.is_empty() {
+            let manifest = format!("course/peers/{}/Cargo.toml", self.name);
+            let build = format!("cargo build --release --manifest-path {manifest}");
+            return (!self.program(peers).exists()).then(|| format!("build it with {build}"));
+        }
+        let missing = self.modules.iter().find(|name| !can_import(python, name));
+        missing.map(|module| format!("{python} cannot import {module}"))
+    }
+}
+
+/// The peers in this folder that can be measured. Of each other one line on standard error says
+/// what it lacks.
+pub fn installed(peers: &Path, python: &str) -> Vec<Peer> {
+    let mut found = Vec::new();
+    for library in &LIBRARIES {
+        match library.lacks(peers, python) {
+            Some(why) => eprintln!("{} is left out: {why}", library.name),
+            None => found.extend(library.modes.iter().map(|mode| Peer { library, mode })),
         }
     }
-    peers
+    found
 }
 
 fn can_import(python: &str, module: &str) -> bool {
