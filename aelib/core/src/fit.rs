@@ -105,7 +105,7 @@ impl Epoch<'_> {
 }
 
 /// Trains a model that makes no images for one epoch: on batches of these places, in their
-/// order, by the `loss` of what lies there.
+/// order, by the `loss` of what lies there. Returns whether the epoch is complete.
 ///
 /// # Panics
 /// If the batch size is 0.
@@ -114,19 +114,20 @@ pub fn fit_places<M: TensorCollection<f32, Cpu>>(
     adam: &mut Adam,
     order: &[usize],
     batch_size: usize,
+    (history, watch): (&mut History, &mut dyn Watch),
     loss: impl Fn(&M, &[usize]) -> Tensor<Rank0, f32, Cpu, OwnedTape<f32, Cpu>>,
-) {
+) -> bool {
     let epoch = Epoch {
         images: order.len(),
         batch_size,
-        history: &mut History::default(),
-        watch: &mut (),
+        history,
+        watch,
     };
     let learn = |model: &mut M, places| {
         let loss = loss(model, &order[places]);
         adam.learn(model, loss)
     };
-    epoch.run(model, learn, |_| Vec::new(), |_| None);
+    epoch.run(model, learn, |_| Vec::new(), |_| None)
 }
 
 /// Inputs and their targets come in pairs, and there are some.

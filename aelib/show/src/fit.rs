@@ -3,9 +3,10 @@
 use crate::progress::Progress;
 use aelib_core::fit::{Fit, Training, fit_watched};
 use aelib_core::history::{EpochReport, History};
-use aelib_core::images::Images;
-use aelib_core::models::{Character, FaceSwap, Model, SwapFit};
+use aelib_core::images::{Images, Labelled};
+use aelib_core::models::{Character, FaceSwap, Model, Readers, SwapFit};
 use aelib_core::nn::{FeatureMap, Network};
+use aelib_core::watch::Show;
 use aelib_data::quick;
 use std::borrow::BorrowMut;
 
@@ -56,8 +57,9 @@ pub fn fit_stages<M: Model + Clone>(
     model: &mut M,
     x: &Images<M::Image>,
     y: &Images<M::Image>,
-    options: Fit<M::Image>,
+    mut options: Fit<M::Image>,
 ) -> (History, Vec<M>) {
+    options.epochs = epochs(options.epochs);
     let mut progress = Progress::new(options.show, options.epochs);
     let mut training = Training::new(options.learning_rate, options.seed);
     let mut stages = vec![model.clone()];
@@ -92,6 +94,21 @@ pub trait Epoch: BorrowMut<Training> {
 }
 
 impl Epoch for Training {}
+
+/// Training of readers that shows its progress.
+pub trait FitReaders {
+    /// So many readers, which learn the labels of digits one after the other:
+    /// [`Readers::fit_watched`] with progress. The loss jumps up where the next one begins.
+    /// A notebook's stop button, or Ctrl-C in a terminal, ends it before the next batch.
+    fn fit(count: usize, digits: &Labelled, epochs: usize) -> Self;
+}
+
+impl FitReaders for Readers {
+    fn fit(count: usize, digits: &Labelled, epochs: usize) -> Self {
+        let mut progress = Progress::new(Show::Lines, count * epochs);
+        Self::fit_watched(count, digits, epochs, &mut progress)
+    }
+}
 
 /// Training of a deepfake that shows its progress.
 pub trait FitSwap<S> {

@@ -23,7 +23,7 @@ pub mod prelude {
     pub use crate::explain::{Explanation, Maps, Matrix, Problem, Sizes, Sliding};
     pub use crate::explain::{overlap, overlap_maps};
     pub use crate::explore::{Explorer, Stamps, explore, stamps, walk};
-    pub use crate::fit::{Epoch, FitSwap, fit, fit_stages};
+    pub use crate::fit::{Epoch, FitReaders, FitSwap, fit, fit_stages};
     pub use crate::history::ShowHistory;
     pub use crate::interrupt;
     pub use crate::plot::{

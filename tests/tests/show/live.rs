@@ -10,7 +10,8 @@ use std::process::Command;
 fn messages(test: &str) -> Vec<(String, Value)> {
     let mut this = Command::new(std::env::current_exe().expect("this test"));
     this.args(["--exact", &format!("live::{test}"), "--nocapture"]);
-    let output = this.env("JUPYTER_LIVE_DISPLAY", "1").output();
+    this.envs([("JUPYTER_LIVE_DISPLAY", "1"), ("AELIB_QUICK", "1")]);
+    let output = this.output();
     let text = String::from_utf8(output.expect("this test runs").stdout).expect("text");
     let lines = text.split("\u{1b}_jupyter:").skip(1);
     let message = |line: &str| {
@@ -27,9 +28,20 @@ fn is_inside() -> bool {
     std::env::var_os("JUPYTER_LIVE_DISPLAY").is_some()
 }
 
+fn images() -> Images {
+    Images::from_bytes((0..64 * 784).map(|i| i as u8).collect()).unwrap()
+}
+
+/// How far a run is at its end, in words.
+fn end(test: &str) -> String {
+    let all = messages(test);
+    let (_, last) = all.last().expect("the end is shown");
+    last["data"]["text/plain"].as_str().expect("text").into()
+}
+
 /// Two epochs of four batches each.
 fn train(learning_rate: f32) {
-    let images: Images = Images::from_bytes((0..64 * 784).map(|i| i as u8).collect()).unwrap();
+    let images = images();
     let options = Fit {
         epochs: 2,
         batch_size: 16,
@@ -86,4 +98,35 @@ fn losses_that_are_no_numbers_leave_gaps() {
         html.contains("epoch 2: loss NaN") && html.contains("losses so far"),
         "{html}"
     );
+}
+
+#[test]
+fn a_model_that_is_only_tried_has_four_stages_and_its_beginning() {
+    if is_inside() {
+        let (x, mut model) = (images(), DenseAutoencoder::<2>::new(0));
+        let ten = Fit {
+            epochs: 10,
+            ..Fit::default()
+        };
+        let (_, stages) = fit_stages(&mut model, &x, &x, ten);
+        assert_eq!(stages.len(), 5);
+        return;
+    }
+    let end = end("a_model_that_is_only_tried_has_four_stages_and_its_beginning");
+    assert!(end.starts_with("epoch 4/4, 100 %"), "{end}");
+}
+
+#[test]
+fn readers_show_that_they_learn() {
+    if is_inside() {
+        let labels = (0..64).map(|i| i % 10).collect();
+        let digits = Labelled {
+            images: images(),
+            labels,
+        };
+        assert_eq!(Readers::fit(2, &digits, 1).each.len(), 2);
+        return;
+    }
+    let end = end("readers_show_that_they_learn");
+    assert!(end.starts_with("epoch 2/2, 100 %"), "{end}");
 }

@@ -2,10 +2,12 @@
 
 use super::Encoder;
 use crate::fit::fit_places;
+use crate::history::History;
 use crate::images::{Images, Labelled};
 use crate::nn::{Batch, Map, Relu, collection, forward, forward_data, seeded};
 use crate::ops::storage::to_vec;
 use crate::optim::Adam;
+use crate::watch::Watch;
 use dfdx::losses::cross_entropy_with_logits_loss;
 use dfdx::prelude::{Const, Cpu, Dtype, OwnedTape, Rank1, Storage, TensorFromVec};
 use rand::SeedableRng;
@@ -33,23 +35,42 @@ impl DigitClassifier {
     /// Learns the labels of digits: Adam 1e-3 on the cross entropy, batches of 256, in a
     /// fresh random order in every epoch.
     pub fn fit(&mut self, digits: &Labelled, epochs: usize, seed: u64) {
+        self.fit_watched(digits, epochs, seed, (&mut History::default(), &mut ()));
+    }
+
+    /// As [`fit`](Self::fit), with epochs that follow those of a history, until `watch` ends it.
+    /// Returns whether all of them are complete.
+    pub fn fit_watched(
+        &mut self,
+        digits: &Labelled,
+        epochs: usize,
+        seed: u64,
+        (history, watch): (&mut History, &mut dyn Watch),
+    ) -> bool {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut adam = Adam::new(1e-3);
         let mut order = Vec::from_iter(0..digits.labels.len());
-        for _ in 0..epochs {
+        (0..epochs).all(|_| {
             order.shuffle(&mut rng);
-            fit_places(self, &mut adam, &order, 256, |model, places| {
-                let images = digits.images.batch(places);
-                let logits = forward_data(&model.layers, &images, OwnedTape::default());
-                let mut targets = vec![0.0; places.len() * CLASSES];
-                for (row, place) in targets.chunks_exact_mut(CLASSES).zip(places) {
-                    row[usize::from(digits.labels[*place])] = 1.0;
-                }
-                let shape = (places.len(), Const::<CLASSES>);
-                let targets = Cpu::default().tensor_from_vec(targets, shape);
-                cross_entropy_with_logits_loss(logits, targets)
-            });
-        }
+            fit_places(
+                self,
+                &mut adam,
+                &order,
+                256,
+                (history, watch),
+                |model, places| {
+                    let images = digits.images.batch(places);
+                    let logits = forward_data(&model.layers, &images, OwnedTape::default());
+                    let mut targets = vec![0.0; places.len() * CLASSES];
+                    for (row, place) in targets.chunks_exact_mut(CLASSES).zip(places) {
+                        row[usize::from(digits.labels[*place])] = 1.0;
+                    }
+                    let shape = (places.len(), Const::<CLASSES>);
+                    let targets = Cpu::default().tensor_from_vec(targets, shape);
+                    cross_entropy_with_logits_loss(logits, targets)
+                },
+            )
+        })
     }
 
     /// The digit that each image is read as: (N, 1, 28, 28) → N digits.

@@ -1,7 +1,9 @@
 //! Several readers of digits, for images of which nobody knows what they show.
 
 use super::DigitClassifier;
+use crate::history::History;
 use crate::images::{Images, Labelled};
+use crate::watch::Watch;
 
 /// Readers of digits that have learned apart, from different random weights. How well they read
 /// clean digits can be counted; a blur has no label, but whether they agree on it can be
@@ -13,14 +15,19 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// So many readers, of the seeds 0, 1, 2, …, each of which learns the labels of all digits.
-    pub fn fit(count: usize, digits: &Labelled, epochs: usize) -> Self {
-        let learned = |seed: usize| {
-            let mut reader = DigitClassifier::new(seed as u64);
-            reader.fit(digits, epochs, seed as u64);
-            reader
-        };
-        let each = (0..count).map(learned).collect();
+    /// So many readers, of the seeds 0, 1, 2, …, each of which learns the labels of all digits,
+    /// one after the other. Where `watch` ends the run, later readers have learned nothing.
+    pub fn fit_watched(
+        count: usize,
+        digits: &Labelled,
+        epochs: usize,
+        watch: &mut dyn Watch,
+    ) -> Self {
+        let mut each = Vec::from_iter((0..count as u64).map(DigitClassifier::new));
+        let mut history = History::default();
+        let _complete = (0..)
+            .zip(&mut each)
+            .all(|(seed, reader)| reader.fit_watched(digits, epochs, seed, (&mut history, watch)));
         Self { each }
     }
 

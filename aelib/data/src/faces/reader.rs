@@ -2,12 +2,14 @@
 
 use super::{Expression, Faces};
 use aelib_core::fit::fit_places;
+use aelib_core::history::History;
 use aelib_core::images::Images;
 use aelib_core::loss::mse;
 use aelib_core::models::FaceLayers;
 use aelib_core::nn::{Batch, Flatten, Linear, Map, forward, forward_data, init};
 use aelib_core::ops::storage::to_vec;
 use aelib_core::optim::Adam;
+use aelib_core::watch::Watch;
 use dfdx::prelude::{BuildModule, Const, Cpu, Dtype, OwnedTape, Storage, TensorFromVec};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -49,7 +51,8 @@ impl ExpressionReader {
             adam.learning_rate = 1e-3 * (1.0 - epoch as f32 / epochs as f32);
             let mut order = Vec::from_iter(0..images.len());
             order.shuffle(&mut rng);
-            fit_places(self, &mut adam, &order, 64, |model, places| {
+            let unwatched = (&mut History::default(), &mut () as &mut dyn Watch);
+            fit_places(self, &mut adam, &order, 64, unwatched, |model, places| {
                 let batch = images.batch(places);
                 let found = forward_data(&model.layers, &batch, OwnedTape::default());
                 let numbers = places.iter().flat_map(|i| expressions[*i].numbers());
