@@ -49,7 +49,7 @@ impl Table {
         self
     }
 
-    /// The table as HTML.
+    /// The table as HTML. On a narrow page it can be scrolled, by keys too.
     pub fn html(&self) -> String {
         let line = |tag: &str, cells: &[String]| {
             let cell = |(i, text): (usize, &String)| {
@@ -63,7 +63,8 @@ impl Table {
         };
         let rows = self.rows.iter().map(|row| line("td", row));
         let mut html = format!(
-            "<table>\n<thead>\n{}</thead>\n<tbody>\n{}</tbody>\n</table>",
+            "<div style=\"overflow-x: auto\" tabindex=\"0\">\n\
+             <table>\n<thead>\n{}</thead>\n<tbody>\n{}</tbody>\n</table>\n</div>",
             line("th", &self.columns),
             rows.collect::<String>()
         );

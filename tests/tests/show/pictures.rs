@@ -74,6 +74,28 @@ fn a_shape_lies_where_it_was_put() {
     assert_eq!(pixel(64, 20), [255, 255, 255]);
 }
 
+/// In a notebook all pictures are equally wide; a narrow one is as it was, with paper beside it.
+#[test]
+fn no_picture_is_shown_larger_than_another() {
+    let image = Cpu::default().zeros_like(&(80, Const::<1>, Const::<28>, Const::<28>));
+    for columns in 2..80 {
+        let picture = image_grid(&image).columns(columns);
+        let (own, height, rgb) = decode(&picture.png());
+        let (width, shown_height, shown) = decode(&picture.shown());
+        assert_eq!(width, 1200, "{columns} columns");
+        if own > width {
+            let smaller = height * width / own;
+            assert!(shown_height.abs_diff(smaller) <= 1, "{columns} columns");
+            continue;
+        }
+        assert_eq!(shown_height, height, "{columns} columns");
+        for (row, shown) in rgb.chunks(3 * own as usize).zip(shown.chunks(3 * 1200)) {
+            let (left, paper) = shown.split_at(row.len());
+            assert!(left == row && paper.iter().all(|byte| *byte == 255));
+        }
+    }
+}
+
 #[test]
 fn a_picture_of_broken_size_is_dark_up_to_its_edges() {
     let (width, height, rgb) = decode(&Scene::new(10.1, 5.1).png(Theme::Dark, 1.0));

@@ -153,7 +153,7 @@ impl Explorer {
             ],
             still: text::still(
                 "Latent space",
-                &self.picture(&digits).png(),
+                &self.picture(&digits).shown(),
                 "draw a digit, and drag through the latent space",
             ),
             data: data.to_string(),

@@ -65,6 +65,9 @@ const TITLE: f32 = 34.0;
 pub(super) const LABEL: f32 = 26.0;
 pub(super) const CAPTION: f32 = 22.0;
 
+/// Every picture is so many pixels wide in a notebook.
+const SHOWN: f32 = 1200.0;
+
 /// A scene with a margin, a title above and a caption below, as far as these are not empty.
 /// It has whole pixels, so that the ground reaches every edge.
 pub(crate) fn framed(body: &Scene, title: &str, caption: &str) -> Scene {
@@ -121,9 +124,20 @@ impl<B: Body> Plot<B> {
         self.around(&self.body.scene())
     }
 
-    /// The picture as a PNG file in a notebook's size, on paper.
+    /// The picture as a PNG file in its own size, on paper.
     pub fn png(&self) -> Vec<u8> {
         self.scene().png(Theme::Light, 1.0)
+    }
+
+    /// The picture as a notebook shows it, a PNG file. All of them are equally wide, so that no
+    /// page shows one larger than the other: what is narrower gets more paper at its right, what
+    /// is wider is drawn smaller.
+    pub fn shown(&self) -> Vec<u8> {
+        let scene = self.scene();
+        let [width, height] = scene.size();
+        let mut sheet = Scene::new(width.max(SHOWN), height);
+        sheet.place(&scene, [0.0, 0.0]);
+        sheet.png(Theme::Light, SHOWN / sheet.size()[0])
     }
 
     /// The picture as an SVG document.
@@ -133,7 +147,7 @@ impl<B: Body> Plot<B> {
 
     /// Shows the picture as a cell's result; evcxr calls this.
     pub fn evcxr_display(&self) {
-        text::show("image/png", &text::base64(self.png()), self);
+        text::show("image/png", &text::base64(self.shown()), self);
     }
 
     /// Writes the picture to a file, as PNG or SVG by the name's end. The file appears whole

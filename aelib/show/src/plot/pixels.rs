@@ -19,7 +19,10 @@ impl Scene {
 
     /// Red, green and blue of each pixel, row by row, and how many pixels: width, height.
     pub(super) fn rgb_pixels(&self, theme: Theme, scale: f32) -> (Vec<u8>, [usize; 2]) {
-        let [w, h] = self.size.map(|v| (v * scale).ceil().max(1.0) as usize);
+        // A hundredth of a pixel is an error of rounding.
+        let [w, h] = self
+            .size
+            .map(|v| (v * scale - 0.01).ceil().max(1.0) as usize);
         // The first item is the paper; here it reaches every edge, even within a pixel.
         let paper = theme.colour(PAPER);
         let mut canvas = Canvas {

@@ -17,7 +17,7 @@ impl<B: Body> Shown for Plot<B> {
     fn html(&self) -> String {
         let text = self.to_string();
         let first = text.lines().next().unwrap_or_default();
-        image(first, "image/png", self.png())
+        image(first, "image/png", self.shown())
     }
 }
 

@@ -61,7 +61,7 @@ impl Puppet {
             ],
             still: text::still(
                 "A acts, B follows",
-                &self.picture().png(),
+                &self.picture().shown(),
                 "move A's face yourself",
             ),
             data: self.data().to_string(),

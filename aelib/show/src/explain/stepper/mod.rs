@@ -38,7 +38,7 @@ impl Explanation {
             ],
             still: still(
                 &problem.title(),
-                &self.strip(shown).png(),
+                &self.strip(shown).shown(),
                 "step through it",
             ),
             data: serde_json::to_string(&given).expect("numbers"),

@@ -67,7 +67,7 @@ impl Stamps {
             title: title.into(),
             css: concat!(include_str!("../../page.css"), include_str!("stamps.css")),
             scripts: &[include_str!("../network.js"), include_str!("stamps.js")],
-            still: still(title, &self.picture().png(), "follow a pixel"),
+            still: still(title, &self.picture().shown(), "follow a pixel"),
             data: self.given.to_string(),
         }
     }
