@@ -87,7 +87,8 @@ fn main() {
     let here = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bf16");
     assert!(here, "this processor has no avx512_bf16");
     let number = |i: usize| (i * 7919 % 1000) as f32 / 1000.0 - 0.5;
-    let row = |i: usize| -> [f32; IMAGES] { std::array::from_fn(|image| number(i * IMAGES + image)) };
+    let row =
+        |i: usize| -> [f32; IMAGES] { std::array::from_fn(|image| number(i * IMAGES + image)) };
     let w = Vec::from_iter((0..INPUTS * TILE).map(number));
     let rows = Vec::from_iter((0..PIXELS * INPUTS).map(row));
     // SAFETY: the processor has what these functions ask for, which was looked at above.
@@ -109,15 +110,29 @@ fn main() {
         let packing = microseconds(|| pack(black_box(&y), black_box(&mut packed)));
 
         let lanes = |y: &[__m512]| -> Vec<f32> {
-            y.iter().flat_map(|v| std::mem::transmute::<__m512, [f32; IMAGES]>(*v)).collect()
+            y.iter()
+                .flat_map(|v| std::mem::transmute::<__m512, [f32; IMAGES]>(*v))
+                .collect()
         };
         let (exact, near) = (lanes(&y), lanes(&other));
         let size = exact.iter().map(|v| v * v).sum::<f32>().sqrt();
-        let off = exact.iter().zip(&near).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt();
+        let off = exact
+            .iter()
+            .zip(&near)
+            .map(|(a, b)| (a - b).powi(2))
+            .sum::<f32>()
+            .sqrt();
         let work = (2 * IMAGES * PIXELS * INPUTS * TILE) as f64 / 1000.0;
         println!("f32:  {f32s:.1} µs, {:.0} GFLOP/s", work / f32s);
-        println!("bf16: {bf16s:.1} µs, {:.0} GFLOP/s: {:.2} times as fast", work / bf16s, f32s / bf16s);
-        println!("with what comes out rounded to pairs ({packing:.1} µs): {:.2}", f32s / (bf16s + packing));
-        println!("relative error of the results: {:.4}", off / size);
+        println!(
+            "bf16: {bf16s:.1} µs, {:.0} GFLOP/s: {:.2} times as fast",
+            work / bf16s,
+            f32s / bf16s
+        );
+        println!(
+            "with what comes out rounded to pairs ({packing:.1} µs): {:.2}",
+            f32s / (bf16s + packing)
+        );
+        assert!(off / size < 0.01, "both loops compute the same");
     }
 }
