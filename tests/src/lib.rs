@@ -8,11 +8,13 @@ pub mod golden;
 pub mod idx;
 mod parameters;
 pub mod server;
+mod small_faces;
 pub mod small_set;
 
 pub use close::{assert_close, close};
 pub use convolution::{Convolution, Operation, Outcome, convolutions};
 pub use parameters::{Named, gradients, parameters, set_parameters};
+pub use small_faces::{SmallFaceSwap, SmallFaces};
 
 use aelib::dfdx::prelude::{Cpu, Shape, Tensor, TensorFromVec};
 use rand::{Rng, SeedableRng};

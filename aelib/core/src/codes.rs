@@ -3,7 +3,7 @@
 
 use crate::nn::{Batch, Features};
 use crate::ops::storage::to_vec;
-use dfdx::prelude::{Cpu, Rank1, TensorFromVec};
+use dfdx::prelude::{BroadcastTo, Cpu, HasShape, Rank1, SumTo, TensorFromVec};
 use flate2::{Compression, write::DeflateEncoder};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -32,23 +32,13 @@ pub fn normal_codes_like<const LATENT: usize>(
     count: usize,
     seed: u64,
 ) -> Batch<Rank1<LATENT>> {
-    let (known, mut drawn) = (to_vec(codes), to_vec(&normal_codes::<LATENT>(count, seed)));
-    assert!(!known.is_empty(), "normal_codes_like: no codes");
-    for which in 0..LATENT {
-        let (mean, variance) = moments::<LATENT>(&known, which);
-        let drawn = drawn.iter_mut().skip(which).step_by(LATENT);
-        drawn.for_each(|v| *v = mean + variance.sqrt() * *v);
-    }
-    batch(drawn)
-}
-
-/// Mean and variance of one of the numbers.
-fn moments<const LATENT: usize>(codes: &[f32], which: usize) -> (f32, f32) {
-    let (n, values) = ((codes.len() / LATENT) as f32, || {
-        codes.iter().skip(which).step_by(LATENT)
-    });
-    let mean = values().sum::<f32>() / n;
-    (mean, values().map(|v| (v - mean).powi(2)).sum::<f32>() / n)
+    assert!(codes.shape().0 > 0, "normal_codes_like: no codes");
+    let drawn = normal_codes::<LATENT>(count, seed);
+    let count = codes.shape().0 as f32;
+    let mean = codes.clone().sum::<Rank1<LATENT>, _>() / count;
+    let squares = (codes.clone() - mean.clone().broadcast_like(codes)).square();
+    let spread = (squares.sum::<Rank1<LATENT>, _>() / count).sqrt();
+    drawn.clone() * spread.broadcast_like(&drawn) + mean.broadcast_like(&drawn)
 }
 
 /// Codes on the straight line from one code of a batch to another, both ends included.

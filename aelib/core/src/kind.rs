@@ -27,11 +27,7 @@ const KINDS: [Start; 26] = [
     (b"BZh", "a bzip2 file", UNPACK),
     (b"\x28\xb5\x2f\xfd", "a Zstandard file", UNPACK),
     (b"\x93NUMPY", "a NumPy array (.npy)", CONVERT),
-    (
-        b"\x89HDF\r\n",
-        "an HDF5 file, as Keras writes them",
-        CONVERT,
-    ),
+    (b"\x89HDF", "an HDF5 file, as Keras writes them", CONVERT),
     (b"PAR1", "a Parquet file", CONVERT),
     (b"ARROW1", "an Arrow file", CONVERT),
     (b"GGUF", "a GGUF file", CONVERT),

@@ -21,10 +21,6 @@ pub struct Adam {
     /// Step size; 1e-3 is the usual one.
     #[serde(with = "crate::number")]
     pub learning_rate: f32,
-    /// Decay of the means of gradient and squared gradient.
-    pub betas: [f32; 2],
-    /// Small number that keeps the division finite.
-    pub epsilon: f32,
     /// Steps taken so far.
     pub steps: i32,
     /// What is kept of each parameter tensor, in the model's order; empty before the first
@@ -47,13 +43,17 @@ pub struct Moments {
     pub v: Vec<f32>,
 }
 
+/// β₁ and β₂, the decay of the means of gradient and squared gradient.
+const BETAS: [f32; 2] = [0.9, 0.999];
+
+/// ε, which keeps the division finite.
+const EPSILON: f32 = 1e-8;
+
 impl Adam {
-    /// The usual constants, with this learning rate.
+    /// Before its first step, with the usual constants: β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
     pub fn new(learning_rate: f32) -> Self {
         Self {
             learning_rate,
-            betas: [0.9, 0.999],
-            epsilon: 1e-8,
             steps: 0,
             moments: Vec::new(),
         }
@@ -125,14 +125,14 @@ impl Adam {
 
     /// One step of all parameter tensors, of their values and gradients, on all cores.
     fn update(&mut self, moved: &mut [(Vec<f32>, Vec<f32>)]) {
-        let ([b1, b2], rate, epsilon) = (self.betas, self.learning_rate, self.epsilon);
+        let ([b1, b2], rate) = (BETAS, self.learning_rate);
         let mut pieces = Vec::new();
         for ((w, g), Moments { steps, m, v, .. }) in moved.iter_mut().zip(&mut self.moments) {
             if g.iter().all(|g| *g == 0.0) {
                 continue;
             }
             *steps += 1;
-            let [scale_m, scale_v] = self.betas.map(|b| 1.0 / (1.0 - b.powi(*steps)));
+            let [scale_m, scale_v] = BETAS.map(|b| 1.0 / (1.0 - b.powi(*steps)));
             let moments = m.chunks_mut(PIECE).zip(v.chunks_mut(PIECE));
             let numbers = w.chunks_mut(PIECE).zip(g.chunks(PIECE)).zip(moments);
             pieces.extend(numbers.map(|numbers| (numbers, scale_m, scale_v)));
@@ -143,7 +143,7 @@ impl Adam {
                 for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
                     *m = b1 * *m + (1.0 - b1) * g;
                     *v = b2 * *v + (1.0 - b2) * g * g;
-                    *w -= rate * (*m * scale_m) / ((*v * scale_v).sqrt() + epsilon);
+                    *w -= rate * (*m * scale_m) / ((*v * scale_v).sqrt() + EPSILON);
                 }
             });
         });

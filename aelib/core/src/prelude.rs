@@ -16,7 +16,7 @@ pub use crate::loss::squared_error_with_logits_per_image;
 pub use crate::loss::{bce_floor, bce_per_pixel, bce_with_logits, bce_with_logits_per_image, mse};
 pub use crate::metrics::{PrecisionRecall, Roc, auc, mse_per_image, precision_at_k, psnr};
 pub use crate::models::{Autoencoder, ConvAutoencoder, DeepAutoencoder, DenseAutoencoder};
-pub use crate::models::{Character, FaceSwap, SmallFaceSwap, SwapFit, mean_face_loss};
+pub use crate::models::{Character, FaceSwap, SwapFit, mean_face_loss};
 pub use crate::models::{DigitClassifier, Fates, Pca, Readers, agreement};
 pub use crate::models::{Elbo, Objective, Reconstruction, negative_elbo, reparameterize};
 pub use crate::models::{Latent, Model, Vae, VariationalAutoencoder};

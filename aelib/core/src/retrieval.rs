@@ -67,16 +67,6 @@ impl Index {
         }
     }
 
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.halves.len()
-    }
-
-    /// Whether there is none: never.
-    pub fn is_empty(&self) -> bool {
-        self.halves.is_empty()
-    }
-
     /// The `k` nearest rows for each query, the nearest first; of equally near ones the
     /// one that comes first. All of them, if there are fewer than `k`.
     ///
@@ -112,7 +102,7 @@ impl Index {
         let n = queries.len() / self.width;
         let each = queries.chunks_exact(self.width);
         let best = each.clone().map(|query| Best {
-            keep: k.min(self.len()),
+            keep: k.min(self.halves.len()),
             slack: self.slack(query),
             limit: f32::INFINITY,
             full: 0,

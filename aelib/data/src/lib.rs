@@ -15,7 +15,7 @@ pub use aelib_core::file::GZIP;
 pub use aelib_core::images::{Images, Labelled};
 pub use aelib_core::models::Character;
 pub use digits::{Digits, HELD_OUT, quick};
-pub use faces::{Expression, ExpressionReader, Faces, SmallFaces, expression_error};
+pub use faces::{Expression, ExpressionReader, Faces, expression_error};
 pub use faces::{FACE_JS, look};
 pub use files::DataFile;
 pub use idx::{Idx, ReadImages};
@@ -31,6 +31,6 @@ pub fn inventory(dir: &std::path::Path) -> String {
 /// The names of this crate that a notebook uses, with those of the crates behind it.
 pub mod prelude {
     pub use crate::{Digits, Ration, ReadImages};
-    pub use crate::{Expression, ExpressionReader, Faces, SmallFaces, expression_error};
+    pub use crate::{Expression, ExpressionReader, Faces, expression_error};
     pub use aelib_core::prelude::*;
 }

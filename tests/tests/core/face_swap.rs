@@ -1,7 +1,7 @@
 //! The deepfake: who learns from whom, what is done to its inputs, and that it swaps.
 
 use aelib::prelude::*;
-use tests::{bits, parameters, set_parameters};
+use tests::{SmallFaceSwap, SmallFaces, bits, parameters, set_parameters};
 
 fn faces(who: Character, count: usize, seed: u64) -> Images<Map<1, 32, 32>> {
     SmallFaces::any(who, count, seed).images

@@ -5,7 +5,7 @@ use aelib::prelude::*;
 use aelib::progress::EpochReport;
 use safetensors::tensor::{SafeTensors, TensorView};
 use std::path::{Path, PathBuf};
-use tests::{bits, parameters};
+use tests::{SmallFaceSwap, SmallFaces, bits, parameters};
 
 type Autoencoder = DenseAutoencoder<4>;
 

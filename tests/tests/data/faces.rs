@@ -3,6 +3,7 @@
 
 use aelib::plot::image_grid;
 use aelib::prelude::*;
+use tests::SmallFaces;
 
 type Small = Map<3, 32, 32>;
 

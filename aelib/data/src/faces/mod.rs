@@ -27,8 +27,7 @@ use rayon::prelude::*;
 /// Faces of one character, and what each of them does.
 ///
 /// # Shapes
-/// 3x64x64, in colour; or any square map with 3 channels, or with 1 for grey:
-/// [`SmallFaces`] are 1x32x32.
+/// 3x64x64, in colour; or any square map with 3 channels, or with 1 for grey.
 ///
 /// ```
 /// use aelib_data::prelude::*;
@@ -44,9 +43,6 @@ pub struct Faces<S = Map<3, 64, 64>> {
     /// What each face does, in the order of the images.
     pub expressions: Vec<Expression>,
 }
-
-/// Small and grey, for what has to be quick.
-pub type SmallFaces = Faces<Map<1, 32, 32>>;
 
 impl<S: FeatureMap> Faces<S> {
     const CHECK: () = assert!(

@@ -1,4 +1,4 @@
-//! The networks of the deepfake, for faces in colour and for small grey ones.
+//! The networks of the deepfake.
 
 use crate::nn::{Conv2d, ConvTranspose2d, Flatten, Linear, Map, Relu, Unflatten};
 use dfdx::prelude::Cpu;
@@ -44,26 +44,4 @@ pub type FaceDecoder<E = f32, D = Cpu> = (
     ConvTranspose2d<Map<24, 16, 16>, Map<16, 32, 32>, 4, 2, 1, E, D>,
     Relu,
     ConvTranspose2d<Map<16, 32, 32>, Map<3, 64, 64>, 4, 2, 1, E, D>,
-);
-
-/// For small grey faces: 1x32x32 → 12x16x16 → 24x8x8 → 1536 → 128 → 12 → 128 → 1536 → 24x8x8.
-pub type SmallFaceEncoder<E = f32, D = Cpu> = (
-    (
-        (
-            Conv2d<Map<1, 32, 32>, Map<12, 16, 16>, 4, 2, 1, E, D>,
-            Relu,
-            Conv2d<Map<12, 16, 16>, Map<24, 8, 8>, 4, 2, 1, E, D>,
-            Relu,
-        ),
-        Flatten<Map<24, 8, 8>, 1536>,
-        ToCode<1536, 12, E, D>,
-    ),
-    (FromCode<1536, 12, E, D>, Unflatten<1536, Map<24, 8, 8>>),
-);
-
-/// For small grey faces: 24x8x8 → 12x16x16 → 1x32x32.
-pub type SmallFaceDecoder<E = f32, D = Cpu> = (
-    ConvTranspose2d<Map<24, 8, 8>, Map<12, 16, 16>, 4, 2, 1, E, D>,
-    Relu,
-    ConvTranspose2d<Map<12, 16, 16>, Map<1, 32, 32>, 4, 2, 1, E, D>,
 );

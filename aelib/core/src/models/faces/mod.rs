@@ -7,6 +7,5 @@ mod training;
 
 pub use focus::mean_face_loss;
 pub use layers::{FaceDecoder, FaceEncoder, FaceLayers, FromCode, ToCode};
-pub use layers::{SmallFaceDecoder, SmallFaceEncoder};
-pub use swap::{Character, FaceSwap, SmallFaceSwap};
+pub use swap::{Character, FaceSwap};
 pub use training::SwapFit;

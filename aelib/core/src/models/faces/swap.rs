@@ -1,7 +1,7 @@
 //! One encoder for all faces, one decoder for each character.
 
 use super::focus::focused_bce;
-use super::layers::{FaceDecoder, FaceEncoder, SmallFaceDecoder, SmallFaceEncoder};
+use super::layers::{FaceDecoder, FaceEncoder};
 use crate::nn::{Batch, FeatureMap, Map, Network, collection, forward, seeded, steps};
 use crate::ops::engine::tape;
 use crate::ops::storage::to_vec;
@@ -50,9 +50,6 @@ pub struct FaceSwap<S = Map<3, 64, 64>, Encoder = FaceEncoder, Decoder = FaceDec
     pub decoder_b: Decoder,
     shape: PhantomData<S>,
 }
-
-/// The same for small grey faces.
-pub type SmallFaceSwap = FaceSwap<Map<1, 32, 32>, SmallFaceEncoder, SmallFaceDecoder>;
 
 impl<S: FeatureMap, Down: Network<S>, Up: Network<Down::Out, Out = S>> FaceSwap<S, Down, Up> {
     /// An untrained model; the same seed gives the same weights.
