@@ -25,6 +25,7 @@
 //! | [`mod@trainer`] | pages in which a network learns, in a browser |
 //! | [`plot`], [`display`] | pictures that show themselves in notebooks |
 //! | [`table`] | tables that do |
+//! | [`widgets`] | sliders, a field to draw in, and a function that answers them |
 //!
 //! A notebook imports [`prelude`]. A whole example:
 //!
@@ -54,7 +55,9 @@ pub use aelib_core::{
 };
 pub use aelib_data as data;
 pub use aelib_show::trainer;
-pub use aelib_show::{explain, explore, interrupt, live, plot, predict, puppet, shuffled, table};
+pub use aelib_show::{
+    explain, explore, interrupt, live, plot, predict, puppet, shuffled, table, widgets,
+};
 pub use {dfdx, rand, rand_chacha};
 
 /// The training loop, once: what Keras calls `fit`.

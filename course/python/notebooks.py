@@ -25,6 +25,8 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # could not show it: evcxr does that where the last line moves a variable of the same cell.
 WORDS = re.compile(r"Picture of \d+ by \d+ pixels")
 
+CONTROL = "application/vnd.jupyter.widget-view+json"
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
@@ -48,6 +50,7 @@ def run(path, args):
         startup_timeout=600,
         kernel_name=args.kernel,
         record_timing=False,
+        store_widget_state=False,
         resources={"metadata": {"path": str(path.resolve().parent)}},
     )
     client.reset_execution_trackers()
@@ -123,7 +126,10 @@ def one_line(text):
 
 
 def write(notebook, path):
-    """Whole or not at all."""
+    """Whole or not at all. Controls are left out: without a kernel nobody answers them, and the
+    picture below them says what they are set to."""
+    for cell in code_cells(notebook):
+        cell.outputs = [output for output in cell.outputs if CONTROL not in output.get("data", {})]
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".ipynb")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         nbformat.write(notebook, file)

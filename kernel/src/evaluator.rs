@@ -15,9 +15,11 @@ use crate::ways::Ways;
 use crate::work::Worker;
 use evcxr::{CommandContext, EvalCallbacks, EvalOutputs};
 use jupyter_protocol::{
-    CompleteRequest, ErrorOutput, ExecuteRequest, InspectRequest, JupyterMessage,
+    CommId, CommMsg, CompleteRequest, ErrorOutput, ExecuteRequest, InspectRequest, JupyterMessage,
 };
 use std::collections::BTreeSet;
+use std::thread;
+use std::time::Duration;
 
 /// What every cell may need: written first, so that the student's own first cell waits for
 /// nothing. `PATH` stands for where the library is, and the same words stand in the notebooks.
@@ -31,6 +33,9 @@ const IMPORT_AGAIN: &str =
 /// crate brings, which takes longer than all the rest.
 const LOOK: &str = r#"use aelib::prelude::*;
 let images = Images::<Map<1, 28, 28>>::from_bytes(Vec::new()).expect("whole images");"#;
+
+/// How often somebody looks whether a change by hand is done.
+const SOON: Duration = Duration::from_millis(1);
 
 /// Compiles and runs cells.
 pub struct Evaluator {
@@ -102,6 +107,36 @@ impl Worker for Evaluator {
         self.ways.conclude(request, reply);
     }
 
+    fn change(&mut self, request: &JupyterMessage, comm: &str) {
+        self.router.begin(Some(request.clone()));
+        let ways = self.ways.clone();
+        let tell = |data| {
+            let comm_id = CommId(comm.into());
+            ways.publisher
+                .publish(CommMsg { comm_id, data }, Some(request));
+        };
+        ways.comms.waits(comm, false).map(tell);
+        if let Some(number) = ways.comms.send(comm) {
+            ways.stop.computes(true);
+            while self.router.handled() < number && !ways.stop.is_gone() {
+                thread::sleep(SOON);
+            }
+            ways.stop.computes(false);
+        }
+        ways.stop.end();
+        self.router.finish();
+        if ways.stop.is_gone() {
+            self.flushes = false;
+            let before = self.variables();
+            // It fails at once; evcxr notices, and starts another process.
+            let _ = self.context.execute(FLUSH);
+            self.past
+                .leave(&before, &self.variables(), "was lost with its process");
+            self.note_variables();
+        }
+        ways.end(request);
+    }
+
     fn recover(&mut self) {
         let outcome = self.ways.stop.end();
         self.router.finish();
@@ -121,7 +156,8 @@ impl Evaluator {
         let library = Library::of_this_kernel();
         library.read(in_course(IMPORT).is_none())?;
         let (mut context, outputs) = CommandContext::new()?;
-        let router = Router::start(outputs, ways.publisher.clone(), ways.stop.clone());
+        let (publisher, stop) = (ways.publisher.clone(), ways.stop.clone());
+        let router = Router::start(outputs, publisher, stop, ways.comms.clone());
         context.execute(":load_config --quiet")?;
         if let Some(home) = analyzer::true_home() {
             let home = home.to_string_lossy();

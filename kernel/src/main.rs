@@ -19,6 +19,7 @@
 //! | [`compiler`] | between cargo and rustc, when a cell is compiled |
 //! | [`stop`], [`descendants`] | the stop button, and what it ends |
 //! | [`errors`] | what a student reads when a cell fails |
+//! | [`comms`] | widgets: what a page and the cells' process tell each other |
 //! | [`variables`], [`debug`] | the variables that there are, as text and for JupyterLab's list |
 //! | [`complete`], [`history`], [`info`] | for consoles; what the kernel is |
 
@@ -26,6 +27,7 @@ mod analyzer;
 mod cell;
 mod child;
 mod commands;
+mod comms;
 mod compiler;
 mod complete;
 mod connection;
@@ -145,6 +147,8 @@ fn serve(own: Option<PathBuf>, stock: Option<PathBuf>) -> Result<(), Box<dyn Err
     }
     analyzer::redirect(&home.folder)?;
     announce();
+    let comms = comms::Comms::default();
+    comms.connect()?;
     // A terminal's Ctrl-C is meant for what runs, not for the kernel.
     signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::<AtomicBool>::default())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -152,7 +156,7 @@ fn serve(own: Option<PathBuf>, stock: Option<PathBuf>) -> Result<(), Box<dyn Err
         .thread_stack_size(work::STACK)
         .enable_all()
         .build()?;
-    let result = runtime.block_on(server::serve(&info));
+    let result = runtime.block_on(server::serve(&info, comms));
     // A cell that still runs waits for nobody.
     runtime.shutdown_background();
     result

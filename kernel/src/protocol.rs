@@ -63,8 +63,29 @@ pub enum Event {
     Flushed,
     /// What the variables are at a cell's end.
     Variables(Summaries),
+    /// A widget begins.
+    CommOpen(Comm),
+    /// A widget's state changes.
+    CommMsg(Comm),
+    /// What a change by hand asks for is done; the change has this number.
+    Handled(u64),
     /// Nothing more comes from the cell with this name.
     End(String),
+}
+
+/// A widget, or what is new of it, as Jupyter has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Comm {
+    /// Its name.
+    pub comm_id: String,
+    /// What is to open it in a page.
+    #[serde(default)]
+    pub target_name: String,
+    /// Its state, among others.
+    pub data: Map<String, Value>,
+    /// The version of the data, for example.
+    #[serde(default)]
+    pub metadata: Map<String, Value>,
 }
 
 /// Something to show.

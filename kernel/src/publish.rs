@@ -2,6 +2,7 @@
 
 use jupyter_protocol::{JupyterMessage, JupyterMessageContent, Status};
 use jupyter_zmq_client::KernelIoPubConnection;
+use serde_json::{Map, Value};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 /// Hands messages to the one task that sends them.
@@ -21,7 +22,18 @@ impl Publisher {
         content: impl Into<JupyterMessageContent>,
         parent: Option<&JupyterMessage>,
     ) {
-        let message = JupyterMessage::new(content, parent);
+        self.publish_with(content, Map::new(), parent);
+    }
+
+    /// The same with metadata.
+    pub fn publish_with(
+        &self,
+        content: impl Into<JupyterMessageContent>,
+        metadata: Map<String, Value>,
+        parent: Option<&JupyterMessage>,
+    ) {
+        let mut message = JupyterMessage::new(content, parent);
+        message.metadata = Value::Object(metadata);
         let topic = message.message_type().to_string().into_bytes();
         // An error means that the kernel is about to end.
         let _ = self.0.send(message.with_zmq_identities(vec![topic.into()]));

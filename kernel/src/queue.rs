@@ -14,20 +14,28 @@ pub enum Task {
     Complete(JupyterMessage, CompleteRequest),
     /// Say what a name means.
     Inspect(JupyterMessage, InspectRequest),
+    /// Have the cells' process do what a change by hand of this widget asks for.
+    Change(JupyterMessage, String),
 }
 
 impl Task {
     /// What asked for it.
     pub fn request(&self) -> &JupyterMessage {
         match self {
-            Self::Execute(request, _) | Self::Complete(request, _) | Self::Inspect(request, _) => {
-                request
-            }
+            Self::Execute(request, _)
+            | Self::Complete(request, _)
+            | Self::Inspect(request, _)
+            | Self::Change(request, _) => request,
         }
     }
 
     fn is_cell(&self) -> bool {
         matches!(self, Self::Execute(..))
+    }
+
+    /// Whether it runs in the cells' process, for as long as it takes.
+    pub fn runs(&self) -> bool {
+        matches!(self, Self::Execute(..) | Self::Change(..))
     }
 }
 
@@ -36,8 +44,8 @@ impl Task {
 pub struct Job {
     /// What asked for it.
     pub request: JupyterMessage,
-    /// Whether it is a cell.
-    pub is_cell: bool,
+    /// Whether it runs in the cells' process: a cell, or what a widget asks for.
+    pub runs: bool,
     /// Since when somebody waits for it.
     pub since: Instant,
 }
@@ -47,8 +55,8 @@ impl Job {
     pub fn new(task: &Task, came: Instant) -> Self {
         Self {
             request: task.request().clone(),
-            is_cell: task.is_cell(),
-            since: if task.is_cell() { Instant::now() } else { came },
+            runs: task.runs(),
+            since: if task.runs() { Instant::now() } else { came },
         }
     }
 }
@@ -80,7 +88,7 @@ impl Queue {
             waiting = woken.unwrap_or_else(|e| e.into_inner()).0;
         }
         let (came, task) = waiting.tasks.pop_front()?;
-        waiting.aside = (!task.is_cell()).then(Instant::now);
+        waiting.aside = (!task.runs()).then(Instant::now);
         Some((came, task))
     }
 
@@ -91,7 +99,7 @@ impl Queue {
 
     /// Takes out what is no cell and has waited for so long.
     pub fn overdue(&self, patience: Duration) -> Vec<Task> {
-        self.sift(|since, task| !task.is_cell() && since.elapsed() > patience)
+        self.sift(|since, task| !task.runs() && since.elapsed() > patience)
     }
 
     /// Whether the thread that works has been at something other than a cell for so long.

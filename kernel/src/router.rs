@@ -1,5 +1,6 @@
 //! From what the cells' process tells to messages that Jupyter shows.
 
+use crate::comms::Comms;
 use crate::gathered::{GATHERED, Gathered};
 use crate::protocol::{Display, Event};
 use crate::publish::Publisher;
@@ -8,8 +9,8 @@ use crate::variables::Summaries;
 use crate::words::ENDED;
 use evcxr::EvalContextOutputs;
 use jupyter_protocol::{
-    ClearOutput, DisplayData, JupyterMessage, Media, Stdio, StreamContent, Transient,
-    UpdateDisplayData,
+    ClearOutput, CommClose, CommId, CommMsg, CommOpen, DisplayData, JupyterMessage, Media, Stdio,
+    StreamContent, Transient, UpdateDisplayData,
 };
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -54,6 +55,10 @@ struct Cell {
     last: String,
     /// What the variables were when they were told last.
     variables: Summaries,
+    /// The widgets.
+    comms: Comms,
+    /// The number of the last change that was done.
+    handled: u64,
     /// Nothing more will come.
     closed: bool,
 }
@@ -72,7 +77,12 @@ pub enum End {
 
 impl Router {
     /// Starts to route.
-    pub fn start(outputs: EvalContextOutputs, publisher: Publisher, stop: Stop) -> Self {
+    pub fn start(
+        outputs: EvalContextOutputs,
+        publisher: Publisher,
+        stop: Stop,
+        comms: Comms,
+    ) -> Self {
         let router = Self {
             outputs: Arc::new(outputs),
             cell: Arc::new(Mutex::new(Cell {
@@ -89,6 +99,8 @@ impl Router {
                 panic: None,
                 last: String::new(),
                 variables: Summaries::new(),
+                comms,
+                handled: 0,
                 closed: false,
             })),
         };
@@ -139,6 +151,11 @@ impl Router {
     /// What the variables were when they were told last.
     pub fn variables(&self) -> Summaries {
         self.drain().variables.clone()
+    }
+
+    /// The number of the last change by hand that the cells have done.
+    pub fn handled(&self) -> u64 {
+        self.drain().handled
     }
 
     /// Waits for lines, or until what was gathered is to go.
@@ -194,6 +211,7 @@ impl Cell {
             Some(Event::Started(process)) => {
                 self.fresh = true;
                 self.variables.clear();
+                self.close_comms();
                 self.process = process;
                 self.stop.runs_in(process);
             }
@@ -210,8 +228,10 @@ impl Cell {
             Some(Event::EarlyReturn) => self.end = End::EarlyReturn(String::new()),
             Some(Event::ExecuteResult(display)) => self.result = Some(display),
             Some(Event::Variables(told)) => self.variables = told,
+            Some(Event::Handled(number)) => self.handled = number,
             Some(Event::Flushed) => {}
             Some(event) => {
+                self.note_comm(&event);
                 self.send_text();
                 self.show(event);
             }
@@ -268,6 +288,23 @@ impl Cell {
         }
     }
 
+    /// Widgets that no process answers any more are closed.
+    fn close_comms(&self) {
+        for id in self.comms.close() {
+            let (comm_id, data) = (CommId(id), Default::default());
+            let close = CommClose { comm_id, data };
+            self.publisher.publish(close, self.request.as_ref());
+        }
+    }
+
+    fn note_comm(&self, event: &Event) {
+        match event {
+            Event::CommOpen(comm) => self.comms.open(comm),
+            Event::CommMsg(comm) => self.comms.tell(comm),
+            _ => {}
+        }
+    }
+
     fn send_text(&mut self) {
         for (name, text) in self.text.take() {
             if let Some(request) = &self.request {
@@ -302,6 +339,19 @@ impl Cell {
                     transient,
                 };
                 self.publisher.publish(content, parent);
+            }
+            Event::CommOpen(comm) => {
+                let content = CommOpen {
+                    comm_id: CommId(comm.comm_id),
+                    target_name: comm.target_name,
+                    data: comm.data,
+                    target_module: None,
+                };
+                self.publisher.publish_with(content, comm.metadata, parent);
+            }
+            Event::CommMsg(comm) => {
+                let (comm_id, data) = (CommId(comm.comm_id), comm.data);
+                self.publisher.publish(CommMsg { comm_id, data }, parent);
             }
             Event::ClearOutput { wait } => self.publisher.publish(ClearOutput { wait }, parent),
             _ => {}

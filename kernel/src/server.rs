@@ -1,5 +1,6 @@
 //! The five sockets, and who answers what comes in on them.
 
+use crate::comms::Comms;
 use crate::complete::is_complete;
 use crate::debug;
 use crate::evaluator::Evaluator;
@@ -14,7 +15,7 @@ use crate::ways::{Question, Ways};
 use crate::wire;
 use crate::work;
 use jupyter_protocol::{
-    CommClose, CommInfoReply, ConnectionInfo, DebugReply, InputRequest, InterruptReply,
+    CommClose, CommInfoReply, CommMsg, ConnectionInfo, DebugReply, InputRequest, InterruptReply,
     JupyterMessage, JupyterMessageContent, ReplyStatus, ShutdownReply, Status,
 };
 use jupyter_zmq_client::{
@@ -23,6 +24,7 @@ use jupyter_zmq_client::{
     create_kernel_iopub_connection, create_kernel_shell_connection, create_kernel_stdin_connection,
 };
 use rustix::process::getppid;
+use serde_json::{Map, Value};
 use std::error::Error;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -30,7 +32,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Serves until a client asks for the kernel's end.
-pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
+pub async fn serve(info: &ConnectionInfo, comms: Comms) -> Result<(), Box<dyn Error>> {
     let session = format!("rust-kernel-{}", std::process::id());
     let heartbeat = create_kernel_heartbeat_connection(info).await?;
     let iopub = create_kernel_iopub_connection(info, &session).await?;
@@ -58,6 +60,7 @@ pub async fn serve(info: &ConnectionInfo) -> Result<(), Box<dyn Error>> {
         at_work: Arc::default(),
         told: Arc::default(),
         variables: Arc::default(),
+        comms,
     };
     tokio::spawn(beat(heartbeat));
     tokio::spawn(publish::send(iopub, published));
@@ -144,9 +147,9 @@ impl Desk {
             Content::IsCompleteRequest(code) => is_complete(&code.code).into(),
             Content::HistoryRequest(history) => self.ways.history.answer(&history).into(),
             Content::KernelInfoRequest(_) => kernel_info().into(),
-            Content::CommInfoRequest(_) => CommInfoReply {
+            Content::CommInfoRequest(info) => CommInfoReply {
                 status: ReplyStatus::Ok,
-                comms: Default::default(),
+                comms: self.ways.comms.list(info.target_name.as_deref()),
                 error: None,
             }
             .into(),
@@ -174,7 +177,7 @@ impl Desk {
                 .into()
             }
             Content::CommOpen(open) => {
-                // There are no comms here; whoever opens one hears so.
+                // The cells open comms; whoever else opens one hears that it is closed.
                 self.ways.aside(&request, || {
                     let (comm_id, data) = (open.comm_id, Default::default());
                     let close = CommClose { comm_id, data };
@@ -182,8 +185,13 @@ impl Desk {
                 });
                 return false;
             }
-            Content::CommMsg(_) | Content::CommClose(_) => {
-                self.ways.aside(&request, || {});
+            Content::CommMsg(message) => {
+                self.hear(request, message);
+                return false;
+            }
+            Content::CommClose(close) => {
+                self.ways
+                    .aside(&request, || self.ways.comms.forget(&close.comm_id.0));
                 return false;
             }
             _ => return false,
@@ -193,6 +201,37 @@ impl Desk {
             let _ = replies.send(JupyterMessage::new(content, Some(&request)));
         });
         ends
+    }
+}
+
+impl Desk {
+    /// A page says something of a widget.
+    fn hear(&self, request: JupyterMessage, message: CommMsg) {
+        let (ways, id) = (&self.ways, &message.comm_id.0);
+        let tell = |data: Map<String, Value>| {
+            let comm_id = message.comm_id.clone();
+            ways.publisher
+                .publish(CommMsg { comm_id, data }, Some(&request));
+        };
+        if message
+            .data
+            .get("method")
+            .is_some_and(|method| method == "request_state")
+        {
+            ways.aside(&request, || {
+                ways.comms.state(id).map(tell);
+            });
+            return;
+        }
+        // What waits already takes this along.
+        if !ways.comms.change(id, &message.data) {
+            ways.aside(&request, || {});
+            return;
+        }
+        if ways.runs_cell() {
+            ways.comms.waits(id, true).map(tell);
+        }
+        ways.queue.add(Task::Change(request, id.clone()));
     }
 }
 

@@ -141,6 +141,15 @@ impl Stop {
         Some(child.lock().unwrap_or_else(|e| e.into_inner()).id())
     }
 
+    /// Whether the process that evcxr has started is gone, and the cells' with it.
+    pub fn is_gone(&self) -> bool {
+        let child = self.lock().child.clone();
+        child.is_some_and(|child| {
+            let mut child = child.lock().unwrap_or_else(|e| e.into_inner());
+            matches!(child.try_wait(), Ok(Some(_)))
+        })
+    }
+
     /// Ends the process in which cells run.
     pub fn kill(&self) {
         self.lock().kill();

@@ -44,7 +44,7 @@ pub fn look_after<W: Worker>(ways: &Ways) {
         }
         let job = ways.lock().clone();
         match &job {
-            Some(job) if !job.is_cell && job.since.elapsed() > TAB => {
+            Some(job) if !job.runs && job.since.elapsed() > TAB => {
                 ways.conclude(&job.request, reply::empty(&job.request));
             }
             _ => {}
@@ -86,7 +86,7 @@ fn tell(ways: &Ways) {
     // Nothing begins meanwhile.
     let job = ways.lock();
     let cell = match &*job {
-        Some(job) if job.is_cell => Some((job.request.clone(), job.since)),
+        Some(job) if job.runs => Some((job.request.clone(), job.since)),
         Some(_) => None,
         None => ways.queue.first_cell(),
     };
@@ -146,6 +146,8 @@ mod tests {
         }
 
         fn inspect(&mut self, _: &JupyterMessage, _: &InspectRequest) {}
+
+        fn change(&mut self, _: &JupyterMessage, _: &str) {}
     }
 
     fn act(code: &str) {
@@ -173,6 +175,7 @@ mod tests {
                 queue: Queue::default(),
                 job: Arc::default(),
                 told: Arc::default(),
+                comms: Default::default(),
                 variables: Arc::default(),
                 shift: Arc::default(),
                 at_work: Arc::default(),

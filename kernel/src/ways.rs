@@ -1,5 +1,6 @@
 //! The ways from the thread that works to the sockets, and what is known of what it does.
 
+use crate::comms::Comms;
 use crate::errors;
 use crate::history::History;
 use crate::publish::Publisher;
@@ -50,6 +51,8 @@ pub struct Ways {
     pub told: Arc<Mutex<Option<String>>>,
     /// The number of the thread that works; others were left behind.
     pub shift: Arc<AtomicU64>,
+    /// The widgets.
+    pub comms: Comms,
     /// The variables that the last cell has left.
     pub variables: Arc<Mutex<Vec<Variable>>>,
     /// How many threads have not come to their end, those that were left behind among them.
@@ -100,9 +103,9 @@ impl Ways {
     /// Says that work on a request begins.
     pub fn begin(&self, task: &Task, came: Instant) {
         let mut job = self.lock();
-        if let Task::Execute(request, _) = task {
+        if task.runs() {
             // Whoever sees that it is busy may press the button.
-            self.stop.begin(Some(request));
+            self.stop.begin(Some(task.request()));
         }
         // It may be known already that it waits.
         if self.told().as_ref() != Some(&task.request().header.msg_id) {
@@ -132,7 +135,7 @@ impl Ways {
         self.publisher.status(Status::busy(), request);
         answer();
         self.publisher.status(Status::idle(), request);
-        if job.as_ref().is_some_and(|job| job.is_cell) {
+        if job.as_ref().is_some_and(|job| job.runs) {
             self.publisher.publish(Status::busy(), None);
         }
     }
@@ -147,9 +150,19 @@ impl Ways {
         }
     }
 
-    /// Whether a cell runs.
+    /// Whether the cells' process is at work: on a cell, or on a change of a widget.
     pub fn is_busy(&self) -> bool {
-        self.lock().as_ref().is_some_and(|job| job.is_cell)
+        self.lock().as_ref().is_some_and(|job| job.runs)
+    }
+
+    /// Whether a cell runs.
+    pub fn runs_cell(&self) -> bool {
+        self.lock().as_ref().is_some_and(|job| {
+            matches!(
+                job.request.content,
+                JupyterMessageContent::ExecuteRequest(_)
+            )
+        })
     }
 
     /// The variables that the last cell has left.
@@ -180,14 +193,25 @@ impl Ways {
         let Some(job) = self.lock().clone() else {
             return;
         };
-        if job.is_cell {
-            let error = errors::simple("KernelError", why);
-            self.publisher.publish(error.clone(), Some(&job.request));
-            let count = ExecutionCount::new(self.history.count());
-            self.conclude(&job.request, reply::execute(count, Some(&error)));
-            return;
+        match &job.request.content {
+            JupyterMessageContent::ExecuteRequest(_) => {
+                let error = errors::simple("KernelError", why);
+                self.publisher.publish(error.clone(), Some(&job.request));
+                let count = ExecutionCount::new(self.history.count());
+                self.conclude(&job.request, reply::execute(count, Some(&error)));
+            }
+            JupyterMessageContent::CommMsg(_) => self.end(&job.request),
+            _ => self.conclude(&job.request, reply::empty(&job.request)),
         }
-        self.conclude(&job.request, reply::empty(&job.request));
+    }
+
+    /// The request that is being worked on, which gets no answer, is done.
+    pub fn end(&self, request: &JupyterMessage) {
+        let mut job = self.lock();
+        if is_for(&job, request) {
+            *job = None;
+            self.publisher.status(Status::idle(), request);
+        }
     }
 }
 

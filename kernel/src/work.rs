@@ -34,6 +34,9 @@ pub trait Worker: Sized + 'static {
     /// Answers what the name under the cursor means.
     fn inspect(&mut self, request: &JupyterMessage, inspect: &InspectRequest);
 
+    /// Has the cells' process do what a change by hand of a widget asks for.
+    fn change(&mut self, request: &JupyterMessage, comm: &str);
+
     /// A panic has left this in the middle of something.
     fn recover(&mut self) {}
 }
@@ -80,6 +83,7 @@ fn work<W: Worker>(ways: &Ways, shift: u64) {
             Task::Execute(request, execute) => worker.execute(request, execute),
             Task::Complete(request, complete) => worker.complete(request, complete),
             Task::Inspect(request, inspect) => worker.inspect(request, inspect),
+            Task::Change(request, comm) => worker.change(request, comm),
         }));
         if done.is_err() && ways.shift.load(Ordering::SeqCst) == shift {
             eprintln!("a dependency has panicked; the kernel goes on");

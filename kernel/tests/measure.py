@@ -3,6 +3,7 @@
     measure.py start [KERNEL [S]]   a first cell S seconds after the start; `rust-stock` is
                                     evcxr's own, which `cargo course lab --stock` offers
     measure.py memory [CELLS]
+    measure.py slider               from a page's message that a slider has moved to the picture
 """
 import statistics
 import sys
@@ -58,5 +59,34 @@ def memory(cells=1000):
     kernel.stop()
 
 
+SLIDERS = """let decoder = Vae::<4>::new(0);
+interact(["a", "b", "c", "d"].map(|name| slider(name, -3.0..3.0)), move |z| {
+    image_grid(&decoder.decode(Cpu::default().tensor_from_vec(z.to_vec(), (1, Const))).sigmoid()).scale(8)
+});"""
+
+
+def slider():
+    kernel = Kernel()
+    kernel.run(IMPORT)
+    comm = kernel.run(SLIDERS).of("comm_open")[0]["comm_id"]
+    took = []
+    for number in range(200):
+        data = {"method": "update", "state": {"value": number / 100}, "buffer_paths": []}
+        message = kernel.client.session.msg("comm_msg", {"comm_id": comm, "data": data})
+        began = time.monotonic()
+        kernel.client.shell_channel.send(message)
+        kind = state = None
+        while state != "idle":
+            answer = kernel.client.get_iopub_msg(timeout=60)
+            if answer["parent_header"].get("msg_id") == message["header"]["msg_id"]:
+                kind, state = answer["msg_type"], answer["content"].get("execution_state")
+                if kind == "update_display_data":
+                    took.append(1000 * (time.monotonic() - began))
+    kernel.stop()
+    took.sort()
+    print(f"{len(took)} pictures: median {statistics.median(took):.1f} ms, "
+          f"95th percentile {took[int(0.95 * len(took))]:.1f} ms")
+
+
 if __name__ == "__main__":
-    {"start": start, "memory": memory}[sys.argv[1]](*sys.argv[2:])
+    {"start": start, "memory": memory, "slider": slider}[sys.argv[1]](*sys.argv[2:])

@@ -17,6 +17,7 @@ pub mod table;
 mod text;
 pub mod trainer;
 pub mod variable;
+pub mod widgets;
 
 /// The names of this crate that a notebook uses, with those of the crates behind it.
 pub mod prelude {
@@ -37,5 +38,6 @@ pub mod prelude {
     pub use crate::summary::ShowModel;
     pub use crate::table::Table;
     pub use crate::variable::ShowVariable;
+    pub use crate::widgets::{Control, button, checkbox, drawing_pad, dropdown, interact, slider};
     pub use aelib_data::prelude::*;
 }

@@ -166,6 +166,10 @@ fn jupyter(project: &Project, port: u16, no_browser: bool) -> Command {
         "--ServerApp.port_retries=0",
     ])
     .arg(format!("--port={port}"))
+    .arg(format!(
+        "--config={}",
+        project.python_file("server.py").display()
+    ))
     .arg(format!("--ServerApp.root_dir={}", project.root.display()))
     .arg(format!("--LabApp.default_url={page}"))
     // On servers and in containers one often is root; the address is local all the same.

@@ -64,15 +64,16 @@ pub fn install(project: &Project, board: &Board, lock: &File, interpreter: &str)
     })?;
     let jupyter = project.venv().join("jupyter");
     fs::create_dir_all(&jupyter).map_err(Failure::file(&jupyter))?;
-    quiet_news(project)?;
+    settings(project)?;
     write_whole(&stamp(project), wanted.as_bytes())?;
     step.end();
     Ok(())
 }
 
-/// JupyterLab would ask its users, and then the network, for news.
-fn quiet_news(project: &Project) -> Result<()> {
-    let settings = r#"{"@jupyterlab/apputils-extension:notification": {"checkForUpdates": false, "fetchNews": "false"}}"#;
+/// JupyterLab would ask its users, and then the network, for news; and in a notebook that was
+/// saved and opened again it would show an error in place of each slider.
+fn settings(project: &Project) -> Result<()> {
+    let settings = r#"{"@jupyterlab/apputils-extension:notification": {"checkForUpdates": false, "fetchNews": "false"}, "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": true}}"#;
     let folder = project.venv().join("share/jupyter/lab/settings");
     put(&folder.join("overrides.json"), settings)
 }

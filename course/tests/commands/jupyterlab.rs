@@ -19,13 +19,13 @@ const AFTER: &str = "println!(\"stopped: {}\", history.stopped.is_some());
 println!(\"a code of {} numbers\", model.encode(seven.clone()).as_vec().len());";
 
 /// JupyterLab on a port of its own. Its kernels end with it.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     port: u16,
 }
 
 impl Server {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
@@ -54,7 +54,7 @@ impl Drop for Server {
 
 /// Waits until something holds.
 #[track_caller]
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
         assert!(start.elapsed() < PATIENCE, "not within minutes: {what}");
@@ -107,12 +107,12 @@ fn prompt(browser: &Browser, cell: usize) -> String {
     prompts[cell - 1].as_str().unwrap_or_default().into()
 }
 
-fn has_run(browser: &Browser, cell: usize) -> bool {
+pub(crate) fn has_run(browser: &Browser, cell: usize) -> bool {
     prompt(browser, cell) == format!("[{cell}]:")
 }
 
 /// Presses Shift+Enter. A page that is still being laid out may miss it.
-fn run(browser: &Browser, cell: usize) {
+pub(crate) fn run(browser: &Browser, cell: usize) {
     until("a cell begins", || {
         if prompt(browser, cell) == "[ ]:" {
             browser.chord("\u{e008}\u{e007}");
@@ -123,7 +123,7 @@ fn run(browser: &Browser, cell: usize) {
 }
 
 /// A folder in which JupyterLab sees this notebook, and its address on the server.
-fn page_of(notebook: &Value, server: &Server) -> (tempfile::TempDir, String) {
+pub(crate) fn page_of(notebook: &Value, server: &Server) -> (tempfile::TempDir, String) {
     // JupyterLab shows what is in the project only.
     let folder = tempfile::Builder::new()
         .prefix("lesson-")
@@ -236,7 +236,7 @@ fn the_curve_grows_and_the_stop_button_keeps_the_model() {
     watch(&browser, &shots);
 }
 
-fn wait_for_kernel(browser: &Browser) {
+pub(crate) fn wait_for_kernel(browser: &Browser) {
     until("the kernel is there", || {
         let idle =
             "return !!document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=idle]')";

@@ -10,5 +10,6 @@ mod figures;
 mod handout;
 mod jupyterlab;
 mod notebooks;
+mod sliders;
 mod sync;
 mod train;

@@ -207,7 +207,7 @@ impl Words {
                         self.flushed = self.ended.is_some();
                     }
                     // It is told at the end, and the cell's result may wait for that.
-                    Event::Variables(_) => say(&event)?,
+                    Event::Variables(_) | Event::Handled(_) => say(&event)?,
                     event => {
                         self.show(Event::DisplayData)?;
                         say(&event)?;

@@ -73,7 +73,10 @@ impl Piece {
                 | Event::ClearOutput { .. }
                 | Event::Stopping
                 | Event::Flushed
-                | Event::Variables(_)),
+                | Event::Variables(_)
+                | Event::CommOpen(_)
+                | Event::CommMsg(_)
+                | Event::Handled(_)),
             ) => Self::Event(event, end),
             _ => Self::Text(1),
         }

@@ -14,3 +14,4 @@ mod stamps;
 mod stepper;
 mod trainer;
 mod variable;
+mod widgets;
