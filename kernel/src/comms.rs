@@ -6,7 +6,7 @@
 //! has changed in the meantime goes along, so the function there always sees the last state.
 
 use crate::protocol::Comm;
-use jupyter_protocol::{CommId, CommInfo};
+use jupyter_protocol::{CommId, CommInfo, JupyterMessage};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -28,8 +28,20 @@ pub struct Comms(Arc<Mutex<Open>>);
 struct Open {
     comms: BTreeMap<String, State>,
     pipe: Option<Pipe>,
-    /// How many changes have gone to the cells.
+    /// Those that pages have closed, and the cells have not heard.
+    left: Vec<String>,
+    /// How many lines have gone to the cells.
     sent: u64,
+}
+
+impl Open {
+    /// Sends the cells a line; the number under which they answer.
+    fn send(&mut self, mut line: Value) -> Option<u64> {
+        self.sent += 1;
+        line["number"] = self.sent.into();
+        writeln!(self.pipe.as_mut()?.write, "{line}").ok()?;
+        Some(self.sent)
+    }
 }
 
 struct Pipe {
@@ -40,6 +52,8 @@ struct Pipe {
 
 struct State {
     target: String,
+    /// The notebook's cell that has opened it.
+    cell: Option<String>,
     all: Map<String, Value>,
     /// What the page has changed, and the cells have not heard.
     changed: Map<String, Value>,
@@ -66,10 +80,11 @@ impl Comms {
         Ok(())
     }
 
-    /// The cells open one.
-    pub fn open(&self, comm: &Comm) {
+    /// This cell of the notebook opens one.
+    pub fn open(&self, comm: &Comm, cell: Option<String>) {
         let state = State {
             target: comm.target_name.clone(),
+            cell,
             all: state_in(&comm.data),
             changed: Map::new(),
         };
@@ -111,7 +126,25 @@ impl Comms {
 
     /// A page needs it no more.
     pub fn forget(&self, id: &str) {
-        self.lock().comms.remove(id);
+        let mut open = self.lock();
+        if open.comms.remove(id).is_some() {
+            open.left.push(id.into());
+        }
+    }
+
+    /// A cell of the notebook is run again: what it has opened before is closed, and the cells'
+    /// process hears of all that is closed. The names, and the number under which it answers.
+    pub fn close_of(&self, cell: Option<String>) -> (Vec<String>, Option<u64>) {
+        let mut open = self.lock();
+        let is_of = |state: &State| cell.is_some() && state.cell == cell;
+        let ids = open.comms.extract_if(.., |_, state| is_of(state));
+        let ids = Vec::from_iter(ids.map(|(id, _)| id));
+        let mut left = std::mem::take(&mut open.left);
+        left.extend_from_slice(&ids);
+        let lines = left
+            .into_iter()
+            .map(|id| json!({"comm_id": id, "closed": true}));
+        (ids, lines.filter_map(|line| open.send(line)).last())
     }
 
     /// The whole state, as a message to a page that asks for it.
@@ -124,17 +157,14 @@ impl Comms {
     pub fn send(&self, id: &str) -> Option<u64> {
         let mut open = self.lock();
         let changed = std::mem::take(&mut open.comms.get_mut(id)?.changed);
-        open.sent += 1;
-        let number = open.sent;
-        let line = json!({"number": number, "comm_id": id, "state": changed});
-        let pipe = open.pipe.as_mut()?;
-        writeln!(pipe.write, "{line}").ok()?;
-        Some(number)
+        open.send(json!({"comm_id": id, "state": changed}))
     }
 
     /// The cells' process is gone, and its comms with it: their names.
     pub fn close(&self) -> Vec<String> {
-        std::mem::take(&mut self.lock().comms).into_keys().collect()
+        let mut open = self.lock();
+        open.left.clear();
+        std::mem::take(&mut open.comms).into_keys().collect()
     }
 
     /// All that are open, or those of a target.
@@ -152,6 +182,12 @@ impl Comms {
     fn lock(&self) -> MutexGuard<'_, Open> {
         self.0.lock().unwrap_or_else(|e| e.into_inner())
     }
+}
+
+/// The notebook's cell in which a request came, if the front end says so.
+pub fn cell_of(request: &JupyterMessage) -> Option<String> {
+    let cell = request.metadata.get("cellId")?;
+    cell.as_str().map(String::from)
 }
 
 /// A message with this of a state.
@@ -176,8 +212,17 @@ mod tests {
         data.as_object().cloned().unwrap()
     }
 
-    #[test]
-    fn changes_are_merged_and_the_last_one_wins() {
+    fn comm(id: &str) -> Comm {
+        Comm {
+            comm_id: id.into(),
+            target_name: "jupyter.widget".into(),
+            data: data(0.0),
+            metadata: Map::new(),
+        }
+    }
+
+    /// With a pipe, and its other end.
+    fn connected() -> (Comms, impl Iterator<Item = Value>) {
         let (read, write) = io::pipe().unwrap();
         let comms = Comms::default();
         let kept = read.try_clone().unwrap();
@@ -185,12 +230,15 @@ mod tests {
             _read: kept.into(),
             write: OwnedFd::from(write).into(),
         });
-        comms.open(&Comm {
-            comm_id: "a".into(),
-            target_name: "jupyter.widget".into(),
-            data: data(0.0),
-            metadata: Map::new(),
-        });
+        let lines = BufReader::new(read).lines();
+        let lines = lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap());
+        (comms, lines)
+    }
+
+    #[test]
+    fn changes_are_merged_and_the_last_one_wins() {
+        let (comms, lines) = connected();
+        comms.open(&comm("a"), None);
         assert!(!comms.change("b", &data(1.0)), "nobody has opened it");
         assert!(comms.change("a", &data(1.0)));
         for value in 2..1000 {
@@ -202,11 +250,7 @@ mod tests {
         assert_eq!(comms.send("a"), Some(1));
         assert!(comms.change("a", &data(1000.0)), "the cells have heard all");
         assert_eq!(comms.send("a"), Some(2));
-        let lines: Vec<Value> = BufReader::new(read)
-            .lines()
-            .take(2)
-            .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
-            .collect();
+        let lines = Vec::from_iter(lines.take(2));
         assert_eq!(
             lines[0],
             json!({"number": 1, "comm_id": "a", "state": {"value": 999.0}})
@@ -216,5 +260,28 @@ mod tests {
         assert_eq!(comms.list(Some("other")).len(), 0);
         assert_eq!(comms.close(), ["a"]);
         assert!(comms.list(None).is_empty());
+    }
+
+    #[test]
+    fn a_cell_that_is_run_again_closes_its_own_ones() {
+        let (comms, lines) = connected();
+        let cell = |name: &str| Some(name.to_string());
+        comms.open(&comm("a"), cell("first"));
+        comms.open(&comm("b"), cell("second"));
+        comms.open(&comm("c"), None);
+        comms.open(&comm("d"), cell("second"));
+        comms.forget("d");
+        comms.forget("unknown");
+        assert_eq!(comms.close_of(cell("first")), (vec!["a".into()], Some(2)));
+        assert_eq!(comms.close_of(cell("first")), (vec![], None));
+        assert_eq!(comms.close_of(None), (vec![], None));
+        assert_eq!(comms.list(None).len(), 2);
+        let told = lines
+            .take(2)
+            .map(|line| (line["comm_id"].clone(), line["closed"].clone()));
+        assert_eq!(
+            Vec::from_iter(told),
+            [("d".into(), true.into()), ("a".into(), true.into())]
+        );
     }
 }

@@ -4,6 +4,7 @@ use crate::analyzer::{self, Library};
 use crate::cell::{Cell, Past, brackets, paths, without_commands};
 use crate::child::FLUSH;
 use crate::commands::{self, Split};
+use crate::comms::cell_of;
 use crate::compiler;
 use crate::compiler::types::{self, Answer};
 use crate::errors;
@@ -116,13 +117,7 @@ impl Worker for Evaluator {
                 .publish(CommMsg { comm_id, data }, Some(request));
         };
         ways.comms.waits(comm, false).map(tell);
-        if let Some(number) = ways.comms.send(comm) {
-            ways.stop.computes(true);
-            while self.router.handled() < number && !ways.stop.is_gone() {
-                thread::sleep(SOON);
-            }
-            ways.stop.computes(false);
-        }
+        self.wait_for(ways.comms.send(comm));
         ways.stop.end();
         self.router.finish();
         if ways.stop.is_gone() {
@@ -226,6 +221,23 @@ impl Evaluator {
                 .context
                 .execute_with_callbacks(&split.rest, &mut callbacks),
         }
+    }
+
+    /// Closes the comms that this request's cell has opened when it was run before.
+    pub fn close_comms_of(&self, request: &JupyterMessage) {
+        let (ids, answer) = self.ways.comms.close_of(cell_of(request));
+        self.ways.publisher.close_comms(ids, Some(request));
+        self.wait_for(answer);
+    }
+
+    /// Until the cells' process has answered to the line with this number, or is gone.
+    fn wait_for(&self, number: Option<u64>) {
+        let Some(number) = number else { return };
+        self.ways.stop.computes(true);
+        while self.router.handled() < number && !self.ways.stop.is_gone() {
+            thread::sleep(SOON);
+        }
+        self.ways.stop.computes(false);
     }
 
     /// The variables that evcxr keeps.

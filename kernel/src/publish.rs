@@ -1,6 +1,6 @@
 //! What everybody hears: the messages on the kernel's `iopub` socket, in their order.
 
-use jupyter_protocol::{JupyterMessage, JupyterMessageContent, Status};
+use jupyter_protocol::{CommClose, CommId, JupyterMessage, JupyterMessageContent, Status};
 use jupyter_zmq_client::KernelIoPubConnection;
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -37,6 +37,14 @@ impl Publisher {
         let topic = message.message_type().to_string().into_bytes();
         // An error means that the kernel is about to end.
         let _ = self.0.send(message.with_zmq_identities(vec![topic.into()]));
+    }
+
+    /// Says that these comms are closed.
+    pub fn close_comms(&self, ids: Vec<String>, parent: Option<&JupyterMessage>) {
+        for id in ids {
+            let (comm_id, data) = (CommId(id), Default::default());
+            self.publish(CommClose { comm_id, data }, parent);
+        }
     }
 
     /// Says that the kernel works on `request`, or no more.

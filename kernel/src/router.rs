@@ -1,6 +1,6 @@
 //! From what the cells' process tells to messages that Jupyter shows.
 
-use crate::comms::Comms;
+use crate::comms::{Comms, cell_of};
 use crate::gathered::{GATHERED, Gathered};
 use crate::protocol::{Display, Event};
 use crate::publish::Publisher;
@@ -9,7 +9,7 @@ use crate::variables::Summaries;
 use crate::words::ENDED;
 use evcxr::EvalContextOutputs;
 use jupyter_protocol::{
-    ClearOutput, CommClose, CommId, CommMsg, CommOpen, DisplayData, JupyterMessage, Media, Stdio,
+    ClearOutput, CommId, CommMsg, CommOpen, DisplayData, JupyterMessage, Media, Stdio,
     StreamContent, Transient, UpdateDisplayData,
 };
 use serde_json::Value;
@@ -290,16 +290,16 @@ impl Cell {
 
     /// Widgets that no process answers any more are closed.
     fn close_comms(&self) {
-        for id in self.comms.close() {
-            let (comm_id, data) = (CommId(id), Default::default());
-            let close = CommClose { comm_id, data };
-            self.publisher.publish(close, self.request.as_ref());
-        }
+        self.publisher
+            .close_comms(self.comms.close(), self.request.as_ref());
     }
 
     fn note_comm(&self, event: &Event) {
         match event {
-            Event::CommOpen(comm) => self.comms.open(comm),
+            Event::CommOpen(comm) => {
+                let cell = self.request.as_ref().and_then(cell_of);
+                self.comms.open(comm, cell);
+            }
             Event::CommMsg(comm) => self.comms.tell(comm),
             _ => {}
         }

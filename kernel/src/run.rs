@@ -96,6 +96,7 @@ impl Evaluator {
         let seen = (!execute.silent).then(|| request.clone());
         self.set_up();
         self.router.begin(seen);
+        self.close_comms_of(request);
         Kept::forget();
         let cell = match self.past.read(&execute.code) {
             Ok(cell) => cell,

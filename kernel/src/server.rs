@@ -15,7 +15,7 @@ use crate::ways::{Question, Ways};
 use crate::wire;
 use crate::work;
 use jupyter_protocol::{
-    CommClose, CommInfoReply, CommMsg, ConnectionInfo, DebugReply, InputRequest, InterruptReply,
+    CommInfoReply, CommMsg, ConnectionInfo, DebugReply, InputRequest, InterruptReply,
     JupyterMessage, JupyterMessageContent, ReplyStatus, ShutdownReply, Status,
 };
 use jupyter_zmq_client::{
@@ -179,9 +179,8 @@ impl Desk {
             Content::CommOpen(open) => {
                 // The cells open comms; whoever else opens one hears that it is closed.
                 self.ways.aside(&request, || {
-                    let (comm_id, data) = (open.comm_id, Default::default());
-                    let close = CommClose { comm_id, data };
-                    self.ways.publisher.publish(close, Some(&request));
+                    let ids = vec![open.comm_id.0];
+                    self.ways.publisher.close_comms(ids, Some(&request));
                 });
                 return false;
             }

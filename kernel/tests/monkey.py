@@ -1,5 +1,6 @@
 """A monkey at the keyboard: cells of the lessons and nasty ones, Tab, Shift-Tab and the stop
-button at random places and moments. Whatever it does, each request is answered in time, what
+button at random places and moments, controls that are moved and closed, known or not, also in
+bursts and while a cell runs, and the list of the variables. Whatever it does, each request is answered in time, what
 a cell prints arrives whole, and variables are there as long as their process lived.
 
     monkey.py [SEED…]      SEED is a number; without one, 1
@@ -15,7 +16,7 @@ import time
 import unittest
 from queue import Empty
 
-from harness import MINUTES, NOTEBOOKS, Kernel
+from harness import IMPORT, MINUTES, NOTEBOOKS, Kernel
 
 REQUESTS = int(os.environ.get("MONKEY_REQUESTS", 300))
 # On a quiet machine. A cell that ignores the stop button has five of them left.
@@ -58,6 +59,14 @@ NASTY = [
     ("", ""),
 ]
 
+# Controls, with what their functions do; the last ones end the process, or are ended with it.
+DEADLY = ["if x > 0.9 { std::process::abort() }", "if x > 0.9 { loop { std::thread::yield_now() } }"]
+CONTROLS = [f'{IMPORT}\ninteract(slider("x", 0.0..1.0), |x| {{ {does} format!("{{x}}") }});'
+            for does in ["", "assert!(x < 0.5);", *DEADLY]]
+
+# What the list of variables asks for, and what a debugger would.
+DEBUG = ["inspectVariables", "richInspectVariables", "debugInfo", "initialize", "pause", "evaluate", "", "字"]
+
 
 def lessons():
     """The cells of all notebooks."""
@@ -75,6 +84,8 @@ class Monkey:
         self.kernel = Kernel(cwd=NOTEBOOKS)
         self.lessons = list(lessons())
         self.remembered = None
+        # Comms that were opened, and whether moving one of them may end the process.
+        self.comms, self.deadly = ["unknown", ""], False
         # Seconds, and what was asked.
         self.slowest = (0, None)
 
@@ -125,13 +136,16 @@ class Monkey:
             content = message["content"]
             if message["msg_type"] == "stream" and content["name"] == "stdout":
                 text += content["text"]
+            if message["msg_type"] == "comm_open":
+                self.comms = [*self.comms[-10:], content["comm_id"]]
             if content.get("execution_state") == "idle":
                 return text
 
-    def execute(self, code, within=SECONDS, press=None):
+    def execute(self, code, within=SECONDS, press=None, meanwhile=lambda: None):
         request = self.send("execute_request", code=code)
         if press is not None:
             self.wait_for_busy(request)
+        meanwhile()
         reply = self.reply(request, code, within, press)
         return reply, self.text_of(request)
 
@@ -150,6 +164,46 @@ class Monkey:
         ])
         self.reply(self.send(kind, **content), (kind, content))
 
+    def move(self):
+        """What pages send of controls, well formed or not."""
+        for _ in range(self.random.choice([1, 1, 50])):
+            value = self.random.choice([0.2, 0.7, 0.95, -1, "", None, "x" * 100_000, [], {"a": 1}])
+            kind, data = self.random.choice([
+                ("comm_msg", {"method": "update", "state": {"value": value}, "buffer_paths": []}),
+                ("comm_msg", {"method": "update", "state": value}),
+                ("comm_msg", {"method": "request_state"}),
+                ("comm_msg", {}),
+                ("comm_open", {"state": {"value": value}}),
+                ("comm_close", {}),
+            ])
+            self.send(kind, comm_id=self.random.choice(self.comms), target_name="x", data=data)
+
+    def settle(self):
+        """What was moved is done, or the button has ended what never ends."""
+        self.reply(self.send("execute_request", code="", silent=True), "changes", press=2)
+        if self.deadly:
+            self.remembered = None
+
+    def move_and_settle(self):
+        self.move()
+        self.settle()
+
+    def look(self):
+        """The list of the variables, and what else a debugger asks for."""
+        command = self.random.choice(DEBUG)
+        request = self.send("debug_request", channel="control", type="request", seq=1, command=command,
+                            arguments=self.random.choice([{}, {"variableName": "remembered"}]))
+        began = time.monotonic()
+        while True:
+            reply = self.kernel.client.get_control_msg(timeout=SECONDS)
+            assert time.monotonic() - began < SECONDS, f"no answer within {SECONDS} s: {command}"
+            if reply["parent_header"].get("msg_id") == request:
+                break
+        if command == "inspectVariables":
+            found = {v["name"]: v["value"] for v in reply["content"]["body"]["variables"]}
+            if self.remembered is not None:
+                assert found.get("remembered") == str(self.remembered), (found, self.remembered)
+
     def remember(self):
         """Variables are there as long as their process lived."""
         if self.remembered is None:
@@ -163,11 +217,13 @@ class Monkey:
     def run(self):
         """A cell, which is stopped after a while."""
         press = self.random.choice([0, 0.1, 0.3, 0.6, 1, 2, 3])
-        if self.random.random() < 0.5:
-            code, text = self.random.choice(self.lessons), None
-        else:
-            code, text = self.random.choice(NASTY)
-        reply, printed = self.execute(code, press=press)
+        code, text = self.random.choice([
+            (self.random.choice(self.lessons), None), (self.random.choice(CONTROLS), None), self.random.choice(NASTY)])
+        moves = self.random.random() < 0.3
+        self.deadly |= any(does in code for does in DEADLY)
+        reply, printed = self.execute(code, press=press, meanwhile=self.move if moves else lambda: None)
+        if moves:
+            self.settle()
         # Only a cell that has ended by itself has printed all that it was to print.
         if text is not None and reply.get("ename") in (None, "Ended", "Panic"):
             same = os.path.commonprefix([printed, text])
@@ -179,7 +235,7 @@ class Monkey:
     def play(self):
         # The first start may have much to build.
         self.execute("1 + 1", within=MINUTES)
-        actions = [self.ask] * 6 + [self.run] * 2 + [self.remember]
+        actions = [self.ask] * 5 + [self.run] * 3 + [self.look, self.move_and_settle, self.remember]
         for number in range(REQUESTS):
             try:
                 self.random.choice(actions)()

@@ -131,6 +131,31 @@ interact((slider("x", 0.0..1.0), checkbox("on"), level, press.clone()), |(x, on,
             self.assertLess(after - before, MB, resident)
         print("changes by a thousand: cells and kernel have", resident, "MB", flush=True)
 
+    def test_a_cell_that_is_run_again_closes_what_it_has_opened(self):
+        def run():
+            session, code = self.kernel.client.session, '''let owned = held.clone();
+interact(slider("x", 0.0..1.0), move |x| format!("{x} {owned}"));'''
+            message = session.msg("execute_request", {"code": code}, metadata={"cellId": "one"})
+            self.kernel.client.shell_channel.send(message)
+            messages = self.until_idle(message["header"]["msg_id"])
+            return [[m["content"]["comm_id"] for m in messages if m["msg_type"] == kind]
+                    for kind in ("comm_open", "comm_close")]
+        self.ok("let held = std::sync::Arc::new(5);")
+        (other,), _ = self.open('interact(slider("y", 0.0..1.0), |y| format!("{y}"));')
+        opened, closed = run()
+        self.assertEqual(closed, [])
+        for _ in range(3):
+            before = opened
+            opened, closed = run()
+            self.assertEqual(closed, before)
+        self.assertTrue({other, *opened} <= self.comms() and not set(closed) & self.comms())
+        # Its function is gone, too: only the last one holds this, beside the variable.
+        self.assertEqual(self.ok("std::sync::Arc::strong_count(&held)").of("execute_result")[0]["data"]["text/plain"], "2")
+        self.assertIn("y = 0.25", self.shown(self.until_idle(self.change(other, value=0.25))))
+        # What a page closes is closed in the cells' process before the next cell.
+        self.until_idle(self.send("comm_close", comm_id=opened[0], data={}))
+        self.assertEqual(self.ok("std::sync::Arc::strong_count(&held)").of("execute_result")[0]["data"]["text/plain"], "1")
+
     def test_changes_faster_than_the_function_are_merged(self):
         (comm,), _ = self.open("""let mut runs = 0;
 interact(slider("x", 0.0..100.0), move |x| {

@@ -14,7 +14,7 @@ fn a_slider_begins_in_the_middle_on_a_round_number() {
     ] {
         assert_eq!(slider("x", range.clone()).value(), middle, "{range:?}");
     }
-    let control = slider("z₁", 0.0..1.0).at(0.1);
+    let control = slider("z₁", 0.0..1.0).at(0.1004);
     assert_eq!(control.value(), 0.1);
     assert_eq!(control.notebook_summary().as_deref(), Some("z₁ = 0.1"));
 }

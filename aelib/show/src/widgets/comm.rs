@@ -25,15 +25,21 @@ pub struct Comm {
     listeners: Mutex<Vec<Listener>>,
 }
 
-/// Those that are open. They stay: the page may be loaded again.
+/// Those that are open: until the kernel says that they are closed, because the page may be
+/// loaded again.
 static OPEN: LazyLock<Mutex<HashMap<String, Arc<Comm>>>> = LazyLock::new(Mutex::default);
 
-/// A change, as the kernel tells it.
+/// What the kernel tells of a control.
 #[derive(Deserialize)]
-struct Change {
+struct Line {
     number: u64,
     comm_id: String,
+    /// What a page has changed.
+    #[serde(default)]
     state: Map<String, Value>,
+    /// Whether no page shows it any more.
+    #[serde(default)]
+    closed: bool,
 }
 
 /// Whether the kernel passes on what a page changes; from the first call on, a thread listens.
@@ -49,16 +55,18 @@ fn is_connected() -> bool {
 /// Does what changes ask for, one after the other, as long as the kernel lives.
 fn listen(pipe: File) {
     for line in BufReader::new(pipe).lines().map_while(Result::ok) {
-        let Ok(change) = serde_json::from_str::<Change>(&line) else {
+        let Ok(line) = serde_json::from_str::<Line>(&line) else {
             continue;
         };
-        let comm = lock(&OPEN).get(&change.comm_id).cloned();
+        let number = line.number;
+        let comm = match line.closed {
+            true => lock(&OPEN).remove(&line.comm_id),
+            false => lock(&OPEN).get(&line.comm_id).cloned(),
+        };
         if let Some(comm) = comm {
-            lock(&comm.state).extend(change.state);
-            let listeners = lock(&comm.listeners).clone();
-            listeners.iter().for_each(|listener| listener());
+            comm.hear(line);
         }
-        tell("handled", json!(change.number));
+        tell("handled", json!(number));
     }
 }
 
@@ -78,6 +86,18 @@ impl Comm {
             state: Mutex::new(state.as_object().cloned().unwrap_or_default()),
             listeners: Mutex::default(),
         })
+    }
+
+    /// Does what a line asks for.
+    fn hear(&self, line: Line) {
+        if line.closed {
+            // They hold the function, which holds the controls.
+            drop(std::mem::take(&mut *lock(&self.listeners)));
+            return;
+        }
+        lock(&self.state).extend(line.state);
+        let listeners = lock(&self.listeners).clone();
+        listeners.iter().for_each(|listener| listener());
     }
 
     /// What the state has under this name.

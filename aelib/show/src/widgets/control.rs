@@ -51,9 +51,11 @@ impl<T> Control<T> {
 }
 
 impl Control<f32> {
-    /// Begins at this value instead of the middle.
+    /// Begins at this value, rounded to a step, instead of the middle.
     pub fn at(self, value: f32) -> Self {
-        self.comm.set("value", json!(written(value)));
+        let steps = 1.0 / self.comm.get("step").as_f64().unwrap_or(1.0);
+        let value = (written(value) * steps).round() / steps;
+        self.comm.set("value", json!(value));
         self
     }
 }
