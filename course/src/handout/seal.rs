@@ -17,7 +17,7 @@ const SEALED: [(&str, &[&str]); 4] = [
             "src/anomaly.rs",
             "src/codes.rs",
             "src/corrupt",
-            "src/fit.rs",
+            "src/fit",
             "src/labelled.rs",
             "src/loss.rs",
             "src/metrics",
