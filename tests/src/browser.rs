@@ -251,6 +251,11 @@ impl Browser {
         self.wait_for(&format!("matchMedia('print').matches === {paper}"));
     }
 
+    /// Prints the page, as a reader's menu does, to nowhere.
+    pub fn print(&self) {
+        self.post("/print", json!({}));
+    }
+
     /// Sets the window's size, and waits until the page has drawn itself again.
     pub fn resize(&self, width: u32, height: u32) {
         self.post("/window/rect", json!({"width": width, "height": height}));

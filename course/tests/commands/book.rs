@@ -1,6 +1,7 @@
 //! The book: made as an instructor would, read as a reader would, without a network.
 
-use crate::common::{course, failure, says};
+use crate::common::{course, failure, root, says};
+use aelib::prelude::predict;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -211,6 +212,73 @@ fn print(book: &Path, browser: &Browser) {
         browser.print_media(false);
     }
     browser.resize(1000, 800);
+}
+
+/// The page of that class that a lesson has stored.
+fn stored(lesson: &str, class: &str) -> String {
+    let path = root().join(format!("notebooks/{lesson}.ipynb"));
+    let notebook: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let cells = notebook["cells"].as_array().unwrap().iter();
+    let outputs = cells
+        .filter_map(|cell| cell["outputs"].as_array())
+        .flatten();
+    let lines = outputs.filter_map(|output| output["data"]["text/html"].as_array());
+    let mut pages = lines.map(|lines| lines.iter().filter_map(Value::as_str).collect::<String>());
+    let start = format!("<div class=\"aelib-page {class}\">");
+    pages.find(|page| page.starts_with(&start)).expect("a page")
+}
+
+/// An explorer after a click on a digit, and a puppet that plays a scene.
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt, and npm"]
+fn what_was_played_with_shuts_nobody_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (axe, browser) = (axe(folder.path()), Browser::start());
+    for (lesson, class, toy) in [
+        ("08_vae", "aelib-explorer", ".digits button:nth-child(8)"),
+        ("07_deepfake", "aelib-puppet", ".tools button"),
+    ] {
+        let page = folder.path().join("page.html");
+        let head = "<!doctype html><html lang=en><meta charset=utf-8><title>Lesson</title><main><h1>Lesson</h1><h2>Page</h2>";
+        fs::write(&page, format!("{head}{}</main>", stored(lesson, class))).unwrap();
+        for dark in [false, true] {
+            browser.open(&page);
+            browser.run(STILL);
+            browser.prefer_dark(dark);
+            browser.wait_for(&format!("document.querySelector('.{class}.live')"));
+            browser.click(&format!(".{class} {toy}"));
+            shuts_nobody_out(&axe, &format!("{class}, dark: {dark}"), &browser);
+        }
+    }
+}
+
+/// Whoever reads in the dark prints on white paper, and reads on in the dark.
+#[test]
+#[ignore = "needs Chromium, which it installs as root with apt"]
+fn a_dark_book_is_printed_light() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, script) = (
+        folder.path().join("page.html"),
+        root().join("course/python/book/book.js"),
+    );
+    let question = predict("Is it dark?").choice(["yes", "no"], 0).html();
+    let head = format!("<!doctype html><html data-theme=dark><script src={script:?}></script>");
+    fs::write(&page, head + &question).unwrap();
+    let browser = Browser::start();
+    browser.open(&page);
+    let looks = "[document.documentElement.dataset.theme,
+        document.querySelector('.aelib-page.live').matches('.dark')]";
+    // After those who follow the theme.
+    browser.run(&format!(
+        "addEventListener('beforeprint', () => queueMicrotask(() => window.printed = {looks}))"
+    ));
+    assert_eq!(
+        browser.run(&format!("return {looks}")),
+        json!(["dark", true])
+    );
+    browser.print();
+    assert_eq!(browser.run("return printed"), json!(["light", false]));
+    browser.wait_for(&format!("{looks}[1]"));
 }
 
 /// Reads the book where a web server has it in some folder.
