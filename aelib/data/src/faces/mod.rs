@@ -6,6 +6,7 @@
 
 mod canvas;
 mod expression;
+mod features;
 mod hair;
 mod head;
 mod look;

@@ -1,7 +1,6 @@
 //! Two axes in the look of the course, and what is drawn between them.
 
 use super::axis::{Axis, Point, extent, visible};
-use super::letters;
 use super::picture::{Body, Plot};
 use super::scene::{Anchor, Scene};
 use super::theme::{DIGITS, FAINT, INK, PALE, PAPER};
@@ -47,30 +46,15 @@ impl Series {
             dots: Vec::new(),
         }
     }
-
-    /// Points all along its line, and its dots.
-    fn along(&self) -> impl Iterator<Item = Point> {
-        let between = |pair: &[Point]| {
-            let (a, b) = (pair[0], pair[1]);
-            let at = move |t: f64| (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
-            (0..20).map(move |i| at(f64::from(i) / 20.0))
-        };
-        let line = self.line.windows(2).flat_map(between);
-        line.chain(self.dots.iter().copied())
-    }
 }
 
 /// The line heights of labels at ticks, and of those of axes and series.
 const TICK: f32 = 24.0;
-const LABEL: f32 = 26.0;
+pub(super) const LABEL: f32 = 26.0;
 /// The room of an axis's labels: to the left, below.
 const AXES: [f32; 2] = [116.0, 70.0];
 /// Half a label stands above the highest tick.
 const ABOVE: f32 = TICK / 2.0;
-/// Between a legend and the axes; around its words; the length of a series' mark.
-const AWAY: f32 = 16.0;
-const PAD: f32 = 10.0;
-const KEY: f32 = 30.0;
 /// From so many dots on a series has small ones.
 const MANY: usize = 100;
 /// The width of the digits' legend.
@@ -134,12 +118,12 @@ impl Chart {
     }
 
     /// Where the axes are drawn: left, top, width, height.
-    fn area(&self) -> [f32; 4] {
+    pub(super) fn area(&self) -> [f32; 4] {
         let [width, height] = self.size;
         [AXES[0], ABOVE, width - AXES[0], height - ABOVE - AXES[1]]
     }
 
-    fn place(&self, (x, y): Point) -> [f32; 2] {
+    pub(super) fn place(&self, (x, y): Point) -> [f32; 2] {
         let [left, top, width, height] = self.area();
         let (right, up) = (self.x.part(x), self.y.part(y));
         [left + right * width, top + (1.0 - up) * height]
@@ -189,38 +173,6 @@ impl Chart {
         let seen = |(x, y): &&Point| self.x.has(*x) && self.y.has(*y);
         for point in series.dots.iter().filter(seen) {
             scene.circle(self.place(*point), radius, series.colour);
-        }
-    }
-
-    /// A box with the names of the series, in that corner where it covers the fewest points.
-    fn legend(&self, scene: &mut Scene) {
-        let series = || self.series.iter().filter(|series| !series.label.is_empty());
-        let words = series().map(|series| letters::width(&series.label, LABEL));
-        let wide = words.fold(0.0, f32::max) + KEY + 3.0 * PAD;
-        let line = 1.3 * LABEL;
-        let high = series().count() as f32 * line + PAD;
-        let [left, top, width, height] = self.area();
-        let [right, bottom] = [left + width - wide - AWAY, top + height - high - AWAY];
-        let (left, top) = (left + AWAY, top + AWAY);
-        let corners = [[right, top], [right, bottom], [left, top], [left, bottom]];
-        let middle = [[(left + right) / 2.0, top]];
-        let covered = |[x, y]: &[f32; 2]| {
-            let all = self.series.iter().flat_map(Series::along);
-            let near = |v: f32, from: &f32, size: f32| (-AWAY..size + AWAY).contains(&(v - from));
-            let inside = |[a, b]: &[f32; 2]| near(*a, x, wide) && near(*b, y, high);
-            all.map(|point| self.place(point)).filter(inside).count()
-        };
-        let places = corners.into_iter().chain(middle);
-        let Some([x, y]) = places.min_by_key(covered).filter(|_| series().count() > 0) else {
-            return;
-        };
-        scene.tint([x, y], [wide, high], PAPER, 0.9);
-        scene.frame([x, y], [wide, high], 1.0, FAINT);
-        for (i, series) in series().enumerate() {
-            let middle = y + PAD / 2.0 + (i as f32 + 0.5) * line;
-            scene.rect([x + PAD, middle - 3.0], [KEY, 6.0], series.colour);
-            let beside = [x + KEY + 2.0 * PAD, middle];
-            scene.text_at(&series.label, beside, LABEL, Anchor::LEFT, INK);
         }
     }
 }

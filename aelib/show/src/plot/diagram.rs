@@ -2,18 +2,12 @@
 
 use super::colours::coloured;
 use super::letters;
-use super::picture::{Body, LABEL, Picture, Plot};
+use super::parts::{WAY, arrows, cells, network};
+use super::picture::{Body, LABEL, Plot};
 use super::scene::{Anchor, Scene};
-use super::theme::{FAINT, INK, PALE, PALETTE};
-use aelib_core::corrupt::{recolour, warp};
-use aelib_core::images::Images;
-use aelib_core::models::{Character, FaceSwap, SwapFit};
-use aelib_core::nn::Map;
+use super::theme::INK;
 use aelib_core::ops::storage::to_vec;
 use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
-use plotters::style::RGBColor;
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 
 /// Columns from left to right, in which each image of a batch has its row.
 ///
@@ -54,13 +48,7 @@ enum What {
 /// The least height of a row, and what is between two of them.
 pub(super) const ROW: f32 = 112.0;
 const GAP: f32 = 16.0;
-/// The width of a cell with a number, and of a network, and the arrows beside it.
-const CELL: f32 = 84.0;
-const NETWORK: f32 = 150.0;
-const ARROW: f32 = 34.0;
-const WAY: f32 = NETWORK + 2.0 * ARROW;
-/// The line height of numbers, and the size at which a number's colour is full.
-const NUMBER: f32 = 20.0;
+/// The size at which a number's colour is full.
 const FULL: f32 = 3.0;
 /// What the columns' names take.
 const HEAD: f32 = 1.5 * LABEL;
@@ -110,7 +98,12 @@ impl Plot<Diagram> {
     }
 
     /// Images of this height.
-    fn large<S: Shape>(self, name: &str, images: &Tensor<S, f32, Cpu>, high: f32) -> Self {
+    pub(super) fn large<S: Shape>(
+        self,
+        name: &str,
+        images: &Tensor<S, f32, Cpu>,
+        high: f32,
+    ) -> Self {
         let ([_, h, w], images) = coloured("diagram", images);
         let scale = high / h as f32;
         let scene = |image| {
@@ -162,62 +155,6 @@ impl Plot<Diagram> {
     pub fn decoder(self, name: &str) -> Self {
         self.column(name, name.into(), WAY, What::Network(false))
     }
-}
-
-/// How a deepfake learns and how it swaps: a row for each character, with an input as it is
-/// bent and recoloured in training, and below them A's face, decoded as B's. Each face is
-/// the first of its images. Between encoder and decoder stand the numbers of the code.
-///
-/// # Panics
-/// If there is no image.
-pub fn swap_diagram(
-    model: &FaceSwap,
-    a: &Images<Map<3, 64, 64>>,
-    b: &Images<Map<3, 64, 64>>,
-) -> Picture {
-    const FACE: f32 = 160.0;
-    let mut rng = ChaCha8Rng::seed_from_u64(0);
-    let options = SwapFit::default();
-    let mut changed = |faces: &Images<Map<3, 64, 64>>| {
-        let bent = warp(&faces.first(1).tensor(), options.warp, &mut rng);
-        to_vec(&recolour(&bent, options.recolour, &mut rng))
-    };
-    let seen = [changed(a), changed(b), to_vec(&a.first(1).tensor())].concat();
-    let seen = Images::<Map<3, 64, 64>>::from_pixels(&seen).tensor();
-    let codes = to_vec(&model.code(seen.clone()));
-    let numbers = codes.len() / 3;
-    let [as_a, as_b] = Character::ALL.map(|who| to_vec(&model.as_face_of(who, seen.clone())));
-    let found = [&as_a[..as_a.len() / 3], &as_b[as_b.len() / 3..]].concat();
-    let found = Images::<Map<3, 64, 64>>::from_pixels(&found).tensor();
-    let decoders = [
-        ("decoder A", PALETTE[1]),
-        ("decoder B", PALETTE[0]),
-        ("decoder B", PALETTE[0]),
-    ];
-    let networks = decoders.map(|named| {
-        let mut scene = Scene::new(WAY, FACE);
-        network(&mut scene, named, false, [0.0, 0.0], FACE);
-        arrows(&mut scene, [0.0, FACE / 2.0]);
-        scene
-    });
-    let names = Vec::from_iter(decoders.map(|(name, _)| name)).join("; ");
-    let most = codes
-        .iter()
-        .fold(f32::MIN_POSITIVE, |most, v| most.max(v.abs()));
-    let rows = codes.chunks(numbers);
-    let text = rows
-        .clone()
-        .map(|code| Vec::from_iter(code.iter().map(|v| format!("{v:.1}"))).join(" "));
-    let text = Vec::from_iter(text).join("; ");
-    let rows = Vec::from_iter(rows.map(|code| cells(code, [2, 1], FACE, most)));
-    let way = diagram()
-        .words("", ["A learns", "B learns", "then the swap"])
-        .large("what it sees", &seen, FACE)
-        .encoder("encoder")
-        .scenes(&format!("{numbers} numbers"), text, rows)
-        .scenes("", names, networks.to_vec())
-        .large("what comes out", &found, FACE);
-    Picture::from(&way.title("One encoder, two decoders"))
 }
 
 impl Diagram {
@@ -276,58 +213,5 @@ impl Body for Diagram {
     fn text(&self) -> String {
         let lines = self.columns.iter().map(|column| &*column.text);
         Vec::from_iter(lines.filter(|line| !line.is_empty())).join("\n")
-    }
-}
-
-/// Numbers in so many columns, row by row and with so many decimals; a number as large as
-/// `full` has its whole colour.
-fn cells(numbers: &[f32], [columns, decimals]: [usize; 2], high: f32, full: f32) -> Scene {
-    let mut scene = Scene::new(CELL * columns as f32, high);
-    let height = high / numbers.len().div_ceil(columns) as f32;
-    for (i, number) in numbers.iter().enumerate() {
-        let at = [(i % columns) as f32 * CELL, (i / columns) as f32 * height];
-        let alpha = 0.6 * (number.abs() / full).min(1.0);
-        let colour = PALETTE[usize::from(*number > 0.0)];
-        scene.tint(at, [CELL, height], colour, alpha);
-        scene.frame(at, [CELL, height], 1.5, FAINT);
-        let middle = [at[0] + CELL / 2.0, at[1] + height / 2.0];
-        let size = NUMBER.min(height * 0.9);
-        scene.text_at(
-            format!("{number:.decimals$}"),
-            middle,
-            size,
-            Anchor::CENTRE,
-            INK,
-        );
-    }
-    scene
-}
-
-/// A trapezoid whose short side is that of the code, between its arrows.
-fn network(
-    scene: &mut Scene,
-    (name, colour): (&str, RGBColor),
-    narrows: bool,
-    [x, y]: [f32; 2],
-    height: f32,
-) {
-    let cut = (height * 0.22).min(60.0);
-    let [left, right] = if narrows { [0.0, cut] } else { [cut, 0.0] };
-    let [start, end] = [x + ARROW, x + ARROW + NETWORK];
-    let points = vec![
-        [start, y + left],
-        [end, y + right],
-        [end, y + height - right],
-        [start, y + height - left],
-    ];
-    scene.polygon(points, FAINT);
-    let middle = [(start + end) / 2.0, y + height / 2.0];
-    scene.text_at(name, middle, LABEL, Anchor::CENTRE, colour);
-}
-
-/// Into a network and out of it.
-fn arrows(scene: &mut Scene, [x, y]: [f32; 2]) {
-    for from in [x, x + ARROW + NETWORK + 4.0] {
-        scene.arrow([from, y], [from + ARROW - 6.0, y], 3.0, PALE);
     }
 }

@@ -1,21 +1,20 @@
 //! Images side by side or one above the other, as on the lecture's slides.
 
 use super::animation::Animation;
-use super::colours::{blocks, coloured, heat_colour};
+use super::colours::{blocks, coloured};
 use super::letters;
 use super::picture::{Body, CAPTION, LABEL, MARGIN, Plot};
 use super::scene::{Anchor, Scene};
 use super::theme::{INK, PALE, PALETTE};
-use aelib_core::ops::storage::to_vec;
-use dfdx::prelude::{Cpu, HasShape, Shape, Tensor};
+use dfdx::prelude::{Cpu, Shape, Tensor};
 use std::ops::Range;
 
 /// Images under names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
-    groups: Vec<Group>,
+    pub(super) groups: Vec<Group>,
     /// Height and width of each image.
-    size: [usize; 2],
+    pub(super) size: [usize; 2],
     /// Whether a group is a row beside its name, or a panel below it.
     rows: bool,
     columns: usize,
@@ -25,12 +24,12 @@ pub struct Grid {
 
 /// The images of one name.
 #[derive(Clone, Debug, PartialEq)]
-struct Group {
-    name: String,
+pub(super) struct Group {
+    pub name: String,
     /// Below the name, small; may be empty.
-    note: String,
+    pub note: String,
     /// Red, green and blue of each pixel, image by image.
-    images: Vec<Vec<u8>>,
+    pub images: Vec<Vec<u8>>,
 }
 
 /// Between two images.
@@ -81,35 +80,6 @@ pub fn image_grids<S: Shape>(panels: &[(&str, &Tensor<S, f32, Cpu>)]) -> Plot<Gr
 /// ```
 pub fn image_strips<S: Shape>(rows: &[(&str, &Tensor<S, f32, Cpu>)]) -> Plot<Grid> {
     Grid::new(rows, true)
-}
-
-/// Rows of grey images, then rows of numbers per pixel from 0 up as colours: black is 0,
-/// white is the largest of the row, which stands beside it. Of each row at most `columns`.
-///
-/// # Shapes
-/// (N, 1, H, W) each
-///
-/// # Panics
-/// If there is no row, images have another number of channels than one, or rows images of
-/// different sizes.
-pub fn heat_strips<S: Shape>(
-    images: &[(&str, &Tensor<S, f32, Cpu>)],
-    heat: &[(&str, &Tensor<S, f32, Cpu>)],
-) -> Plot<Grid> {
-    let mut plot = Grid::new(&[images, heat].concat(), true);
-    let Grid { groups, size, .. } = &mut plot.body;
-    for (group, (_, heat)) in groups[images.len()..].iter_mut().zip(heat) {
-        let values = to_vec(heat);
-        let channels = heat.shape().concrete().into_iter().nth(1);
-        assert_eq!(channels, Some(1), "heat_strips: channels of {}", group.name);
-        let finite = values.iter().copied().filter(|v| v.is_finite());
-        let most = finite.fold(0.0, f32::max);
-        group.note = format!("0 to {most:.3}");
-        let part = |v: &f32| heat_colour(v / most.max(f32::MIN_POSITIVE));
-        let images = values.chunks_exact(size[0] * size[1]);
-        group.images = images.map(|v| v.iter().flat_map(part).collect()).collect();
-    }
-    plot
 }
 
 impl Plot<Grid> {
