@@ -67,6 +67,16 @@ impl Index {
         }
     }
 
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.halves.len()
+    }
+
+    /// Whether there is none: never.
+    pub fn is_empty(&self) -> bool {
+        self.halves.is_empty()
+    }
+
     /// The `k` nearest rows for each query, the nearest first; of equally near ones the
     /// one that comes first. All of them, if there are fewer than `k`.
     ///

@@ -18,7 +18,7 @@ const SEALED: [(&str, &[&str]); 4] = [
             "src/codes.rs",
             "src/corrupt",
             "src/fit",
-            "src/labelled.rs",
+            "src/images.rs",
             "src/loss.rs",
             "src/metrics",
             "src/models",
@@ -57,7 +57,11 @@ pub fn library(copy: &Path) -> Result<()> {
     for (name, places) in SEALED {
         let folder = copy.join(name);
         let mut bodies = Vec::new();
-        for file in places.iter().flat_map(|place| sources(&folder.join(place))) {
+        let mut files = Vec::new();
+        for place in places {
+            add_sources(&folder.join(place), &mut files)?;
+        }
+        for file in files {
             let text = fs::read_to_string(&file).map_err(Failure::file(&file))?;
             tree::write(&file, &sealed(&text, &mut bodies))?;
         }
@@ -72,15 +76,17 @@ pub fn library(copy: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A file, or all sources of a folder, in a fixed order.
-fn sources(place: &Path) -> Vec<PathBuf> {
+/// A file, or all sources of a folder, in a fixed order. What has moved away is an error: its
+/// sources would be handed out unsealed.
+fn add_sources(place: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     if place.is_file() {
-        return vec![place.into()];
+        files.push(place.into());
+        return Ok(());
     }
-    let entries = fs::read_dir(place).into_iter().flatten().flatten();
-    let mut entries: Vec<_> = entries.map(|entry| entry.path()).collect();
+    let entries = fs::read_dir(place).map_err(Failure::file(place))?;
+    let mut entries = Vec::from_iter(entries.flatten().map(|entry| entry.path()));
     entries.sort();
-    entries.iter().flat_map(|path| sources(path)).collect()
+    entries.iter().try_for_each(|path| add_sources(path, files))
 }
 
 /// A source with a number in place of each body, which goes to the others.
