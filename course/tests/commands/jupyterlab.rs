@@ -18,7 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const AFTER: &str = "println!(\"stopped: {}\", history.stopped.is_some());
 println!(\"a code of {} numbers\", model.encode(seven.clone()).as_vec().len());";
 
-/// JupyterLab on a port of its own. Its kernels end with it.
+/// JupyterLab on a port of its own, without the notebooks that were open in it before. Its kernels
+/// end with it.
 pub(crate) struct Server {
     child: Child,
     port: u16,
@@ -26,6 +27,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        let _ = fs::remove_dir_all(root().join(".venv/jupyter/workspaces"));
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
